@@ -1,0 +1,27 @@
+-- cancel: the appointment goes and its slot is free again, in one transaction; a withdrawn or started slot is not
+-- offered whatever its status says (slot_is_free). Again: the same answer.
+--
+-- cancelled
+-- appointment_not_found
+-- over             completed, or marked as no-show: nothing to cancel
+CREATE OR REPLACE FUNCTION cancel_appointment(p_appointment_id bigint, p_reason text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  appointment appointments;
+  v_slot bigint;
+BEGIN
+  -- Slot before appointment, like every verb. A move in between changes the slot: look again until both agree.
+  LOOP
+    SELECT time_slot_id INTO v_slot FROM appointments WHERE id = p_appointment_id;
+    IF NOT FOUND THEN RETURN 'appointment_not_found'; END IF;
+    PERFORM FROM time_slots WHERE id = v_slot FOR UPDATE;
+    SELECT * INTO appointment FROM appointments WHERE id = p_appointment_id FOR UPDATE;
+    EXIT WHEN appointment.time_slot_id IS NOT DISTINCT FROM v_slot;
+  END LOOP;
+
+  IF appointment.status = 'cancelled' THEN RETURN 'cancelled'; END IF;
+  IF appointment.status <> 'scheduled' THEN RETURN 'over'; END IF;
+  UPDATE appointments SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = p_reason, sequence = sequence + 1
+    WHERE id = appointment.id;
+  UPDATE time_slots SET status = 'available' WHERE id = appointment.time_slot_id;
+  RETURN 'cancelled';
+END $$;

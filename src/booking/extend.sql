@@ -1,0 +1,34 @@
+-- extend: p_hold_minutes from now on, while the slot is this hold's or, after it ran out, still free.
+--
+-- extended         expires_at is the new end
+-- hold_not_found
+-- confirmed        an appointment stands already
+-- ended            released, or moved to another slot
+-- taken            run out, and the slot is another's, withdrawn or started
+-- limit            extended p_most times already; expires_at is the end that stands
+CREATE OR REPLACE FUNCTION extend_hold(p_hold_id text, p_hold_minutes int, p_most int)
+RETURNS TABLE (outcome text, expires_at timestamptz) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  slot time_slots;
+  hold slot_holds;
+  t timestamptz;
+  v_until timestamptz;
+BEGIN
+  PERFORM FROM time_slots WHERE id = (SELECT slot_id FROM slot_holds WHERE id = p_hold_id) FOR UPDATE;
+  SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id FOR UPDATE;
+  IF NOT FOUND THEN RETURN QUERY SELECT 'hold_not_found', NULL::timestamptz; RETURN; END IF;
+  SELECT * INTO slot FROM time_slots WHERE id = hold.slot_id;
+  t := clock_timestamp();
+
+  IF hold.ended = 'confirmed' THEN RETURN QUERY SELECT 'confirmed', NULL::timestamptz; RETURN; END IF;
+  IF hold.ended IN ('released', 'moved') THEN RETURN QUERY SELECT 'ended', NULL::timestamptz; RETURN; END IF;
+  IF NOT hold_may_have(slot, hold, t) THEN RETURN QUERY SELECT 'taken', NULL::timestamptz; RETURN; END IF;
+  IF hold.extensions >= p_most THEN RETURN QUERY SELECT 'limit', hold.expires_at; RETURN; END IF;
+
+  PERFORM expire_other_hold(slot, hold.id);
+  v_until := t + make_interval(mins => p_hold_minutes);
+  UPDATE slot_holds SET expires_at = v_until, extensions = extensions + 1, ended = NULL WHERE id = hold.id;
+  UPDATE time_slots SET status = 'held', held_by = hold.id, held_until = v_until WHERE id = slot.id;
+  RETURN QUERY SELECT 'extended', v_until;
+END $$;

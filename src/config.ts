@@ -1,0 +1,102 @@
+/**
+ * The environment, read once, through zod. `.env.example` lists exactly these names (tests/config.test.ts).
+ */
+import { z } from 'zod';
+
+/** An empty variable means the same as an absent one, as in `DATABASE_URL=`. */
+const unset = (value: unknown) => (value === '' ? undefined : value);
+const text = (fallback: string) => z.preprocess(unset, z.string().trim().default(fallback));
+const whole = (fallback: number, least: number, most: number) =>
+  z.preprocess(
+    unset,
+    z.coerce
+      .number(`must be a whole number from ${least} to ${most}`)
+      .int(`must be a whole number from ${least} to ${most}`)
+      .min(least, `must be ${least} or more`)
+      .max(most, `must be ${most} or less`)
+      .default(fallback),
+  );
+const flag = z.preprocess(
+  unset,
+  z
+    .enum(['true', 'false', '1', '0'], 'must be true or false')
+    .transform((value) => value === 'true' || value === '1')
+    .optional(),
+);
+
+export const environment = z.object({
+  NODE_ENV: z.preprocess(unset, z.string().default('development')),
+  PORT: whole(3000, 0, 65535),
+  HOST: text('localhost'),
+  DATABASE_URL: z.preprocess(
+    unset,
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// (leave it empty for the embedded database)')
+      .optional(),
+  ),
+  DATABASE_POOL: whole(10, 2, 200),
+  PUBLIC_URL: z.preprocess(unset, z.url('must be a web address like https://booking.example').optional()),
+  TRUST_PROXY: flag,
+  CLINIC_NAME: text('Riverside Practice'),
+  CLINIC_TIME_ZONE: z.preprocess(
+    unset,
+    z.string().refine(isTimeZone, 'must be an IANA time zone like Europe/London').default('Europe/London'),
+  ),
+  CLINIC_PHONE: text('020 7946 0150'),
+  CLINIC_ADDRESS: text('1 Riverside, London SE1 7TP'),
+  CLINIC_EMAIL: text('reception@riverside.example'),
+  HOLD_MINUTES: whole(5, 1, 60),
+  HOLDS_PER_ADDRESS: whole(20, 1, 1_000_000),
+  HOLD_REQUESTS_PER_MINUTE: whole(60, 1, 1_000_000),
+  HORIZON_DAYS: whole(60, 1, 400),
+  SECRET_KEY: z.preprocess(unset, z.string().min(32, 'must be at least 32 characters').optional()),
+  DEMO: flag,
+  LOG_LEVEL: z.preprocess(
+    unset,
+    z
+      .enum(
+        ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+        'must be fatal, error, warn, info, debug, trace or silent',
+      )
+      .default('info'),
+  ),
+});
+
+export type Environment = z.infer<typeof environment>;
+
+/** What pages and messages say of the clinic. */
+export type Clinic = { name: string; timeZone: string; phone: string; address: string; email: string };
+
+export type Config = Environment & { clinic: Clinic; production: boolean };
+
+/** Reads the variables, or says in one sentence each what is wrong with every bad one. */
+export function readConfig(
+  variables: Record<string, string | undefined>,
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
+  const read = environment.safeParse(variables);
+  if (!read.success) {
+    return { ok: false, problems: read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`) };
+  }
+  const production = read.data.NODE_ENV === 'production';
+  if (production && read.data.DATABASE_URL && !read.data.SECRET_KEY) {
+    return { ok: false, problems: ['SECRET_KEY must be set in production: 32 random characters or more.'] };
+  }
+  const clinic = {
+    name: read.data.CLINIC_NAME,
+    timeZone: read.data.CLINIC_TIME_ZONE,
+    phone: read.data.CLINIC_PHONE,
+    address: read.data.CLINIC_ADDRESS,
+    email: read.data.CLINIC_EMAIL,
+  };
+  return { ok: true, config: { ...read.data, clinic, production } };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

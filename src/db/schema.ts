@@ -1,0 +1,184 @@
+/**
+ * The tables, with the names of the specification. The promises that Drizzle cannot write down (EXCLUDE, deferrable
+ * keys, generated columns, triggers) stand in the migrations; tests/db/schema.test.ts holds the two together.
+ */
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  char,
+  customType,
+  date,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  time,
+} from 'drizzle-orm/pg-core';
+
+const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
+const instant = customType<{ data: Temporal.Instant; driverData: Temporal.Instant | string }>({
+  dataType: () => 'timestamptz',
+  toDriver: (value) => value.toString(),
+});
+const identity = (name: string) => bigint(name, { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+const reference = (name: string) => bigint(name, { mode: 'number' });
+
+export const doctors = pgTable('doctors', {
+  id: identity('id'),
+  slug: text('slug').notNull().unique(),
+  name: text('name').notNull(),
+  email: text('email').notNull(),
+  specialization: text('specialization').notNull(),
+  qualification: text('qualification').notNull(),
+  /** Years in practice. */
+  experience: smallint('experience').notNull(),
+  avatar: text('avatar'),
+  bio: text('bio').notNull().default(''),
+  /** Minor units (pence, cents) of `currency`. */
+  consultationFee: integer('consultation_fee').notNull(),
+  currency: char('currency', { length: 3 }).notNull(),
+  /** ISO weekdays, 1 = Monday. Kept by a trigger from `working_hours`; never written by hand. */
+  availableDays: smallint('available_days').array().notNull().default(sql`'{}'`),
+  /** `[{ weekday, starts, ends }]`, kept by the same trigger. */
+  workingHours: jsonb('working_hours').notNull().default([]),
+  /** Minutes. */
+  slotDuration: smallint('slot_duration').notNull(),
+  active: boolean('active').notNull().default(true),
+  /** Folded name, speciality and bio, for the search that forgives accents and typing errors. */
+  searchText: text('search_text').generatedAlwaysAs(sql`fold_text(name || ' ' || specialization || ' ' || bio)`),
+});
+
+/** Weekly hours: one row a range, so a lunch break is the gap between two rows. Local clinic time. */
+export const workingHours = pgTable('working_hours', {
+  id: identity('id'),
+  doctorId: reference('doctor_id')
+    .notNull()
+    .references(() => doctors.id, { onDelete: 'cascade' }),
+  /** ISO weekday, 1 = Monday. */
+  weekday: smallint('weekday').notNull(),
+  starts: time('starts').notNull(),
+  ends: time('ends').notNull(),
+});
+
+/** Whole days off; both ends are days off. */
+export const timeOff = pgTable('time_off', {
+  id: identity('id'),
+  doctorId: reference('doctor_id')
+    .notNull()
+    .references(() => doctors.id, { onDelete: 'cascade' }),
+  firstDay: date('first_day').notNull(),
+  lastDay: date('last_day').notNull(),
+  reason: text('reason').notNull().default(''),
+});
+
+export const patients = pgTable('patients', {
+  id: identity('id'),
+  name: text('name').notNull(),
+  email: text('email').notNull(),
+  phone: text('phone'),
+  dateOfBirth: date('date_of_birth'),
+  gender: text('gender'),
+  address: text('address'),
+  medicalHistory: text('medical_history'),
+  googleCalendarConnected: boolean('google_calendar_connected').notNull().default(false),
+  /** Sealed with AES-256-GCM. */
+  googleAccessToken: text('google_access_token'),
+  /** Sealed with AES-256-GCM. */
+  googleRefreshToken: text('google_refresh_token'),
+  emailFolded: text('email_folded').generatedAlwaysAs(sql`lower(btrim(email))`),
+  nameFolded: text('name_folded').generatedAlwaysAs(sql`fold_text(name)`),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+});
+
+export const timeSlots = pgTable('time_slots', {
+  id: identity('id'),
+  doctorId: reference('doctor_id')
+    .notNull()
+    .references(() => doctors.id),
+  /** Local clinic date and wall-clock times; `during` is the truth. */
+  date: date('date').notNull(),
+  startTime: time('start_time').notNull(),
+  endTime: time('end_time').notNull(),
+  during: tstzrange('during').notNull(),
+  startsAt: instant('starts_at').generatedAlwaysAs(sql`lower(during)`),
+  endsAt: instant('ends_at').generatedAlwaysAs(sql`upper(during)`),
+  status: text('status', { enum: ['available', 'held', 'booked'] })
+    .notNull()
+    .default('available'),
+  /** The hold (slot_holds.id) that has it, and that hold's end. */
+  heldBy: text('held_by'),
+  heldUntil: instant('held_until'),
+  /** Set when the hours no longer offer this time. A held or booked slot keeps its status and is not offered again. */
+  withdrawnAt: instant('withdrawn_at'),
+});
+
+export const slotHolds = pgTable('slot_holds', {
+  /** 128 random bits: knowing it is the right to use it. */
+  id: text('id').primaryKey(),
+  slotId: reference('slot_id')
+    .notNull()
+    .references(() => timeSlots.id),
+  /** Who holds: the cookie's random id, or a random id of its own where there is no cookie. */
+  visitor: text('visitor').notNull(),
+  /** Keyed hash of the network address, for the cap on standing holds. */
+  address: text('address').notNull(),
+  patientId: reference('patient_id').references(() => patients.id),
+  doctorId: reference('doctor_id')
+    .notNull()
+    .references(() => doctors.id),
+  date: date('date').notNull(),
+  startTime: time('start_time').notNull(),
+  endTime: time('end_time').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+  extensions: smallint('extensions').notNull().default(0),
+  /** Null while open. A row is kept when it ends, so that a late or repeated answer is right. */
+  ended: text('ended', { enum: ['confirmed', 'released', 'moved', 'expired'] }),
+  /** What the patient has typed so far, so that nothing is typed twice. */
+  draft: jsonb('draft'),
+});
+
+export const appointments = pgTable('appointments', {
+  id: identity('id'),
+  /** Short, readable aloud. */
+  reference: text('reference').notNull().unique(),
+  patientId: reference('patient_id')
+    .notNull()
+    .references(() => patients.id),
+  doctorId: reference('doctor_id')
+    .notNull()
+    .references(() => doctors.id),
+  /** Null only for an overbooking, which then carries its reason. */
+  timeSlotId: reference('time_slot_id').references(() => timeSlots.id),
+  overbookedReason: text('overbooked_reason'),
+  date: date('date').notNull(),
+  startTime: time('start_time').notNull(),
+  endTime: time('end_time').notNull(),
+  during: tstzrange('during').notNull(),
+  startsAt: instant('starts_at').generatedAlwaysAs(sql`lower(during)`),
+  endsAt: instant('ends_at').generatedAlwaysAs(sql`upper(during)`),
+  status: text('status', { enum: ['scheduled', 'completed', 'cancelled', 'no-show'] })
+    .notNull()
+    .default('scheduled'),
+  arrivedAt: instant('arrived_at'),
+  /** Why the patient comes, in the patient's words. */
+  reason: text('reason'),
+  notes: text('notes'),
+  /** What was typed at booking: an unverified booking never changes an existing patient's record. */
+  intake: jsonb('intake').notNull(),
+  /** `{ name, email, phone }` of the person who booked for someone else. */
+  bookedBy: jsonb('booked_by'),
+  /** RFC 5545 SEQUENCE of the calendar event: rises with each move and with the cancellation. */
+  sequence: integer('sequence').notNull().default(0),
+  /** Part of the patient's link; raising it revokes every link sent before. */
+  linkVersion: integer('link_version').notNull().default(1),
+  googleEventId: text('google_event_id'),
+  holdId: text('hold_id')
+    .unique()
+    .references(() => slotHolds.id),
+  cancelledAt: instant('cancelled_at'),
+  cancelReason: text('cancel_reason'),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+});
