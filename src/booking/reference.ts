@@ -1,0 +1,16 @@
+import { randomInt } from 'node:crypto';
+
+/** No two of these sound or look alike read aloud over a bad line; without vowels no word is spelt. */
+const SYMBOLS = '23456789CFHJKMQRTWXY';
+const LENGTH = 8;
+
+/** An appointment's reference: 8 of 20 symbols, 25 thousand million in all. Shown as `K7MF-4QT2`. */
+export function newReference(): string {
+  return Array.from({ length: LENGTH }, () => SYMBOLS[randomInt(SYMBOLS.length)]).join('');
+}
+
+/** As typed by a person, in any case and with any spacing, to the stored form; null where it can't be one. */
+export function readReference(typed: string): string | null {
+  const bare = typed.toUpperCase().replace(/[\s-]/g, '');
+  return bare.length === LENGTH && [...bare].every((symbol) => SYMBOLS.includes(symbol)) ? bare : null;
+}
