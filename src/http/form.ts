@@ -1,0 +1,25 @@
+import type { AppContext } from './context.ts';
+import { RefusedRequest } from './refusal.ts';
+
+/** The fields of a form, as typed but for what no field may hold; of a repeated field the last. */
+export type Form = Record<string, string>;
+
+/** Reads a form's body. Throws a refusal (415, 400) where it is none. */
+export async function readForm(c: AppContext): Promise<Form> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded' && type !== 'multipart/form-data') {
+    throw new RefusedRequest('unsupported_media_type');
+  }
+  const body = await c.req.parseBody().catch((error) => {
+    if (error instanceof RefusedRequest) throw error;
+    throw new RefusedRequest('malformed_request');
+  });
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, storable(value)]] : [])),
+  );
+}
+
+/** Without what Postgres can't store in text: NUL, and halves of surrogate pairs. Line ends as \n. */
+export function storable(typed: string): string {
+  return typed.replaceAll('\0', '').toWellFormed().replace(/\r\n?/g, '\n').trim();
+}

@@ -1,0 +1,36 @@
+import { getCookie, setCookie } from 'hono/cookie';
+import { randomId } from '../booking/hold.ts';
+import type { Config } from '../config.ts';
+import type { AppContext } from './context.ts';
+
+const isId = (value: string | undefined): value is string => value !== undefined && /^[0-9a-f]{32}$/.test(value);
+
+/** The cookie lets pages say "held for you"; no right hangs on it. Null where cookies are blocked, or on a first visit. */
+export function visitorOf(c: AppContext, config: Config): string | null {
+  const id = getCookie(c, cookieName(config));
+  return isId(id) ? id : null;
+}
+
+/** A visitor for this request: the cookie's, else a new one that the answer's cookie keeps for a day. */
+export function visitorOrNew(c: AppContext, config: Config): string {
+  const known = visitorOf(c, config);
+  if (known) return known;
+  const id = randomId();
+  rememberVisitor(c, config, id);
+  return id;
+}
+
+export function rememberVisitor(c: AppContext, config: Config, id: string): void {
+  setCookie(c, cookieName(config), id, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: isSecure(config),
+    maxAge: 24 * 60 * 60,
+  });
+}
+
+const isSecure = (config: Config) => config.PUBLIC_URL?.startsWith('https:') ?? false;
+
+/** The __Host- prefix keeps other hosts of the clinic's domain from setting it; browsers allow it over TLS only. */
+const cookieName = (config: Config) => (isSecure(config) ? '__Host-visitor' : 'visitor');
