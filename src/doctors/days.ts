@@ -1,0 +1,55 @@
+import type { Db } from '../db/client.ts';
+import { nextFree } from './directory.ts';
+
+/** A time as everyone may see it. Times of day are the clinic's local ones, `HH:MM`; the instants are the truth. */
+export type Slot = {
+  id: number;
+  startsAt: Temporal.Instant;
+  endsAt: Temporal.Instant;
+  startTime: string;
+  endTime: string;
+  status: 'available' | 'held' | 'booked';
+  /** When the hold ends that keeps it; set while `status` is held. */
+  heldUntil: Temporal.Instant | null;
+};
+
+/** One local day, `YYYY-MM-DD`, with its times in order; none on a day off. */
+export type Day = { date: string; slots: Slot[] };
+
+/** `nextFreeDate`: the first day after these that has a free time; null where none has. */
+export type Days = { days: Day[]; nextFreeDate: string | null };
+
+/**
+ * The doctor's times on `days` days from `from` on, every day named. A hold that has run out counts as free; times
+ * withdrawn or already started are left out.
+ */
+export async function daysOfTimes(
+  db: Db,
+  { doctorId, from, days }: { doctorId: number; from: Temporal.PlainDate; days: number },
+): Promise<Days> {
+  const after = from.add({ days });
+  const [slots, next] = await Promise.all([
+    slotsBetween(db, doctorId, from, after),
+    nextFree(db, doctorId, after.toString()),
+  ]);
+  const byDate = Map.groupBy(slots, (slot) => slot.date);
+  const dates = Array.from({ length: days }, (_, day) => from.add({ days: day }).toString());
+  return {
+    days: dates.map((date) => ({ date, slots: (byDate.get(date) ?? []).map(({ date: _, ...slot }) => slot) })),
+    nextFreeDate: next?.date ?? null,
+  };
+}
+
+/** Bounded by `starts_at` too, with a day to spare for any time zone: that is what the index knows. */
+function slotsBetween({ sql }: Db, doctorId: number, from: Temporal.PlainDate, before: Temporal.PlainDate) {
+  return sql<(Slot & { date: string })[]>`
+    SELECT s.id, s.date, s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.start_time AS "startTime", s.end_time AS "endTime",
+           CASE WHEN slot_is_free(s, now()) THEN 'available' ELSE s.status END AS status,
+           CASE WHEN NOT slot_is_free(s, now()) THEN s.held_until END AS "heldUntil"
+    FROM time_slots s JOIN doctors d ON d.id = s.doctor_id AND d.active
+    WHERE s.doctor_id = ${doctorId} AND s.date >= ${from.toString()} AND s.date < ${before.toString()}
+      AND s.starts_at > greatest(now(), ${from.subtract({ days: 1 }).toString()}::date)
+      AND s.starts_at < ${before.add({ days: 1 }).toString()}::date
+      AND s.withdrawn_at IS NULL
+    ORDER BY s.starts_at`;
+}
