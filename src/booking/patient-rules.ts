@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { storable } from '../http/form.ts';
+
+/** What is wrong with a field, as a key of the message files. */
+export type Fault =
+  | 'required'
+  | 'not_text'
+  | 'too_long'
+  | 'not_an_email'
+  | 'not_a_phone'
+  | 'not_a_date'
+  | 'too_long_ago'
+  | 'in_future';
+
+/** Characters that a field takes, and the columns behind it. */
+export const MOST = {
+  name: 120,
+  email: 254,
+  phone: 40,
+  gender: 60,
+  address: 300,
+  medicalHistory: 4000,
+  reason: 1000,
+} as const;
+
+/** Nobody alive was born before. */
+const FIRST_DATE_OF_BIRTH = '1900-01-01';
+
+const text = () => z.string({ error: ({ input }): Fault => (input == null ? 'required' : 'not_text') });
+const line = (most: number) => text().overwrite(onOneLine).max(most, tooLong);
+const lines = (most: number) => text().overwrite(printable).max(most, tooLong);
+const tooLong = { error: 'too_long' satisfies Fault, abort: true };
+const fault = (error: Fault) => ({ error, abort: true });
+
+/** Left out, null, empty and blank all mean: not given. */
+const optional = (rule: z.ZodString) => rule.nullish().transform((typed) => typed || undefined);
+
+/**
+ * The fields about a patient, one rule each, for the pages' forms and the JSON API alike. Each trims, drops what can't be
+ * stored or shown, and names its fault by key; a field that is not required gives undefined where nothing was given.
+ */
+export const patientRules = {
+  name: line(MOST.name).refine((typed) => /[\p{L}\p{N}]/u.test(typed), fault('required')),
+  email: line(MOST.email).min(1, fault('required')).refine(isEmail, fault('not_an_email')),
+  phone: optional(line(MOST.phone).refine((typed) => typed === '' || isPhone(typed), fault('not_a_phone'))),
+  dateOfBirth: optional(
+    text()
+      .overwrite(onOneLine)
+      .refine((typed) => typed === '' || isDate(typed), fault('not_a_date'))
+      .refine((typed) => typed === '' || typed >= FIRST_DATE_OF_BIRTH, fault('too_long_ago'))
+      .refine((typed) => typed <= latestToday(), fault('in_future')),
+  ),
+  gender: optional(line(MOST.gender)),
+  address: optional(lines(MOST.address)),
+  medicalHistory: optional(lines(MOST.medicalHistory)),
+  reason: optional(lines(MOST.reason)),
+};
+
+/** The first fault of every field at fault, by its path: `email`, or `patient.email` inside a larger schema. */
+export function faultsOf(error: z.ZodError): Record<string, Fault> {
+  const byField = Map.groupBy(error.issues, (issue) => issue.path.join('.'));
+  return Object.fromEntries([...byField].map(([field, [first]]) => [field, first!.message as Fault]));
+}
+
+/** Without control characters but for line end and tab: no mail header, calendar file or terminal takes them well. */
+function printable(typed: string): string {
+  return storable(typed.replace(/(?![\n\r\t])\p{Cc}/gu, ''));
+}
+
+/** Every run of white space is one space, and no mark turns the direction of what stands after it on a day's list. */
+function onOneLine(typed: string): string {
+  return printable(typed.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').replace(/\s+/g, ' '));
+}
+
+/** Looser than RFC 5321 where nobody is hurt, strict where a typing error shows: one @, no blank, a dot in the domain. */
+function isEmail(typed: string): boolean {
+  const [local = '', domain = '', ...more] = typed.split('@');
+  const labels = domain.split('.');
+  return (
+    more.length === 0 &&
+    local.length <= 64 &&
+    local.split('.').every((atom) => /^[\w!#$%&'*+/=?^`{|}~-]+$/.test(atom)) &&
+    labels.length > 1 &&
+    labels.every(
+      (label) => /^[\p{L}\p{N}\p{M}-]{1,63}$/u.test(label) && !label.startsWith('-') && !label.endsWith('-'),
+    ) &&
+    /^\p{L}/u.test(labels.at(-1)!)
+  );
+}
+
+/** Digits as people write them, at least five. */
+function isPhone(typed: string): boolean {
+  return /^[\d +().-]+$/.test(typed) && typed.replace(/\D/g, '').length >= 5;
+}
+
+/** A day that the calendar has, as `YYYY-MM-DD`. */
+export function isDate(typed: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(typed)) return false;
+  try {
+    Temporal.PlainDate.from(typed, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the day begins first: a child born today may be booked in, whatever zone the clinic and the server are in. */
+function latestToday(): string {
+  return Temporal.Now.plainDateISO('Pacific/Kiritimati').toString();
+}

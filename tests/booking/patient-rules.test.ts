@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { faultsOf, patientRules } from '../../src/booking/patient-rules.ts';
+
+const rules = z.object(patientRules);
+const ada = { name: 'Ada Byron', email: 'ada@example.org' };
+
+/** The fault of one field, everything else being right; null where there is none. */
+function fault(field: string, typed: unknown) {
+  const read = rules.safeParse({ ...ada, [field]: typed });
+  return read.success ? null : (faultsOf(read.error)[field] ?? 'another field');
+}
+
+test('name and e-mail are needed; blank, empty, null and left out all mean not given', () => {
+  const given = ['name', 'email'].flatMap((field) => [undefined, null, '', ' \t'].map((typed) => fault(field, typed)));
+  expect(new Set(given)).toEqual(new Set(['required']));
+  const read = rules.parse({ ...ada, phone: null, dateOfBirth: '', gender: ' ', address: undefined });
+  expect(Object.entries(read).filter(([, value]) => value !== undefined)).toEqual(Object.entries(ada));
+});
+
+test('every field at fault is named, each with its first fault', () => {
+  const wrong = {
+    name: '\u200b',
+    email: 'ada',
+    phone: 'ring me',
+    dateOfBirth: '2025-02-30',
+    gender: 5,
+    address: 'x'.repeat(301),
+  };
+  expect(faultsOf(rules.safeParse(wrong).error!)).toEqual({
+    name: 'required',
+    email: 'not_an_email',
+    phone: 'not_a_phone',
+    dateOfBirth: 'not_a_date',
+    gender: 'not_text',
+    address: 'too_long',
+  });
+});
+
+test.each([
+  ['name', 120],
+  ['gender', 60],
+  ['address', 300],
+  ['medicalHistory', 4000],
+  ['reason', 1000],
+])('%s takes %i characters and not one more', (field, most) => {
+  expect(fault(field, `  ${'x'.repeat(most)}  `)).toBeNull();
+  expect(fault(field, 'x'.repeat(most + 1))).toBe('too_long');
+});
+
+test.each(['ada@example.org', "o'brien+clinic@mail.example.co.uk", 'ada@exämple.de', 'ada@xn--exmple-cua.xn--p1ai'])(
+  '%s is an e-mail address',
+  (typed) => expect(fault('email', typed)).toBeNull(),
+);
+
+test.each([
+  'ada',
+  'ada@',
+  '@example.org',
+  'ada@localhost',
+  'ada@example.org.',
+  'a..b@example.org',
+  'a b@example.org',
+  'ada@b@example.org',
+  'ada@-x.org',
+  'ada@1.2.3.4',
+  `${'x'.repeat(65)}@example.org`,
+])('%s is not an e-mail address', (typed) => expect(fault('email', typed)).toBe('not_an_email'));
+
+test('a phone number is written as people write it, with five digits or more', () => {
+  expect(['+44 (0)20-7946.0150', '12345'].map((typed) => fault('phone', typed))).toEqual([null, null]);
+  expect(['1234', '+++++', '12345x', '٠١٢٣٤٥'].map((typed) => fault('phone', typed))).toEqual(
+    Array(4).fill('not_a_phone'),
+  );
+});
+
+test('a date of birth is a real day from 1900 to today', () => {
+  const today = Temporal.Now.plainDateISO('Pacific/Kiritimati');
+  expect(['1900-01-01', '2024-02-29', today.toString()].map((typed) => fault('dateOfBirth', typed))).toEqual([
+    null,
+    null,
+    null,
+  ]);
+  expect(fault('dateOfBirth', today.add({ days: 1 }).toString())).toBe('in_future');
+  expect(['1899-12-31', '0000-01-01'].map((typed) => fault('dateOfBirth', typed))).toEqual([
+    'too_long_ago',
+    'too_long_ago',
+  ]);
+  expect(
+    ['2023-02-29', '87-06-05', '1987-6-5', '5/6/1987', '1987-06-05T00:00'].map((typed) => fault('dateOfBirth', typed)),
+  ).toEqual(Array(5).fill('not_a_date'));
+});
+
+test('what is kept can be stored, and one line stays one line', () => {
+  const read = rules.parse({ ...ada, name: ' Ada\r\nByron\0\u202e ', medicalHistory: ' a\r\nb\u0007\ud800 ' });
+  expect(read).toMatchObject({ name: 'Ada Byron', medicalHistory: 'a\nb\ufffd' });
+});
+
+test('no input makes a rule throw, and what passes once passes again unchanged', () => {
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: 'grapheme' }),
+    fc.jsonValue(),
+  );
+  const field = fc.constantFrom(...Object.keys(patientRules));
+  fc.assert(
+    fc.property(field, anything, (name, typed) => {
+      const read = rules.safeParse({ ...ada, [name]: typed });
+      if (read.success) expect(rules.parse(read.data)).toEqual(read.data);
+    }),
+    { numRuns: 2000 },
+  );
+});
