@@ -1,7 +1,9 @@
 /**
  * The environment, read once, through zod. `.env.example` lists exactly these names (tests/config.test.ts).
  */
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { projectFolder } from './root.ts';
 
 /** An empty variable means the same as an absent one, as in `DATABASE_URL=`. */
 const unset = (value: unknown) => (value === '' ? undefined : value);
@@ -35,6 +37,7 @@ export const environment = z.object({
       .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// (leave it empty for the embedded database)')
       .optional(),
   ),
+  DATA_FOLDER: text('.data'),
   DATABASE_POOL: whole(10, 2, 200),
   PUBLIC_URL: z.preprocess(unset, z.url('must be a web address like https://booking.example').optional()),
   TRUST_PROXY: flag,
@@ -89,7 +92,8 @@ export function readConfig(
     address: read.data.CLINIC_ADDRESS,
     email: read.data.CLINIC_EMAIL,
   };
-  return { ok: true, config: { ...read.data, clinic, production } };
+  const DATA_FOLDER = resolve(projectFolder, read.data.DATA_FOLDER);
+  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production } };
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, link, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { keptSecret } from '../kept-secret.ts';
 import { Problem } from '../problem.ts';
 import { type Binaries, bundledBinaries, installedBinaries } from './binaries.ts';
 import { type Account, accountFor, give, run } from './unprivileged.ts';
@@ -40,7 +40,8 @@ export async function startEmbedded({ settings = {}, programs, ...options }: Emb
   const binaries = programs ? await installedBinaries(programs) : await bundledBinaries();
   const data = join(folder, 'postgres');
   const account = await accountFor(data, [binaries.postgres, folder]);
-  const password = await keptPassword(join(folder, 'postgres-password'), account);
+  const password = await keptSecret(join(folder, 'postgres-password'));
+  await give(join(folder, 'postgres-password'), account);
   if (!existsSync(join(data, 'PG_VERSION'))) await makeData({ folder, data, binaries, account, settings });
   await refuseOtherMajor(data, binaries.major);
 
@@ -53,18 +54,6 @@ export async function startEmbedded({ settings = {}, programs, ...options }: Emb
     started ||= start.ok;
     if (!start.ok) problem = start.problem;
   }
-}
-
-/** Made once, by whoever is first; `link` fails when the name exists, and never shows a half-written file. */
-async function keptPassword(file: string, account: Account): Promise<string> {
-  if (!existsSync(file)) {
-    const draft = `${file}-${randomBytes(6).toString('hex')}`;
-    await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    await give(draft, account);
-    await link(draft, file).catch(ignore('EEXIST'));
-    await rm(draft);
-  }
-  return (await readFile(file, 'utf8')).trim();
 }
 
 type Place = { folder: string; data: string; binaries: Binaries; account: Account };

@@ -1,0 +1,79 @@
+import postgres from 'postgres';
+import type { Config } from '../config.ts';
+import { Problem, sentence } from '../problem.ts';
+import { startEmbedded } from './embedded.ts';
+
+/** The oldest PostgreSQL that has what the migrations use. */
+const OLDEST = 15;
+
+export type OpenDatabase = { url: string; embedded: boolean; close(): Promise<void> };
+
+/** DATABASE_URL after a look whether it answers, else the embedded database. Throws a `Problem`. */
+export async function openDatabase(config: Config): Promise<OpenDatabase> {
+  if (!config.DATABASE_URL) {
+    const { url, stop } = await startEmbedded({ folder: config.DATA_FOLDER });
+    return { url, embedded: true, close: stop };
+  }
+  await tryConnection(config.DATABASE_URL);
+  return { url: config.DATABASE_URL, embedded: false, close: async () => {} };
+}
+
+async function tryConnection(url: string): Promise<void> {
+  let sql: postgres.Sql | undefined;
+  try {
+    sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+    const [server] = await sql`
+      SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby`;
+    if (server?.major < OLDEST)
+      throw new Problem(
+        `MediBook needs PostgreSQL ${OLDEST} or newer and DATABASE_URL leads to PostgreSQL ${server?.major}: upgrade it, or use another.`,
+      );
+    if (server?.standby)
+      throw new Problem('DATABASE_URL leads to a standby, which accepts no bookings: use the primary.');
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(whatToDo(error, url), { cause: error });
+  } finally {
+    await sql?.end({ timeout: 1 });
+  }
+}
+
+/** Error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html, and Node's own for the network. */
+function whatToDo(error: unknown, url: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { host, database, user } = partsOf(url);
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `No computer is called ${host}: correct the host in DATABASE_URL.`;
+    case 'ECONNREFUSED':
+      return `No PostgreSQL answers at ${host}: start it, or correct the host and port in DATABASE_URL.`;
+    case 'CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${host} cannot be reached: check the host in DATABASE_URL, the network and the firewall.`;
+    case '28P01':
+    case 'SASL_SIGNATURE_MISMATCH':
+      return `PostgreSQL at ${host} refuses the password of ${user}: correct it in DATABASE_URL.`;
+    case '28000':
+      return `PostgreSQL at ${host} does not let ${user} in (${sentence(error)}): correct DATABASE_URL or its pg_hba.conf.`;
+    case '3D000':
+      return `PostgreSQL at ${host} has no database called ${database}: make it with CREATE DATABASE, or correct DATABASE_URL.`;
+    case '42501':
+      return `PostgreSQL at ${host} does not let ${user} use the database ${database}: grant it CONNECT and CREATE.`;
+    case '53300':
+      return `PostgreSQL at ${host} has no connection to spare: raise its max_connections, or lower DATABASE_POOL.`;
+    case 'ERR_INVALID_URL':
+      return 'DATABASE_URL is no address like postgres://user:password@host:5432/database: correct it.';
+    default:
+      return `PostgreSQL at ${host} cannot be used (${sentence(error)}): check DATABASE_URL.`;
+  }
+}
+
+/** For messages; never the password. */
+function partsOf(url: string) {
+  if (!URL.canParse(url)) return { host: 'DATABASE_URL', database: '', user: '' };
+  const { host, pathname, username } = new URL(url);
+  const user = decodeURIComponent(username) || 'this user';
+  return { host: host || 'the local socket', database: decodeURIComponent(pathname.slice(1)) || user, user };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import { createApp } from './app.tsx';
+import { type Config, readConfig } from './config.ts';
+import { connect } from './db/client.ts';
+import { ensureDemoClinic } from './db/demo.ts';
+import { migrate } from './db/migrate.ts';
+import { openDatabase } from './db/open.ts';
+import { loadAssets } from './http/assets.ts';
+import { listen } from './http/listen.ts';
+import { makeSecrets } from './http/secrets.ts';
+import { startJobs } from './jobs/start.ts';
+import { keptSecret } from './kept-secret.ts';
+import { Problem } from './problem.ts';
+
+/** Milliseconds that requests in flight get to finish when MediBook is told to stop. */
+const PATIENCE = 10_000;
+/** Milliseconds in which a second signal is the same one: npm passes on a Ctrl+C that the terminal sent us already. */
+const SAME_PRESS = 500;
+
+try {
+  await start(configuration());
+} catch (error) {
+  if (!(error instanceof Problem)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
+
+async function start(config: Config): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const database = await openDatabase(config);
+  opened.defer(() => database.close());
+  await migrate(database.url);
+  const db = connect(database.url, { max: config.DATABASE_POOL });
+  opened.defer(() => db.sql.end({ timeout: 5 }));
+  const demo = (config.DEMO ?? database.embedded) && (await ensureDemoClinic(db, config));
+
+  const log = pino({ level: logLevel(config) });
+  const key = config.SECRET_KEY ?? (await keptSecret(join(config.DATA_FOLDER, 'secret-key')));
+  const assets = loadAssets(join(import.meta.dirname, 'static'));
+  const app = createApp({ db, config, log, assets, secrets: makeSecrets(key) });
+  const jobs = startJobs(db, config, log);
+  opened.defer(() => jobs.stop());
+  const server = await listen(app.fetch, config);
+  opened.defer(() => server.close(PATIENCE));
+
+  const kind = [demo ? 'demo clinic' : config.clinic.name, database.embedded ? 'embedded database' : undefined];
+  announce(
+    `MediBook is ready at ${config.PUBLIC_URL ?? server.url} (${kind.filter(Boolean).join(', ')}; Ctrl+C stops it)`,
+    config,
+    log,
+  );
+  stopOnSignal(opened.move(), log);
+}
+
+function configuration(): Config {
+  const read = readConfig(process.env);
+  if (!read.ok) throw new Problem(read.problems.join('\n'));
+  return read.config;
+}
+
+/** A newcomer's terminal shows what is wrong and nothing else, unless LOG_LEVEL asks for more. */
+function logLevel(config: Config): string {
+  const newcomer = process.stdout.isTTY && !config.production && !process.env.LOG_LEVEL;
+  return newcomer ? 'warn' : config.LOG_LEVEL;
+}
+
+function announce(words: string, config: Config, log: Logger): void {
+  if (config.production) log.info(words);
+  else console.log(words);
+}
+
+function stopOnSignal(opened: AsyncDisposableStack, log: Logger): void {
+  let since: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (since !== undefined && performance.now() - since > SAME_PRESS) process.exit(1);
+      if (since !== undefined) return;
+      since = performance.now();
+      opened.disposeAsync().then(
+        () => process.exit(0),
+        (error) => {
+          log.error(error, 'stopping failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}

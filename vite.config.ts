@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** `vite build --app`: the server and the importer as one file each, and static/ under hashed names. */
+export default defineConfig({
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  plugins: [tailwindcss(), images()],
+  builder: {
+    async buildApp(builder) {
+      await builder.build(builder.environments.ssr!);
+      await builder.build(builder.environments.client!);
+    },
+  },
+  environments: {
+    ssr: {
+      resolve: { noExternal: true },
+      build: {
+        ssr: true,
+        target: 'node26',
+        outDir: 'dist',
+        emptyOutDir: true,
+        sourcemap: true,
+        minify: false,
+        rolldownOptions: {
+          input: { server: 'src/server.ts', import: 'src/import.ts' },
+          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+    client: {
+      build: {
+        outDir: 'dist/static',
+        emptyOutDir: true,
+        manifest: 'manifest.json',
+        assetsInlineLimit: 0,
+        rolldownOptions: {
+          input: statics('.css', '.js', '.ts'),
+          output: { entryFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
+        },
+      },
+    },
+  },
+});
+
+function statics(...extensions: string[]): string[] {
+  const names = readdirSync('static').filter((name) => extensions.includes(extname(name)));
+  return names.map((name) => `static/${name}`);
+}
+
+/** What no stylesheet or script of ours names, such as the icon, gets a hashed name too. */
+function images(): Plugin {
+  return {
+    name: 'medibook-images',
+    applyToEnvironment: (environment) => environment.name === 'client',
+    buildStart() {
+      for (const file of statics('.svg', '.png', '.ico', '.webp', '.woff2', '.webmanifest')) {
+        const name = file.replace('static/', '');
+        this.emitFile({ type: 'asset', name, originalFileName: file, source: readFileSync(file) });
+      }
+    },
+  };
+}
