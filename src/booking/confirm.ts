@@ -37,8 +37,8 @@ export async function confirmHold(
   const { patient, reason = null, bookedBy } = booking;
   for (;;) {
     const row = await verb<{ outcome: string; appointment_id: number }>(
-      () => db.sql`SELECT * FROM confirm_hold(${holdId}, ${soft}, ${newReference()}, ${db.sql.json(patient)}, ${reason},
-                                              ${bookedBy ? db.sql.json(bookedBy) : null})`,
+      () => db.sql`SELECT * FROM confirm_hold(${holdId}, ${soft}, ${newReference()}, ${JSON.stringify(patient)}::text::jsonb,
+                                              ${reason}, ${bookedBy ? JSON.stringify(bookedBy) : null}::text::jsonb)`,
     );
     if (row.outcome === 'confirmed' || row.outcome === 'confirmed_before') {
       return { ok: true, appointmentId: row.appointment_id, already: row.outcome === 'confirmed_before' };
