@@ -1,4 +1,4 @@
--- extend: p_hold_minutes from now on, while the slot is this hold's or, after it ran out, still free.
+-- extend: p_hold_minutes more while the slot is this hold's; p_hold_minutes from now where it ran out and is still free.
 --
 -- extended         expires_at is the new end
 -- hold_not_found
@@ -27,7 +27,7 @@ BEGIN
   IF hold.extensions >= p_most THEN RETURN QUERY SELECT 'limit', hold.expires_at; RETURN; END IF;
 
   PERFORM expire_other_hold(slot, hold.id);
-  v_until := t + make_interval(mins => p_hold_minutes);
+  v_until := greatest(hold.expires_at, t) + make_interval(mins => p_hold_minutes);
   UPDATE slot_holds SET expires_at = v_until, extensions = extensions + 1, ended = NULL WHERE id = hold.id;
   UPDATE time_slots SET status = 'held', held_by = hold.id, held_until = v_until WHERE id = slot.id;
   RETURN QUERY SELECT 'extended', v_until;

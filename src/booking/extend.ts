@@ -9,7 +9,7 @@ export type ExtendOutcome =
   | { ok: false; reason: 'hold_not_found' | 'ended' | 'confirmed' | 'taken' | 'limit' };
 
 /**
- * Holds the slot for `holdMinutes` minutes from now, also where the hold has run out and the slot is still free.
+ * Holds the slot for `holdMinutes` minutes more; where the hold has run out and the slot is still free, from now on.
  * `ended`: released or moved; `confirmed`: an appointment stands; `taken`: another has it; `limit`: extended ten times.
  */
 export async function extendHold(db: Db, holdId: string, holdMinutes: number): Promise<ExtendOutcome> {
