@@ -40,7 +40,7 @@ BEGIN
   t := clock_timestamp();
   SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;
   SELECT * INTO mine FROM slot_holds WHERE id = slot.held_by AND visitor = p_visitor AND expires_at > t;
-  IF FOUND THEN
+  IF FOUND AND slot.starts_at > t THEN
     RETURN QUERY SELECT 'already_yours', mine.id, mine.expires_at; RETURN;
   END IF;
   IF NOT slot_is_free(slot, t) THEN
