@@ -63,14 +63,17 @@ CREATE OR REPLACE FUNCTION patient_record(p_intake jsonb) RETURNS bigint LANGUAG
 DECLARE
   v_patient bigint;
 BEGIN
-  INSERT INTO patients (name, email, phone, date_of_birth, gender, address, medical_history)
-    VALUES (p_intake->>'name', p_intake->>'email', p_intake->>'phone', (p_intake->>'dateOfBirth')::date,
-            p_intake->>'gender', p_intake->>'address', p_intake->>'medicalHistory')
-    ON CONFLICT (email_folded, name_folded, date_of_birth) DO NOTHING RETURNING id INTO v_patient;
-  IF v_patient IS NULL THEN
-    SELECT id INTO STRICT v_patient FROM patients
+  -- Reception may change the record that was in the way before it is read: look again.
+  LOOP
+    INSERT INTO patients (name, email, phone, date_of_birth, gender, address, medical_history)
+      VALUES (p_intake->>'name', p_intake->>'email', p_intake->>'phone', (p_intake->>'dateOfBirth')::date,
+              p_intake->>'gender', p_intake->>'address', p_intake->>'medicalHistory')
+      ON CONFLICT (email_folded, name_folded, date_of_birth) DO NOTHING RETURNING id INTO v_patient;
+    EXIT WHEN FOUND;
+    SELECT id INTO v_patient FROM patients
       WHERE email_folded = lower(btrim(p_intake->>'email')) AND name_folded = fold_text(p_intake->>'name')
         AND date_of_birth IS NOT DISTINCT FROM (p_intake->>'dateOfBirth')::date;
-  END IF;
+    EXIT WHEN FOUND;
+  END LOOP;
   RETURN v_patient;
 END $$;
