@@ -9,8 +9,8 @@ export function newReference(): string {
   return Array.from({ length: LENGTH }, () => SYMBOLS[randomInt(SYMBOLS.length)]).join('');
 }
 
-/** As typed by a person, in any case and with any spacing, to the stored form; null where it can't be one. */
+/** As typed by a person, in any case and with any spacing or dashes, to the stored form; null where it can't be one. */
 export function readReference(typed: string): string | null {
-  const bare = typed.toUpperCase().replace(/[\s-]/g, '');
+  const bare = typed.toUpperCase().replace(/[\s\p{Dash}]/gu, '');
   return bare.length === LENGTH && [...bare].every((symbol) => SYMBOLS.includes(symbol)) ? bare : null;
 }
