@@ -71,7 +71,7 @@ export async function withdraw(db: Db, slotId: number): Promise<void> {
 }
 
 export async function type(db: Db, holdId: string, draft: Record<string, string>): Promise<void> {
-  await db.sql`UPDATE slot_holds SET draft = ${db.sql.json(draft)} WHERE id = ${holdId}`;
+  await db.sql`UPDATE slot_holds SET draft = ${JSON.stringify(draft)}::text::jsonb WHERE id = ${holdId}`;
 }
 
 export async function readSlot(db: Db, slotId: number) {

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { confirmHold } from '../../src/booking/confirm.ts';
+import { holdSlot } from '../../src/booking/hold.ts';
+import {
+  booking,
+  brokenPromises,
+  held,
+  readAppointment,
+  readSlot,
+  rules,
+  slot,
+  start,
+  visitor,
+  withdraw,
+} from '../support/clinic.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let db: TestDatabase['db'];
+beforeAll(async () => {
+  database = await testDatabase();
+  db = database.db;
+});
+afterAll(async () => {
+  expect(await brokenPromises(db)).toEqual([]);
+  await database.drop();
+});
+
+const free = { status: 'available', held_by: null, held_until: null };
+
+/** Ada's appointment at a slot of its own, under a record of its own. */
+async function booked(slotId: number): Promise<number> {
+  const hold = await held(db, slotId, visitor('Ada'));
+  const outcome = await confirmHold(db, hold, booking(`Ada ${slotId}`), { soft: false });
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.appointmentId;
+}
+
+test('Ada cancels: the slot is free for Ben, and her calendar hears of a newer state', async () => {
+  const slotId = await slot(db);
+  const id = await booked(slotId);
+  expect(await cancelAppointment(db, id, 'I am well again')).toEqual({ ok: true });
+  expect(await readAppointment(db, id)).toMatchObject({
+    status: 'cancelled',
+    sequence: 1,
+    cancel_reason: 'I am well again',
+    cancelled_at: expect.any(Temporal.Instant),
+  });
+  expect(await readSlot(db, slotId)).toEqual(free);
+  expect(await holdSlot(db, slotId, visitor('Ben'), rules)).toMatchObject({ ok: true });
+});
+
+test('Ada cancels again and hears the same; Ben, who has the slot by then, keeps it', async () => {
+  const slotId = await slot(db);
+  const id = await booked(slotId);
+  await cancelAppointment(db, id, null);
+  const cancelled = await readAppointment(db, id);
+  await booked(slotId);
+  expect(await cancelAppointment(db, id, 'again')).toEqual({ ok: true });
+  expect(await readAppointment(db, id)).toEqual(cancelled);
+  expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
+});
+
+test.each(['completed', 'no-show'])('an appointment that is %s cannot be cancelled', async (status) => {
+  const slotId = await slot(db);
+  const id = await booked(slotId);
+  await db.sql`UPDATE appointments SET status = ${status} WHERE id = ${id}`;
+  const before = await readAppointment(db, id);
+  expect(await cancelAppointment(db, id, null)).toEqual({ ok: false, reason: 'over' });
+  expect(await readAppointment(db, id)).toEqual(before);
+  expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
+});
+
+test('a slot withdrawn while it was booked is offered to nobody after the cancellation', async () => {
+  const slotId = await slot(db);
+  const id = await booked(slotId);
+  await withdraw(db, slotId);
+  expect(await cancelAppointment(db, id, null)).toEqual({ ok: true });
+  expect(await holdSlot(db, slotId, visitor('Ben'), rules)).toEqual({ ok: false, reason: 'taken' });
+});
+
+test('an appointment that has started can be cancelled, and its slot is offered to nobody', async () => {
+  const slotId = await slot(db);
+  const id = await booked(slotId);
+  await start(db, slotId);
+  expect(await cancelAppointment(db, id, null)).toEqual({ ok: true });
+  expect(await holdSlot(db, slotId, visitor('Ben'), rules)).toEqual({ ok: false, reason: 'taken' });
+});
+
+test('an overbooking, which has no slot, is cancelled without touching the appointment beside it', async () => {
+  const slotId = await slot(db);
+  const beside = await booked(slotId);
+  const [overbooking] = await db.sql<{ id: number }[]>`
+    WITH ben AS (INSERT INTO patients (name, email) VALUES ('Ben Overbooked', 'ben.over@example.org') RETURNING id)
+    INSERT INTO appointments (reference, patient_id, doctor_id, overbooked_reason, date, start_time, end_time, during, intake)
+    SELECT 'K7MF4QT2', ben.id, doctor_id, 'In pain', date, start_time, end_time, during, '{}' FROM time_slots, ben
+    WHERE time_slots.id = ${slotId} RETURNING id`;
+  const answers = await Promise.all(Array.from({ length: 8 }, () => cancelAppointment(db, overbooking!.id, null)));
+  expect(answers).toEqual(answers.map(() => ({ ok: true })));
+  expect(await readAppointment(db, overbooking!.id)).toMatchObject({ status: 'cancelled', sequence: 1 });
+  expect(await readAppointment(db, beside)).toMatchObject({ status: 'scheduled' });
+  expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
+});
+
+test('an appointment that never was is not found', async () => {
+  expect(await cancelAppointment(db, 987_654_321, null)).toEqual({ ok: false, reason: 'appointment_not_found' });
+});
