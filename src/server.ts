@@ -12,11 +12,11 @@ import { makeSecrets } from './http/secrets.ts';
 import { startJobs } from './jobs/start.ts';
 import { keptSecret } from './kept-secret.ts';
 import { Problem } from './problem.ts';
+import { whenTold } from './stop.ts';
+import { variables } from './variables.ts';
 
 /** Milliseconds that requests in flight get to finish when MediBook is told to stop. */
 const PATIENCE = 10_000;
-/** Milliseconds in which a second signal is the same one: npm passes on a Ctrl+C that the terminal sent us already. */
-const SAME_PRESS = 500;
 
 try {
   await start(configuration());
@@ -50,11 +50,12 @@ async function start(config: Config): Promise<void> {
     config,
     log,
   );
-  stopOnSignal(opened.move(), log);
+  const everything = opened.move();
+  whenTold(() => everything.disposeAsync());
 }
 
 function configuration(): Config {
-  const read = readConfig(process.env);
+  const read = readConfig(variables());
   if (!read.ok) throw new Problem(read.problems.join('\n'));
   return read.config;
 }
@@ -68,22 +69,4 @@ function logLevel(config: Config): string {
 function announce(words: string, config: Config, log: Logger): void {
   if (config.production) log.info(words);
   else console.log(words);
-}
-
-function stopOnSignal(opened: AsyncDisposableStack, log: Logger): void {
-  let since: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (since !== undefined && performance.now() - since > SAME_PRESS) process.exit(1);
-      if (since !== undefined) return;
-      since = performance.now();
-      opened.disposeAsync().then(
-        () => process.exit(0),
-        (error) => {
-          log.error(error, 'stopping failed');
-          process.exit(1);
-        },
-      );
-    });
-  }
 }

@@ -1,0 +1,36 @@
+/** Milliseconds in which a second signal is the same one: npm passes on a Ctrl+C that the terminal sent us already. */
+const SAME_PRESS = 500;
+
+/**
+ * Calls `stop` once when a signal asks for it or when the npm that started us is gone, and ends the process after it.
+ * Who asks again does not want to wait: the process ends at once.
+ */
+export function whenTold(stop: () => Promise<void>): void {
+  let since: number | undefined;
+  const told = () => {
+    if (since !== undefined && performance.now() - since > SAME_PRESS) process.exit(1);
+    if (since !== undefined) return;
+    since = performance.now();
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', told);
+  process.on('SIGTERM', told);
+  if (process.env.npm_lifecycle_event) whenParentEnds(told);
+}
+
+/** A killed npm tells nobody, and the server it leaves behind would keep the port. */
+function whenParentEnds(told: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    told();
+  }, 250);
+  watch.unref();
+}
