@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import { RefusalPage } from '../views/errors/refusal.tsx';
+import { api, apiError } from './api/routes.ts';
+import { appointmentRoutes } from './booking/appointment-routes.tsx';
+import { holdRoutes } from './booking/routes.tsx';
+import type { Deps } from './deps.ts';
+import { doctorRoutes } from './doctors/routes.tsx';
+import { plainFrame } from './frame.ts';
+import type { AppContext, Env } from './http/context.ts';
+import { healthRoutes } from './http/health.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { asRefusal, RefusedRequest } from './http/refusal.ts';
+import { requestLog } from './http/request-log.ts';
+import { security } from './http/security.ts';
+
+/** The whole site, on one screen. */
+export function createApp(deps: Deps): Hono<Env> {
+  const { config } = deps;
+  const holdLimit = rateLimit(deps, config.HOLD_REQUESTS_PER_MINUTE);
+  const app = new Hono<Env>();
+
+  app.use(requestLog(deps.log), security(config));
+  app.get('/static/:file', (c) => deps.assets.serve(c));
+  app.use(personal);
+  app.route('/', healthRoutes(deps));
+  app.route('/', doctorRoutes(deps));
+  app.route('/', holdRoutes(deps, holdLimit));
+  app.route('/', appointmentRoutes(deps));
+  app.route('/api', api(deps, { holdLimit }));
+
+  app.notFound((c) => answer(c, deps, new RefusedRequest('not_found')));
+  app.onError((error, c) => answer(c, deps, error));
+  return app;
+}
+
+/** Pages speak of the visitor's hold, so that no cache may keep them. */
+const personal = async (c: AppContext, next: () => Promise<void>) => {
+  await next();
+  c.header('Cache-Control', 'no-store');
+};
+
+/** Any error as what the asker can read: a problem document under /api, else a page. Bugs are logged, and never shown. */
+function answer(c: AppContext, deps: Deps, error: Error): Response | Promise<Response> {
+  const refused = asRefusal(error);
+  if (refused.status >= 500) (c.get('log') ?? deps.log).error({ err: error }, refused.refusal);
+  if (refused.retryAfter) c.header('Retry-After', String(refused.retryAfter));
+  if (c.req.path.startsWith('/api')) return apiError(c, refused);
+  return c.html(<RefusalPage frame={plainFrame(deps)} refused={refused} />, refused.status);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Form } from '../http/form.ts';
+import type { Booking } from './confirm.ts';
+import type { Draft } from './held.ts';
+import { type Fault, faultsOf, patientRules } from './patient-rules.ts';
+
+/** The pages of the details, and the fields that each asks for. */
+export const steps = {
+  details: ['name', 'email', 'phone', 'dateOfBirth-day', 'dateOfBirth-month', 'dateOfBirth-year'],
+  more: ['reason', 'gender', 'address', 'medicalHistory'],
+  booker: ['bookerName', 'bookerEmail', 'bookerPhone'],
+} as const;
+
+export type Step = keyof typeof steps;
+export type Faults = Record<string, Fault>;
+
+/** What of this form belongs to the step, as typed. */
+export function typedOf(form: Form, step: Step): Draft {
+  return Object.fromEntries(steps[step].flatMap((field) => (form[field] === undefined ? [] : [[field, form[field]]])));
+}
+
+/** Whether a person booked for somebody else: any of the booker's fields is filled. */
+export const hasBooker = (typed: Draft) => steps.booker.some((field) => typed[field]);
+
+const { name, email, phone, dateOfBirth, gender, address, medicalHistory, reason } = patientRules;
+const rules = {
+  details: z.object({ name, email, phone, dateOfBirth }),
+  more: z.object({ reason, gender, address, medicalHistory }),
+  booker: z.object({ bookerName: name, bookerEmail: email, bookerPhone: phone }),
+};
+
+/** The fields of a step that can't be saved as typed. A page may be left half done, so that nothing is required here. */
+export function faultsOfStep(typed: Draft, step: Step): Faults {
+  if (step === 'booker' && !hasBooker(typed)) return {};
+  const read = rules[step].safeParse(withDate(typed));
+  return read.success ? {} : faultsOf(read.error);
+}
+
+/** Everything typed on all steps as a booking, or every field at fault with its reason. */
+export function readBooking(typed: Draft): { ok: true; booking: Booking } | { ok: false; faults: Faults } {
+  const fields = withDate(typed);
+  const patient = rules.details.safeParse(fields);
+  const more = rules.more.safeParse(fields);
+  const booker = hasBooker(typed) ? rules.booker.safeParse(fields) : null;
+  if (!patient.success || !more.success || booker?.success === false) {
+    const wrong = [patient, more, booker].flatMap((read) => (read?.success === false ? [faultsOf(read.error)] : []));
+    return { ok: false, faults: Object.assign({}, ...wrong) };
+  }
+  const { reason: why, ...rest } = more.data;
+  const bookedBy = booker && {
+    name: booker.data.bookerName,
+    email: booker.data.bookerEmail,
+    phone: booker.data.bookerPhone,
+  };
+  return { ok: true, booking: { patient: { ...patient.data, ...rest }, reason: why, ...(bookedBy && { bookedBy }) } };
+}
+
+/** The step whose page shows the first of these faults. */
+export function stepOf(faults: Faults): Step {
+  const asked = (step: Step) => Object.keys(rules[step].shape).some((field) => field in faults);
+  return asked('details') ? 'details' : asked('booker') ? 'booker' : 'more';
+}
+
+/** Day, month (a number or its name) and year become `YYYY-MM-DD`; what is no date stays as typed, to be refused. */
+function withDate(typed: Draft): Draft {
+  const [day = '', month = '', year = ''] = ['day', 'month', 'year'].map((part) =>
+    typed[`dateOfBirth-${part}`]?.trim(),
+  );
+  if (!day && !month && !year) return { ...typed, dateOfBirth: '' };
+  const named = MONTHS.findIndex((name) => month.length >= 3 && name.startsWith(month.toLowerCase())) + 1;
+  const number = named > 0 ? String(named) : month;
+  return { ...typed, dateOfBirth: `${year}-${number.padStart(2, '0')}-${day.padStart(2, '0')}` };
+}
+
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];

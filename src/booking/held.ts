@@ -1,0 +1,62 @@
+import type { Db } from '../db/client.ts';
+
+/** What a patient typed so far, by the names of the form's fields. */
+export type Draft = Record<string, string>;
+
+/**
+ * A hold as its pages need it. `state`: `live`; `run_out` and the slot still free, so that it can be booked or held
+ * again; `taken` by another, withdrawn or started; `ended`: released or moved; `confirmed`: see `appointmentId`.
+ */
+export type Hold = {
+  id: string;
+  visitor: string;
+  state: 'live' | 'run_out' | 'taken' | 'ended' | 'confirmed';
+  slotId: number;
+  startsAt: Temporal.Instant;
+  endsAt: Temporal.Instant;
+  expiresAt: Temporal.Instant;
+  extensions: number;
+  draft: Draft;
+  doctorId: number;
+  doctorSlug: string;
+  doctorName: string;
+  specialization: string;
+  consultationFee: number;
+  currency: string;
+  appointmentId: number | null;
+};
+
+const isId = (id: string) => /^[0-9a-f]{32}$/.test(id);
+
+/** The hold with this id, in whatever state; null where there never was one. */
+export async function findHold(db: Db, id: string): Promise<Hold | null> {
+  if (!isId(id)) return null;
+  const [hold] = await holds(db, db.sql`h.id = ${id}`);
+  return hold ?? null;
+}
+
+/** The visitor's live hold, for "held for you" on every page. */
+export async function liveHoldOf(db: Db, visitor: string): Promise<Hold | null> {
+  const [hold] = await holds(db, db.sql`h.visitor = ${visitor} AND h.ended IS NULL`);
+  return hold?.state === 'live' ? hold : null;
+}
+
+/** Adds what was typed to the hold, unless it has ended for good. */
+export async function saveDraft(db: Db, id: string, typed: Draft): Promise<void> {
+  await db.sql`UPDATE slot_holds SET draft = COALESCE(draft, '{}') || ${db.sql.json(typed)}
+               WHERE id = ${id} AND (ended IS NULL OR ended = 'expired')`;
+}
+
+const holds = ({ sql }: Db, which: ReturnType<Db['sql']>) => sql<Hold[]>`
+  SELECT h.id, h.visitor, h.slot_id AS "slotId", h.expires_at AS "expiresAt", h.extensions, COALESCE(h.draft, '{}') AS draft,
+         CASE WHEN h.ended = 'confirmed' THEN 'confirmed'
+              WHEN h.ended IN ('released', 'moved') THEN 'ended'
+              WHEN NOT hold_may_have(s, h, now()) THEN 'taken'
+              WHEN h.expires_at > now() THEN 'live'
+              ELSE 'run_out' END AS state,
+         s.starts_at AS "startsAt", s.ends_at AS "endsAt",
+         d.id AS "doctorId", d.slug AS "doctorSlug", d.name AS "doctorName", d.specialization,
+         d.consultation_fee AS "consultationFee", d.currency, a.id AS "appointmentId"
+  FROM slot_holds h JOIN time_slots s ON s.id = h.slot_id JOIN doctors d ON d.id = h.doctor_id
+  LEFT JOIN appointments a ON a.hold_id = h.id
+  WHERE ${which}`;

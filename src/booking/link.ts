@@ -1,0 +1,17 @@
+import type { Secrets } from '../http/secrets.ts';
+
+/** The patient's link: made from the appointment's id and link version, so nothing is stored and raising the version revokes it. */
+export function appointmentToken(secrets: Secrets, id: number, linkVersion: number): string {
+  return `${id.toString(36)}-${secrets.seal('appointment', `${id} ${linkVersion}`)}`;
+}
+
+/** The id that a token claims; `tokenIsRight` then says whether it may. */
+export function claimedId(token: string): number | null {
+  const [claimed = ''] = token.split('-');
+  const id = /^[0-9a-z]{1,10}$/.test(claimed) ? Number.parseInt(claimed, 36) : 0;
+  return Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+export function tokenIsRight(secrets: Secrets, token: string, id: number, linkVersion: number): boolean {
+  return secrets.matches('appointment', `${id} ${linkVersion}`, token.slice(token.indexOf('-') + 1));
+}

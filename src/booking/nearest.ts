@@ -1,0 +1,26 @@
+import type { Db } from '../db/client.ts';
+
+export type NearTime = { id: number; date: string; startsAt: Temporal.Instant };
+
+/** The doctor's free times nearest to an instant, at most `most` on each side of it, in order of time. */
+export function nearestFree({ sql }: Db, doctorId: number, to: Temporal.Instant, most = 3): Promise<NearTime[]> {
+  const at = to.toString();
+  return sql<NearTime[]>`
+    (SELECT s.id, s.date, s.starts_at AS "startsAt" FROM time_slots s
+     WHERE s.doctor_id = ${doctorId} AND s.starts_at >= ${at} AND slot_is_free(s, now()) ORDER BY s.starts_at LIMIT ${most})
+    UNION ALL
+    (SELECT s.id, s.date, s.starts_at FROM time_slots s
+     WHERE s.doctor_id = ${doctorId} AND s.starts_at < ${at} AND s.starts_at > now() AND slot_is_free(s, now())
+     ORDER BY s.starts_at DESC LIMIT ${most})
+    ORDER BY 3`;
+}
+
+/** Whose slot it is and when; the slot must exist. */
+export async function doctorOfSlot({ sql }: Db, slotId: number) {
+  type Row = { id: number; slug: string; name: string; specialization: string; startsAt: Temporal.Instant };
+  const [row] = await sql<Row[]>`
+    SELECT d.id, d.slug, d.name, d.specialization, s.starts_at AS "startsAt"
+    FROM time_slots s JOIN doctors d ON d.id = s.doctor_id WHERE s.id = ${slotId}`;
+  const { startsAt, ...doctor } = row!;
+  return { doctor, startsAt };
+}

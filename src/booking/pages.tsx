@@ -1,0 +1,72 @@
+import { BookerPage } from '../../views/booking/booker.tsx';
+import { DetailsPage } from '../../views/booking/details.tsx';
+import { EndedPage } from '../../views/booking/ended.tsx';
+import { MorePage } from '../../views/booking/more.tsx';
+import { TakenPage } from '../../views/booking/taken.tsx';
+import { fieldError, words } from '../../views/messages/words.ts';
+import { clockTime } from '../../views/ui/when.ts';
+import type { Deps } from '../deps.ts';
+import { plainFrame } from '../frame.ts';
+import type { AppContext } from '../http/context.ts';
+import { findAppointment } from './appointment.ts';
+import type { Faults, Step } from './details.ts';
+import { type Draft, findHold, type Hold, liveHoldOf } from './held.ts';
+import { appointmentToken } from './link.ts';
+import { doctorOfSlot, nearestFree } from './nearest.ts';
+
+const pages = { details: DetailsPage, more: MorePage, booker: BookerPage };
+
+type Shown = { typed?: Draft; faults?: Faults; errors?: Record<string, string>; notice?: string; extended?: boolean };
+
+/** A step of the details, over what the hold keeps as draft: what was just typed, its faults, a notice. */
+export function stepPage(deps: Deps, hold: Hold, step: Step, shown: Shown = {}) {
+  const { typed = {}, faults = {}, errors = {}, extended = false } = shown;
+  const until = clockTime(hold.expiresAt, deps.config.CLINIC_TIME_ZONE);
+  const StepPage = pages[step];
+  const sentences = Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]);
+  return (
+    <StepPage
+      frame={plainFrame(deps)}
+      hold={hold}
+      typed={{ ...hold.draft, ...typed }}
+      errors={{ ...Object.fromEntries(sentences), ...errors }}
+      holdMinutes={deps.config.HOLD_MINUTES}
+      minutesLeft={Math.round(Temporal.Now.instant().until(hold.expiresAt).total('minutes'))}
+      notice={shown.notice ?? (extended ? words.details.extended(until) : undefined)}
+    />
+  );
+}
+
+/**
+ * Answers for a hold that can't be worked on any more, read again as it is now: booked (the appointment's page), taken
+ * (409, with the nearest free times), ended (410). Null for one that still can be.
+ */
+export async function answerForClosed(c: AppContext, deps: Deps, holdId: string): Promise<Response | null> {
+  const hold = await findHold(deps.db, holdId);
+  if (!hold) return c.notFound();
+  if (hold.state === 'confirmed') return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
+  if (hold.state === 'ended') return c.html(<EndedPage frame={plainFrame(deps)} hold={hold} />, 410);
+  if (hold.state === 'taken') return c.html(await takenPage(deps, hold), 409);
+  return null;
+}
+
+/** The nearest free times in place of one that has gone; `hold` is the patient's, which the next one follows. */
+async function takenPage(deps: Deps, hold: Hold) {
+  const nearest = await nearestFree(deps.db, hold.doctorId, hold.startsAt);
+  const doctor = { slug: hold.doctorSlug, name: hold.doctorName, specialization: hold.specialization };
+  return <TakenPage frame={plainFrame(deps)} doctor={doctor} nearest={nearest} holdId={hold.id} />;
+}
+
+/** The same for a slot that the visitor could not get hold of; a hold on another slot stays theirs. */
+export async function takenSlotPage(deps: Deps, slotId: number, visitor: string) {
+  const { doctor, startsAt } = await doctorOfSlot(deps.db, slotId);
+  const [nearest, other] = await Promise.all([nearestFree(deps.db, doctor.id, startsAt), liveHoldOf(deps.db, visitor)]);
+  const frame = { ...plainFrame(deps), held: other };
+  return <TakenPage frame={frame} doctor={doctor} nearest={nearest} holdId={other?.id} keptOther={other !== null} />;
+}
+
+/** The address of the patient's own page of an appointment. */
+export async function pathOfAppointment(deps: Deps, appointmentId: number): Promise<string> {
+  const appointment = await findAppointment(deps.db, appointmentId);
+  return `/appointments/${appointmentToken(deps.secrets, appointmentId, appointment?.linkVersion ?? 1)}`;
+}

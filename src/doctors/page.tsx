@@ -1,0 +1,62 @@
+import { DoctorPage, type DoctorPageProps } from '../../views/doctors/doctor.tsx';
+import { findHold } from '../booking/held.ts';
+import type { Deps } from '../deps.ts';
+import { frameOf } from '../frame.ts';
+import type { AppContext } from '../http/context.ts';
+import { storable } from '../http/form.ts';
+import { RefusedRequest } from '../http/refusal.ts';
+import { daysOfTimes } from './days.ts';
+import { findDoctor } from './directory.ts';
+
+/** Days a page of times shows: with ten, far fewer people need "later" than with five. */
+const DAYS = 10;
+
+type Asked = Pick<DoctorPageProps, 'badDate' | 'chosen' | 'holdId' | 'noneChosen' | 'letGo'> & {
+  from: Temporal.PlainDate | null;
+};
+
+/** The doctor's page with ten days of times. The window stays between today and the end of the horizon. */
+export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from, ...asked }: Asked) {
+  const doctor = await findDoctor(deps.db, storable(slug));
+  if (!doctor) throw new RefusedRequest('not_found');
+  const today = Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE);
+  const lastDay = today.add({ days: deps.config.HORIZON_DAYS - 1 });
+  const first = clamp(from ?? today, today, lastDay);
+  const days = await daysOfTimes(deps.db, { doctorId: doctor.id, from: first, days: DAYS });
+  const frame = await frameOf(c, deps);
+  return (
+    <DoctorPage
+      {...asked}
+      frame={frame}
+      doctor={doctor}
+      days={days}
+      earlier={isAfter(first, today) ? clamp(first.subtract({ days: DAYS }), today, lastDay).toString() : null}
+      later={isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null}
+      holdMinutes={deps.config.HOLD_MINUTES}
+      holdId={await movable(deps, asked.holdId)}
+    />
+  );
+}
+
+/** A hold that can still be moved from, also when it has run out: what was typed on it comes along. */
+async function movable(deps: Deps, holdId: string | undefined): Promise<string | undefined> {
+  const hold = holdId ? await findHold(deps.db, holdId) : null;
+  return hold && hold.state !== 'ended' && hold.state !== 'confirmed' ? hold.id : undefined;
+}
+
+/** A date as the date box sends it; null where it is none. */
+export function readDate(typed: string): Temporal.PlainDate | null {
+  if (!/^\d{4}-\d{1,2}-\d{1,2}$/.test(typed.trim())) return null;
+  const [year = 0, month = 0, day = 0] = typed.trim().split('-').map(Number);
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
+  } catch {
+    return null;
+  }
+}
+
+const isAfter = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) > 0;
+
+function clamp(date: Temporal.PlainDate, least: Temporal.PlainDate, most: Temporal.PlainDate): Temporal.PlainDate {
+  return isAfter(least, date) ? least : isAfter(date, most) ? most : date;
+}

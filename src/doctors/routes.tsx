@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import { DirectoryPage } from '../../views/doctors/directory.tsx';
+import { HomePage } from '../../views/doctors/home.tsx';
+import type { Deps } from '../deps.ts';
+import { frameOf } from '../frame.ts';
+import type { Env } from '../http/context.ts';
+import { storable } from '../http/form.ts';
+import { listSpecialities, searchDoctors } from './directory.ts';
+import { doctorPage, readDate } from './page.tsx';
+
+/** Characters of a search that count. */
+const LONGEST_SEARCH = 100;
+
+export const doctorRoutes = (deps: Deps) =>
+  new Hono<Env>()
+    .get('/', async (c) => {
+      const specialities = await listSpecialities(deps.db);
+      return c.html(<HomePage frame={await frameOf(c, deps)} specialities={specialities} />);
+    })
+
+    .get('/doctors', async (c) => {
+      const q = storable(c.req.query('q') ?? '').slice(0, LONGEST_SEARCH) || undefined;
+      const specialization = storable(c.req.query('specialization') ?? '') || undefined;
+      const [doctors, specialities] = await Promise.all([
+        searchDoctors(deps.db, { q, specialization }),
+        listSpecialities(deps.db),
+      ]);
+      const names = specialities.map((speciality) => speciality.specialization);
+      return c.html(
+        <DirectoryPage
+          frame={await frameOf(c, deps)}
+          doctors={doctors}
+          specialities={names}
+          {...{ q, specialization }}
+        />,
+      );
+    })
+
+    .get('/doctors/:slug', async (c) => {
+      const asked = c.req.query('from');
+      const from = asked ? readDate(asked) : null;
+      const badDate = asked && !from ? storable(asked) : undefined;
+      const page = await doctorPage(c, deps, c.req.param('slug'), {
+        from,
+        badDate,
+        chosen: Number(c.req.query('slot')) || undefined,
+        holdId: c.req.query('hold'),
+        letGo: c.req.query('letgo') !== undefined,
+      });
+      return c.html(page, badDate === undefined ? 200 : 422);
+    });

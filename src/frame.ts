@@ -1,0 +1,20 @@
+import type { Frame } from '../views/ui/page.tsx';
+import { findHold, liveHoldOf } from './booking/held.ts';
+import type { Deps } from './deps.ts';
+import type { AppContext } from './http/context.ts';
+import { visitorOf } from './http/visitor.ts';
+
+/** A frame that needs no database: for errors, and for the pages of a hold, which speak of it themselves. */
+export const plainFrame = ({ config, assets }: Deps): Frame => ({
+  clinic: config.clinic,
+  stylesheet: assets.asset('app.css'),
+  held: null,
+});
+
+/** The frame with "held for you": of the cookie's visitor, or of `?hold=` where cookies are blocked. */
+export async function frameOf(c: AppContext, deps: Deps): Promise<Frame> {
+  const visitor = visitorOf(c, deps.config);
+  const named = c.req.query('hold');
+  const hold = (named ? await findHold(deps.db, named) : null) ?? (visitor ? await liveHoldOf(deps.db, visitor) : null);
+  return { ...plainFrame(deps), held: hold?.state === 'live' ? hold : null };
+}

@@ -1,0 +1,66 @@
+import type { Appointment } from '../../src/booking/appointment.ts';
+import { words } from '../messages/words.ts';
+import { Facts } from '../ui/facts.tsx';
+import { moneyInWords } from '../ui/money.ts';
+import { type Frame, Page } from '../ui/page.tsx';
+import { momentInWords } from '../ui/when.ts';
+
+export type ConfirmationProps = { frame: Frame; appointment: Appointment; path: string };
+
+const titles = {
+  scheduled: words.confirmation.title,
+  completed: words.confirmation.overTitle,
+  'no-show': words.confirmation.overTitle,
+  cancelled: words.confirmation.cancelledTitle,
+};
+
+/** The patient's own page of an appointment: what was booked, the reference, and what comes next. */
+export const ConfirmationPage = ({ frame, appointment, path }: ConfirmationProps) => {
+  const { clinic } = frame;
+  const scheduled = appointment.status === 'scheduled';
+  return (
+    <Page frame={frame} title={titles[appointment.status]}>
+      <h1>{titles[appointment.status]}</h1>
+      <p class="reference">
+        {words.confirmation.reference}: <strong>{referenceInPrint(appointment.reference)}</strong>
+      </p>
+      <p class="aside">{words.confirmation.spelled(referenceAloud(appointment.reference))}</p>
+      <Facts
+        facts={[
+          [words.details.when, momentInWords(appointment.startsAt, clinic.timeZone, { year: true })],
+          [words.details.with, `${appointment.doctorName}, ${appointment.specialization}`],
+          [words.confirmation.where, `${clinic.name}, ${clinic.address}`],
+          [words.confirmation.patient, appointment.intake.name],
+          [words.details.bookedBy, appointment.bookedBy?.name ?? ''],
+          [words.confirmation.reason, appointment.reason ?? ''],
+          [words.confirmation.fee, moneyInWords(appointment.consultationFee, appointment.currency)],
+        ]}
+      />
+      {scheduled && (
+        <>
+          <h2>{words.confirmation.next}</h2>
+          <ul>
+            <li>{words.confirmation.keep}</li>
+            <li>{words.confirmation.arrive}</li>
+            <li class="screen-only">
+              <a href={`${path}/calendar.ics`}>{words.confirmation.calendar}</a>
+            </li>
+            <li class="screen-only">{words.confirmation.print}</li>
+          </ul>
+          <h2>{words.confirmation.changeHeading}</h2>
+          <p>{words.confirmation.change(clinic.phone)}</p>
+        </>
+      )}
+      <p class="screen-only">
+        <a href="/">{words.confirmation.another}</a>
+      </p>
+    </Page>
+  );
+};
+
+/** `K7MF4QT2` as `K7MF-4QT2`. */
+const referenceInPrint = (reference: string) => `${reference.slice(0, 4)}-${reference.slice(4)}`;
+
+/** `K7MF` as "K, seven, M, F": what a screen reader or a person on the phone says. */
+const referenceAloud = (reference: string) =>
+  [...reference].map((symbol) => words.confirmation.digits[Number(symbol)] ?? symbol).join(', ');

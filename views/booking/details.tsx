@@ -1,0 +1,112 @@
+import type { Draft, Hold } from '../../src/booking/held.ts';
+import { words } from '../messages/words.ts';
+import { DateField } from '../ui/date-field.tsx';
+import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { type Frame, Page } from '../ui/page.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { ExtendButton, HoldSummary } from './hold-summary.tsx';
+
+export type DetailsProps = {
+  frame: Frame;
+  hold: Hold;
+  /** What was typed so far, on all steps. */
+  typed: Draft;
+  errors: FieldErrors;
+  holdMinutes: number;
+  minutesLeft: number;
+  /** A sentence on what the last click did. */
+  notice?: string | undefined;
+};
+
+export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLeft, notice }: DetailsProps) => (
+  <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0}>
+    <ErrorSummary errors={errors} />
+    {notice && (
+      <p class="notice" role="status">
+        {notice}
+      </p>
+    )}
+    <h1>{words.details.title}</h1>
+    <HoldSummary hold={hold} timeZone={frame.clinic.timeZone} minutesLeft={minutesLeft} />
+    <form method="post" action={`/holds/${hold.id}`} novalidate>
+      <h2>{words.details.who}</h2>
+      <TextField
+        name="name"
+        label={words.details.name}
+        value={typed.name}
+        error={errors.name}
+        autocomplete={typed.bookerName ? 'off' : 'name'}
+      />
+      <TextField
+        name="email"
+        type="email"
+        label={words.details.email}
+        hint={words.details.emailHint}
+        value={typed.email}
+        error={errors.email}
+        autocomplete="email"
+      />
+      <TextField
+        name="phone"
+        type="tel"
+        label={words.details.phone}
+        value={typed.phone}
+        error={errors.phone}
+        autocomplete="tel"
+        optional
+      />
+      <DateField
+        name="dateOfBirth"
+        legend={words.details.dateOfBirth}
+        hint={words.details.dateOfBirthHint}
+        value={{
+          day: typed['dateOfBirth-day'] ?? '',
+          month: typed['dateOfBirth-month'] ?? '',
+          year: typed['dateOfBirth-year'] ?? '',
+        }}
+        error={errors.dateOfBirth}
+        optional
+      />
+      <AlsoNoted typed={typed} />
+      <p class="actions">
+        <button type="submit" name="action" value="book">
+          {hold.state === 'live' ? words.details.book : words.details.bookAnyway}
+        </button>
+        <ExtendButton hold={hold} holdMinutes={holdMinutes} />
+      </p>
+      <p class="actions">
+        <button type="submit" name="action" value="more" class="quiet">
+          {words.details.more}
+        </button>
+        <button type="submit" name="action" value="booker" class="quiet">
+          {words.details.booker}
+        </button>
+        <button type="submit" name="action" value="release" class="quiet">
+          {words.details.release}
+        </button>
+      </p>
+    </form>
+    <p>
+      <a href={`/doctors/${hold.doctorSlug}?hold=${hold.id}`}>{words.details.change}</a>
+    </p>
+  </Page>
+);
+
+/** What was typed on the other steps, so that nobody wonders whether it is still there. */
+const AlsoNoted = ({ typed }: { typed: Draft }) => {
+  const noted: [string, string][] = [
+    [words.details.bookedBy, typed.bookerName ?? ''],
+    [words.confirmation.reason, typed.reason ?? ''],
+    [words.more.gender, typed.gender ?? ''],
+    [words.more.address, typed.address ?? ''],
+    [words.more.medicalHistory, typed.medicalHistory ?? ''],
+  ];
+  if (noted.every(([, content]) => !content)) return null;
+  return (
+    <section aria-labelledby="noted">
+      <h2 id="noted">{words.details.noted}</h2>
+      <Facts facts={noted} />
+    </section>
+  );
+};

@@ -1,0 +1,13 @@
+import type { Hold } from '../../src/booking/held.ts';
+import { ErrorPage } from '../errors/error-page.tsx';
+import { words } from '../messages/words.ts';
+import type { Frame } from '../ui/page.tsx';
+
+/** A hold that was let go, or left for another time. */
+export const EndedPage = ({ frame, hold }: { frame: Frame; hold: Hold }) => (
+  <ErrorPage frame={frame} title={words.ended.title} lead={words.ended.lead}>
+    <p>
+      <a href={`/doctors/${hold.doctorSlug}`}>{words.ended.again(hold.doctorName)}</a>
+    </p>
+  </ErrorPage>
+);

@@ -1,0 +1,61 @@
+import type { Child } from 'hono/jsx';
+import { words } from '../messages/words.ts';
+import { ErrorSummary } from '../ui/error-summary.tsx';
+import { Page } from '../ui/page.tsx';
+import type { DetailsProps } from './details.tsx';
+import { ExtendButton, HoldSummary } from './hold-summary.tsx';
+
+type StepPageProps = DetailsProps & {
+  step: 'more' | 'booker';
+  title: string;
+  lead: string;
+  removable?: boolean;
+  children: Child;
+};
+
+/** A page beside the details: saves what it asks for and goes back to them. */
+export const StepPage = (props: StepPageProps) => {
+  const {
+    frame,
+    hold,
+    errors,
+    holdMinutes,
+    minutesLeft,
+    notice,
+    step,
+    title,
+    lead,
+    removable = false,
+    children,
+  } = props;
+  return (
+    <Page frame={frame} title={title} error={Object.keys(errors).length > 0}>
+      <ErrorSummary errors={errors} />
+      {notice && (
+        <p class="notice" role="status">
+          {notice}
+        </p>
+      )}
+      <h1>{title}</h1>
+      <p class="lead">{lead}</p>
+      <form method="post" action={`/holds/${hold.id}/${step}`} novalidate>
+        {children}
+        <p class="actions">
+          <button type="submit" name="action" value="save">
+            {words.more.save}
+          </button>
+          <ExtendButton hold={hold} holdMinutes={holdMinutes} />
+          {removable && (
+            <button type="submit" name="action" value="remove" class="quiet">
+              {words.booker.remove}
+            </button>
+          )}
+        </p>
+      </form>
+      <p>
+        <a href={`/holds/${hold.id}`}>{words.more.back}</a>
+      </p>
+      <HoldSummary hold={hold} timeZone={frame.clinic.timeZone} minutesLeft={minutesLeft} />
+    </Page>
+  );
+};

@@ -1,0 +1,63 @@
+import type { Speciality } from '../../src/doctors/directory.ts';
+import { words } from '../messages/words.ts';
+import { type Frame, Page } from '../ui/page.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { momentInWords } from '../ui/when.ts';
+
+export const HomePage = ({ frame, specialities }: { frame: Frame; specialities: Speciality[] }) => (
+  <Page frame={frame} title={words.home.title}>
+    <h1>{words.home.title}</h1>
+    <p class="lead">{words.home.lead}</p>
+    <search>
+      <form method="get" action="/doctors" class="search">
+        <TextField
+          name="q"
+          type="search"
+          label={words.home.searchLabel}
+          hint={words.home.searchHint}
+          autocomplete="off"
+        />
+        <p class="actions">
+          <button type="submit">{words.home.searchButton}</button>
+        </p>
+      </form>
+    </search>
+    <h2>{words.home.specialities}</h2>
+    {specialities.length > 0 ? (
+      <ul class="specialities">
+        {specialities.map((speciality) => (
+          <li>
+            <SpecialityEntry speciality={speciality} timeZone={frame.clinic.timeZone} />
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <>
+        <p>{words.home.empty}</p>
+        <p>{words.home.emptyHelp(frame.clinic.phone)}</p>
+      </>
+    )}
+  </Page>
+);
+
+const SpecialityEntry = ({ speciality, timeZone }: { speciality: Speciality; timeZone: string }) => {
+  const { specialization, doctors, soonest } = speciality;
+  return (
+    <>
+      <h3>
+        <a href={`/doctors?specialization=${encodeURIComponent(specialization)}`}>{specialization}</a>
+      </h3>
+      <p class="aside">{words.home.doctors(doctors)}</p>
+      {soonest ? (
+        <p>
+          {words.home.soonest}
+          <a href={`/doctors/${soonest.doctor.slug}?from=${soonest.date}&slot=${soonest.slotId}`}>
+            {words.home.soonestWith(momentInWords(soonest.startsAt, timeZone), soonest.doctor.name)}
+          </a>
+        </p>
+      ) : (
+        <p>{words.home.noneFree}</p>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,21 @@
+import { words } from '../messages/words.ts';
+import { clockTime, momentInWords } from './when.ts';
+
+/** A live hold, as much as the banner says of it. */
+export type Held = { id: string; doctorName: string; startsAt: Temporal.Instant; expiresAt: Temporal.Instant };
+
+/** On every page while a hold lives: until when, continue, let go. */
+export const HeldBanner = ({ held, timeZone }: { held: Held; timeZone: string }) => (
+  <aside class="held" aria-label={words.held.label}>
+    <p>
+      <strong>{words.held.banner(clockTime(held.expiresAt, timeZone))}</strong>{' '}
+      {words.held.what(momentInWords(held.startsAt, timeZone), held.doctorName)}
+    </p>
+    <form method="post" action={`/holds/${held.id}`} class="actions">
+      <a href={`/holds/${held.id}`}>{words.held.continue}</a>
+      <button type="submit" name="action" value="release" class="quiet">
+        {words.held.letGo}
+      </button>
+    </form>
+  </aside>
+);

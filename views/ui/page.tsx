@@ -1,0 +1,48 @@
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import type { Clinic } from '../../src/config.ts';
+import { words } from '../messages/words.ts';
+import { type Held, HeldBanner } from './held-banner.tsx';
+
+/** What every page stands in: made once a request (src/http/frame.ts). */
+export type Frame = { clinic: Clinic; stylesheet: string; held: Held | null };
+
+export type PageProps = { frame: Frame; title: string; error?: boolean; children: Child };
+
+/** The whole document. `error` puts "Error: " in front of the title, as a screen reader hears it first. */
+export const Page = ({ frame, title, error = false, children }: PageProps) => (
+  <>
+    {raw('<!doctype html>')}
+    <html lang={words.language}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${error ? words.site.error : ''}${title} – ${frame.clinic.name}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="stylesheet" href={frame.stylesheet} />
+        <link rel="icon" href="data:," />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          {words.site.skip}
+        </a>
+        <header class="site-header">
+          <a class="wordmark" href="/">
+            {frame.clinic.name}
+          </a>
+          <nav aria-label={frame.clinic.name}>
+            <a href="/doctors">{words.site.home}</a>
+          </nav>
+        </header>
+        {frame.held && <HeldBanner held={frame.held} timeZone={frame.clinic.timeZone} />}
+        <main id="content" tabindex={-1}>
+          {children}
+        </main>
+        <footer class="site-footer">
+          <p>{words.site.footer(frame.clinic.name, frame.clinic.address)}</p>
+          <p>{words.site.callUs(frame.clinic.phone)}</p>
+        </footer>
+      </body>
+    </html>
+  </>
+);
