@@ -43,7 +43,7 @@ export async function liveHoldOf(db: Db, visitor: string): Promise<Hold | null> 
 
 /** Adds what was typed to the hold, unless it has ended for good. */
 export async function saveDraft(db: Db, id: string, typed: Draft): Promise<void> {
-  await db.sql`UPDATE slot_holds SET draft = COALESCE(draft, '{}') || ${db.sql.json(typed)}
+  await db.sql`UPDATE slot_holds SET draft = COALESCE(draft, '{}') || ${JSON.stringify(typed)}::text::jsonb
                WHERE id = ${id} AND (ended IS NULL OR ended = 'expired')`;
 }
 
