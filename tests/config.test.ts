@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { environment, readConfig } from '../src/config.ts';
+import { projectFolder } from '../src/root.ts';
+
+const example = readFileSync(`${projectFolder}/.env.example`, 'utf8');
+
+test('.env.example lists exactly what MediBook reads, in the same order', () => {
+  const listed = Array.from(example.matchAll(/^(\w+)=/gm), ([, name]) => name);
+  expect(listed).toEqual(Object.keys(environment.shape));
+});
+
+test('every variable in .env.example has one line that explains it', () => {
+  const lines = example.split('\n');
+  const unexplained = lines.filter((line, at) => /^\w+=/.test(line) && !lines[at - 1]?.startsWith('# '));
+  expect(unexplained).toEqual([]);
+});
+
+test('.env.example as it stands is the same as no variables at all', () => {
+  const read = readConfig(parseEnv(example) as Record<string, string>);
+  const { TRUST_PROXY: _, ...none } = configOf({});
+  const { TRUST_PROXY, ...written } = read.ok ? read.config : configOf({});
+  expect(written).toEqual(none);
+  expect(TRUST_PROXY).toBe(false);
+});
+
+test('every bad variable is named, with what it must be', () => {
+  const read = readConfig({ PORT: 'http', CLINIC_TIME_ZONE: 'Mars/Olympus', DATABASE_URL: 'mysql://x', DEMO: 'maybe' });
+  expect(read).toEqual({
+    ok: false,
+    problems: [
+      'PORT must be a whole number from 0 to 65535.',
+      'DATABASE_URL must begin with postgres:// (leave it empty for the embedded database).',
+      'CLINIC_TIME_ZONE must be an IANA time zone like Europe/London.',
+      'DEMO must be true or false.',
+    ],
+  });
+});
+
+test('a clinic in production with a database of its own must bring its secret key', () => {
+  const clinic = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db/clinic' };
+  expect(readConfig(clinic)).toMatchObject({ ok: false, problems: [expect.stringContaining('SECRET_KEY')] });
+  expect(readConfig({ ...clinic, SECRET_KEY: 'x'.repeat(32) })).toMatchObject({ ok: true });
+});
+
+function configOf(variables: Record<string, string>) {
+  const read = readConfig(variables);
+  if (!read.ok) throw new Error(read.problems.join(' '));
+  return read.config;
+}
