@@ -1,12 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+const cluster = 'tests/support/cluster.ts';
+const runtime = ['tests/runtime/**/*.test.ts'];
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    include: ['tests/**/*.test.{ts,tsx}'],
-    exclude: ['tests/e2e/**'],
-    globalSetup: 'tests/support/cluster.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'app',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: [...runtime, 'tests/e2e/**'],
+          globalSetup: cluster,
+        },
+      },
+      // The built server as a process of its own; one file at a time, because they measure and kill.
+      {
+        extends: true,
+        test: {
+          name: 'runtime',
+          include: runtime,
+          globalSetup: [cluster, 'tests/support/build.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+import { browser, flags } from './tests/support/browser.ts';
+
+const executablePath = browser();
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '*.spec.ts',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  outputDir: 'test-results',
+  use: {
+    // The server chooses its port and says it in its one line.
+    baseURL: `http://localhost:${process.env.MEDIBOOK_PORT}`,
+    browserName: 'chromium',
+    trace: 'retain-on-failure',
+    launchOptions: { args: flags, ...(executablePath && { executablePath }) },
+  },
+  webServer: {
+    command: 'exec node tests/support/serve.ts',
+    wait: { stdout: /MediBook is ready at http:\/\/localhost:(?<medibook_port>\d+)/ },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+    stdout: 'pipe',
+  },
+});

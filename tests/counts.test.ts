@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { playwrightCounts, sum, vitestCounts } from './support/counts.ts';
+
+const vitest = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
+const playwright = { stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0 } };
+const failed = { passed: 0, failed: 1, skipped: 0 };
+
+test('tests that pass, fail and are left out are counted as that', () => {
+  expect(vitestCounts({ ...vitest, numFailedTests: 2, numPendingTests: 1, numTodoTests: 1 }, false)).toEqual({
+    passed: 3,
+    failed: 2,
+    skipped: 2,
+  });
+  expect(playwrightCounts({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 } }, false)).toEqual({
+    passed: 3,
+    failed: 2,
+    skipped: 1,
+  });
+});
+
+test('a step that crashed, or ended badly without naming a test, has failed', () => {
+  expect(vitestCounts(undefined, false)).toEqual(failed);
+  expect(playwrightCounts(undefined, true)).toEqual(failed);
+  expect(vitestCounts(vitest, false)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+  expect(playwrightCounts(playwright, false)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+});
+
+test('a step that ran no test has failed', () => {
+  expect(vitestCounts({ ...vitest, numPassedTests: 0 }, true)).toEqual(failed);
+  expect(playwrightCounts({ stats: { ...playwright.stats, expected: 0, skipped: 5 } }, true)).toEqual({
+    passed: 0,
+    failed: 1,
+    skipped: 5,
+  });
+});
+
+test('a file that does not load has failed', () => {
+  const testResults = [{ status: 'failed', assertionResults: [] }];
+  expect(vitestCounts({ ...vitest, testResults }, false)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+});
+
+test('steps add up', () => {
+  expect(sum([failed, { passed: 2, failed: 0, skipped: 1 }])).toEqual({ passed: 2, failed: 1, skipped: 1 });
+});
