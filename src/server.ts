@@ -9,7 +9,7 @@ import { openDatabase } from './db/open.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
-import { startJobs } from './jobs/start.ts';
+import { startBackground } from './jobs/background.ts';
 import { keptSecret } from './kept-secret.ts';
 import { Problem } from './problem.ts';
 import { whenTold } from './stop.ts';
@@ -39,8 +39,7 @@ async function start(config: Config): Promise<void> {
   const key = config.SECRET_KEY ?? (await keptSecret(join(config.DATA_FOLDER, 'secret-key')));
   const assets = loadAssets(join(import.meta.dirname, 'static'));
   const app = createApp({ db, config, log, assets, secrets: makeSecrets(key) });
-  const jobs = startJobs(db, config, log);
-  opened.defer(() => jobs.stop());
+  opened.defer(startBackground(db, config, log));
   const server = await listen(app.fetch, config);
   opened.defer(() => server.close(PATIENCE));
 
