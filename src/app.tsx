@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { RefusalPage } from '../views/errors/refusal.tsx';
-import { api, apiError } from './api/routes.ts';
+import { apiError } from './api/problem.ts';
+import { api } from './api/routes.ts';
 import { appointmentRoutes } from './booking/appointment-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import type { Deps } from './deps.ts';
@@ -44,6 +45,6 @@ function answer(c: AppContext, deps: Deps, error: Error): Response | Promise<Res
   const refused = asRefusal(error);
   if (refused.status >= 500) (c.get('log') ?? deps.log).error({ err: error }, refused.refusal);
   if (refused.retryAfter) c.header('Retry-After', String(refused.retryAfter));
-  if (c.req.path.startsWith('/api')) return apiError(c, refused);
+  if (c.req.path.startsWith('/api')) return apiError(refused, c);
   return c.html(<RefusalPage frame={plainFrame(deps)} refused={refused} />, refused.status);
 }

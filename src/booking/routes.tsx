@@ -21,8 +21,8 @@ export const holdRoutes = (deps: Deps, holdLimit: MiddlewareHandler<Env>) =>
   new Hono<Env>()
     .post('/holds', holdLimit, async (c) => {
       const form = await readForm(c);
-      const slotId = Number(form.slotId);
-      if (!Number.isSafeInteger(slotId) || slotId < 1) return chooseFirst(c, deps, form);
+      const slotId = /^[1-9]\d{0,14}$/.test(form.slotId ?? '') ? Number(form.slotId) : null;
+      if (slotId === null) return chooseFirst(c, deps, form);
 
       const previous = form.hold ? await findHold(deps.db, form.hold) : null;
       if (previous) rememberVisitor(c, deps.config, previous.visitor);

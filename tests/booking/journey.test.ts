@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, browser, testApp, wordsOf } from '../support/app.ts';
+import { endsIn, readAppointment, readHold, readSlot, slot, slots, start } from '../support/clinic.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let site: ReturnType<typeof testApp>;
+beforeAll(async () => {
+  database = await testDatabase();
+  site = testApp(database.db, { HOLDS_PER_ADDRESS: '1000', HOLD_REQUESTS_PER_MINUTE: '10000' });
+});
+afterAll(() => database.drop());
+
+const ada = { name: 'Ada Lovelace', email: 'ada@example.org' };
+
+async function hold(by: Browser, slotId: number): Promise<string> {
+  const answer = await by.post('/holds', { slotId: String(slotId) });
+  expect(answer.status).toBe(303);
+  return answer.location;
+}
+
+const idOf = (path: string) => path.split('/')[2]!;
+
+describe('the journey', () => {
+  test('from a slot to the confirmation, with cookies', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    expect(wordsOf((await patient.get(path)).body)).toContain('We hold this time for you until');
+
+    const booked = await patient.post(path, {
+      ...ada,
+      phone: '020 7946 0999',
+      'dateOfBirth-day': '10',
+      'dateOfBirth-month': 'Dec',
+      'dateOfBirth-year': '1985',
+      action: 'book',
+    });
+    expect(booked.status).toBe(303);
+    const confirmation = await patient.get(booked.location);
+    expect(confirmation.status).toBe(200);
+    expect(wordsOf(confirmation.body)).toMatch(/Your appointment is booked Your reference: [2-9A-Z]{4}-[2-9A-Z]{4}/);
+    expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'booked' });
+  });
+
+  test('with cookies blocked: the hold’s address is enough, for extending, moving and booking', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app, { cookies: false });
+    const path = await hold(patient, first!);
+    expect((await patient.post(path, { ...ada, action: 'extend' })).status).toBe(303);
+
+    const moved = await patient.post('/holds', { slotId: String(second), hold: idOf(path) });
+    expect(moved.status).toBe(303);
+    expect(await readSlot(database.db, first!)).toMatchObject({ status: 'available' });
+    expect((await patient.get(moved.location)).body).toContain('value="Ada Lovelace"');
+    expect((await patient.post(moved.location, { ...ada, action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test('a reload of the booking books nothing twice, and a second click gets the same appointment', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const first = await patient.post(path, { name: 'Ida Twice', email: 'ida@example.org', action: 'book' });
+    const again = await patient.post(path, { name: 'Ida Twice', email: 'ida@example.org', action: 'book' });
+    expect(again.location).toBe(first.location);
+    expect((await patient.get(path)).location).toBe(first.location);
+  });
+
+  test('without a button’s name, as some browsers send Enter, the form books', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    expect((await patient.post(path, { name: 'Enter Key', email: 'enter@example.org' })).location).toMatch(
+      /^\/appointments\//,
+    );
+  });
+
+  test('more for the doctor and booking for someone else are kept and stand on the appointment', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    expect(
+      (await patient.post(path, { name: 'Little Tim', email: 'mother@example.org', action: 'more' })).location,
+    ).toBe(`${path}/more`);
+    expect((await patient.get(`${path}/more`)).status).toBe(200);
+    const more = {
+      reason: 'A rash\nsince Monday',
+      gender: 'boy',
+      address: '1 High Street',
+      medicalHistory: 'Asthma',
+      action: 'save',
+    };
+    expect((await patient.post(`${path}/more`, more)).location).toBe(path);
+    const mother = { bookerName: 'Mrs Tim', bookerEmail: 'mother@example.org', bookerPhone: '', action: 'save' };
+    expect((await patient.post(`${path}/booker`, mother)).location).toBe(path);
+    expect(wordsOf((await patient.get(path)).body)).toContain('Booked by Mrs Tim');
+
+    const booked = await patient.post(path, { name: 'Little Tim', email: 'mother@example.org', action: 'book' });
+    const [row] = await database.db.sql<{ id: number }[]>`SELECT id FROM appointments WHERE hold_id = ${idOf(path)}`;
+    expect(await readAppointment(database.db, row!.id)).toMatchObject({
+      reason: 'A rash\nsince Monday',
+      booked_by: { name: 'Mrs Tim', email: 'mother@example.org' },
+      intake: { name: 'Little Tim', gender: 'boy', address: '1 High Street', medicalHistory: 'Asthma' },
+    });
+    expect(wordsOf((await patient.get(booked.location)).body)).toContain('Booked by Mrs Tim');
+  });
+
+  test('the booker’s page can be taken back', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(`${path}/booker`, { bookerName: 'Mrs Tim', bookerEmail: 'mother@example.org', action: 'save' });
+    await patient.post(`${path}/booker`, { action: 'remove' });
+    expect((await patient.post(path, { ...ada, name: 'Alone', action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+});
+
+describe('“held for you”', () => {
+  test('stands on every page while the hold lives, through a reload and in a second tab', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    for (const page of ['/', '/doctors', '/']) {
+      expect((await patient.get(page)).body).toContain(`href="${path}">Continue booking`);
+    }
+    await endsIn(database.db, idOf(path));
+    expect((await patient.get('/')).body).not.toContain('Continue booking');
+  });
+
+  test('is nobody else’s to see', async () => {
+    await hold(browser(site.app), await slot(database.db));
+    expect((await browser(site.app).get('/')).body).not.toContain('Continue booking');
+  });
+
+  test('let go from the banner: the slot is free, and the page says so', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    const letGo = await patient.post(path, { action: 'release' });
+    expect(letGo.status).toBe(303);
+    expect(wordsOf((await patient.get(letGo.location)).body)).toContain('Your time was let go');
+    expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'available' });
+  });
+});
+
+describe('what goes wrong', () => {
+  test('a form without a name or e-mail says which, first of all, and keeps what was typed', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const answer = await patient.post(path, {
+      name: '',
+      email: 'ada@',
+      phone: 'abc',
+      'dateOfBirth-day': '31',
+      'dateOfBirth-month': '2',
+      'dateOfBirth-year': '1985',
+      action: 'book',
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('<title>Error: Your details');
+    for (const link of ['#name', '#email', '#phone', '#dateOfBirth']) expect(answer.body).toContain(`href="${link}"`);
+    for (const typed of ['value="ada@"', 'value="abc"', 'value="31"']) expect(answer.body).toContain(typed);
+    expect((await patient.get(path)).body).toContain('value="ada@"');
+  });
+
+  test('a medical history that is too long is refused on its own page, with the text still there', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const answer = await patient.post(`${path}/more`, { medicalHistory: 'x'.repeat(4001), action: 'save' });
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.body)).toContain('The medical history must be 4,000 characters or fewer');
+    expect(answer.body).toContain('x'.repeat(4001));
+  });
+
+  test('no time chosen: the same page again says so', async () => {
+    const slotId = await slot(database.db);
+    const [doctor] = await database.db.sql<
+      { slug: string }[]
+    >`SELECT slug FROM doctors WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
+    const answer = await browser(site.app).post('/holds', { doctor: doctor!.slug });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('<a href="#slotId">Choose a time</a>');
+    expect(answer.body).toContain('id="slotId"');
+  });
+
+  test('a time that another holds: 409 with the nearest free times, and the own hold stays', async () => {
+    const [own, wanted, free] = await slots(database.db, 3);
+    const patient = browser(site.app);
+    await hold(patient, own!);
+    await hold(browser(site.app), wanted!);
+    const answer = await patient.post('/holds', { slotId: String(wanted) });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('That time has just gone');
+    expect(wordsOf(answer.body)).toContain('The time you held before is still yours');
+    expect(answer.body).toContain(`value="${free}"`);
+    expect(await readSlot(database.db, own!)).toMatchObject({ status: 'held' });
+  });
+
+  test('run out and still free: the page says so, and books', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await endsIn(database.db, idOf(path));
+    expect(wordsOf((await patient.get(path)).body)).toContain('Try to book anyway');
+    expect((await patient.post(path, { ...ada, name: 'Late', action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test('run out and taken: 409, and the next time chosen has what was typed', async () => {
+    const [gone, next] = await slots(database.db, 2);
+    const late = browser(site.app, { cookies: false });
+    const path = await hold(late, gone!);
+    await late.post(path, { name: 'Late', email: 'late@example.org', action: 'extend' });
+    await endsIn(database.db, idOf(path));
+    await hold(browser(site.app), gone!);
+
+    expect((await late.get(path)).status).toBe(409);
+    const refused = await late.post(path, { name: 'Late Typed', email: 'late@example.org', action: 'book' });
+    expect(refused.status).toBe(409);
+    expect(refused.body).toContain(`value="${next}"`);
+    const again = await late.post('/holds', { slotId: String(next), hold: idOf(path) });
+    expect((await late.get(again.location)).body).toContain('value="Late Typed"');
+  });
+
+  test('let go, then Back: 410 with a way on', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(path, { action: 'release' });
+    for (const answer of [
+      await patient.get(path),
+      await patient.post(path, { ...ada, action: 'book' }),
+      await patient.post(path, { action: 'extend' }),
+    ]) {
+      expect(answer.status).toBe(410);
+      expect(wordsOf(answer.body)).toContain('This hold has ended');
+    }
+  });
+
+  test('letting go after booking changes nothing and leads to the appointment', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const booked = await patient.post(path, { name: 'Firm', email: 'firm@example.org', action: 'book' });
+    expect((await patient.post(path, { action: 'release' })).location).toBe(booked.location);
+    expect((await readHold(database.db, idOf(path))).ended).toBe('confirmed');
+  });
+
+  test('a slot that starts while it is held is gone', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    await start(database.db, slotId);
+    expect((await patient.post(path, { ...ada, action: 'book' })).status).toBe(409);
+  });
+
+  test('the same patient with two doctors at one time is refused in words', async () => {
+    const twin = { name: 'Twin', email: 'twin@example.org', action: 'book' };
+    const [one, two] = [browser(site.app), browser(site.app)];
+    await one.post(await hold(one, await slot(database.db, { inMinutes: 600 })), twin);
+    const answer = await two.post(await hold(two, await slot(database.db, { inMinutes: 610 })), twin);
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('This patient already has an appointment at that time');
+    expect(answer.body).toContain('value="Twin"');
+  });
+
+  test('eleven extensions: the eleventh says why not, and the hold stands', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    for (let nth = 1; nth <= 10; nth++) expect((await patient.post(path, { action: 'extend' })).status).toBe(303);
+    const answer = await patient.post(path, { name: 'Slow', action: 'extend' });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('extended this hold ten times');
+    expect(answer.body).toContain('value="Slow"');
+  });
+
+  test.each([
+    ['/holds/0', 404],
+    ['/holds/%00', 404],
+    [`/holds/${'0'.repeat(32)}`, 404],
+    ['/appointments/1', 404],
+    ['/appointments/1-AAAAAAAAAAAAAAAAAAAAAA', 404],
+    ['/appointments/%F0%9F', 404],
+    ['/doctors/nobody', 404],
+    ['/nowhere', 404],
+    ['/doctors?q=%00%ED%A0%80', 200],
+    ['/doctors?from=', 200],
+  ])('GET %s is %i, as a page', async (path, status) => {
+    const answer = await browser(site.app).get(path);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toContain('<h1>');
+    expect(answer.body).toContain(site.config.clinic.phone);
+  });
+
+  test.each([['1e30'], ['-1'], ['1.5'], ['0x10'], ['9007199254740991'], ['abc'], ['1 OR 1=1'], ['\0']])(
+    'slotId %j is no 5xx',
+    async (slotId) => {
+      const { status } = await browser(site.app).post('/holds', { slotId });
+      expect([404, 422]).toContain(status);
+    },
+  );
+
+  test('names with NUL, half a surrogate, markup and right-to-left marks are booked as text', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const booked = await patient.post(path, {
+      name: '<b>Ada\0</b> \u202eÖ',
+      email: 'odd@example.org',
+      reason: '\ud800',
+      action: 'book',
+    });
+    const page = await patient.get(booked.location);
+    expect(page.body).toContain('&lt;b&gt;Ada&lt;/b&gt;');
+  });
+});
+
+describe('the link and the calendar file', () => {
+  test('another’s link does not open by guessing the number', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const booked = await patient.post(path, { name: 'Own', email: 'own@example.org', action: 'book' });
+    const [id, seal] = booked.location.split('/')[2]!.split('-');
+    const other = (Number.parseInt(id!, 36) + 1).toString(36);
+    expect((await patient.get(`/appointments/${other}-${seal}`)).status).toBe(404);
+    expect((await patient.get(`/appointments/${id}-${seal!.slice(0, -1)}`)).status).toBe(404);
+    await database.db.sql`UPDATE appointments SET link_version = 2 WHERE id = ${Number.parseInt(id!, 36)}`;
+    expect((await patient.get(booked.location)).status).toBe(404);
+  });
+
+  test('the .ics says the same instant, and no medical detail', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    await patient.post(`${path}/more`, { reason: 'SECRETREASON', action: 'save' });
+    const booked = await patient.post(path, { name: 'Cal', email: 'cal@example.org', action: 'book' });
+    const file = await patient.get(`${booked.location}/calendar.ics`);
+    expect(file.headers.get('content-type')).toContain('text/calendar');
+    const { default: ical } = await import('ical.js');
+    const event = new ical.Event(new ical.Component(ical.parse(file.body)).getFirstSubcomponent('vevent')!);
+    const [row] = await database.db.sql<
+      { starts_at: Temporal.Instant }[]
+    >`SELECT starts_at FROM time_slots WHERE id = ${slotId}`;
+    expect(event.startDate.toJSDate().getTime()).toBe(row!.starts_at.epochMilliseconds);
+    expect(event.uid).toMatch(/^appointment-\d+@/);
+    expect(file.body).not.toContain('SECRETREASON');
+  });
+});

@@ -1,0 +1,60 @@
+import { pino } from 'pino';
+import { createApp } from '../../src/app.tsx';
+import { readConfig } from '../../src/config.ts';
+import type { Db } from '../../src/db/client.ts';
+import type { Assets } from '../../src/http/assets.ts';
+import { makeSecrets } from '../../src/http/secrets.ts';
+
+/** The application on a test's database, with settings as the environment would give them. */
+export function testApp(db: Db, settings: Record<string, string> = {}, log = pino({ level: 'silent' })) {
+  const read = readConfig({ ...settings });
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  const assets: Assets = { asset: (name) => `/static/${name}`, serve: (c) => c.notFound() };
+  const secrets = makeSecrets('a secret of 32 characters or more, for tests');
+  return { app: createApp({ db, config: read.config, log, assets, secrets }), config: read.config, secrets };
+}
+
+export type Browser = ReturnType<typeof browser>;
+
+/** A browser without JavaScript: follows no redirect by itself, keeps cookies unless they are blocked. */
+export function browser(
+  app: ReturnType<typeof testApp>['app'],
+  { cookies = true, headers = {} as Record<string, string> } = {},
+) {
+  let jar = '';
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const answer = await app.request(path, {
+      ...init,
+      headers: { ...headers, ...(jar && { cookie: jar }), ...(init.headers as Record<string, string>) },
+    });
+    const set = answer.headers.get('set-cookie');
+    if (set && cookies) jar = set.split(';')[0]!;
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      location: answer.headers.get('location') ?? '',
+      body: await answer.text(),
+    };
+  };
+  return {
+    get: (path: string, init: RequestInit = {}) => ask(path, init),
+    post: (path: string, fields: Record<string, string>, init: RequestInit = {}) =>
+      ask(path, {
+        method: 'POST',
+        body: new URLSearchParams(fields).toString(),
+        ...init,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...(init.headers as Record<string, string>) },
+      }),
+  };
+}
+
+/** The words of a page, as a text browser would show them: no tags, single spaces. */
+export function wordsOf(html: string): string {
+  return html
+    .replace(/<head>.*?<\/head>/s, ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&#39;', '’')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
