@@ -45,6 +45,6 @@ function answer(c: AppContext, deps: Deps, error: Error): Response | Promise<Res
   const refused = asRefusal(error);
   if (refused.status >= 500) (c.get('log') ?? deps.log).error({ err: error }, refused.refusal);
   if (refused.retryAfter) c.header('Retry-After', String(refused.retryAfter));
-  if (c.req.path.startsWith('/api')) return apiError(refused, c);
+  if (c.req.path.startsWith('/api')) return apiError(error, c);
   return c.html(<RefusalPage frame={plainFrame(deps)} refused={refused} />, refused.status);
 }
