@@ -57,9 +57,9 @@ export const patientRules = {
 };
 
 /** The first fault of every field at fault, by its path: `email`, or `patient.email` inside a larger schema. */
-export function faultsOf(error: z.ZodError): Record<string, Fault> {
+export function faultsOf<Key extends string = Fault>(error: z.ZodError): Record<string, Key> {
   const byField = Map.groupBy(error.issues, (issue) => issue.path.join('.'));
-  return Object.fromEntries([...byField].map(([field, [first]]) => [field, first!.message as Fault]));
+  return Object.fromEntries([...byField].map(([field, [first]]) => [field, first!.message as Key]));
 }
 
 /** Without control characters but for line end and tab: no mail header, calendar file or terminal takes them well. */

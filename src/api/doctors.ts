@@ -1,0 +1,64 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { apiWords } from '../../views/messages/api.ts';
+import type { Db } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { daysOfTimes } from '../doctors/days.ts';
+import { searchDoctors } from '../doctors/directory.ts';
+import type { Env } from '../http/context.ts';
+import { moment, timeOf } from './moment.ts';
+import { ApiProblem } from './problem.ts';
+import { Day, DayQuery, Doctor, json, ofAnyQuestion, refusing } from './schemas.ts';
+
+const words = apiWords.document;
+
+const listDoctors = createRoute({
+  method: 'get',
+  path: '/doctors',
+  summary: words.doctors.summary,
+  responses: { 200: json(z.object({ doctors: z.array(Doctor) }), words.doctors.ok), ...refusing(...ofAnyQuestion) },
+});
+
+const listSlots = createRoute({
+  method: 'get',
+  path: '/slots',
+  summary: words.slots.summary,
+  request: { query: DayQuery },
+  responses: {
+    200: json(Day, words.slots.ok),
+    ...refusing('invalid_request', 'doctor_not_found', ...ofAnyQuestion),
+  },
+});
+
+/** Who can be seen, and when. */
+export const doctors = ({ db, config: { clinic } }: Deps) =>
+  new OpenAPIHono<Env>()
+    .openapi(listDoctors, async (c) => {
+      const doctors = await searchDoctors(db);
+      return c.json(
+        {
+          doctors: doctors.map(({ nextFree, ...doctor }) => ({
+            ...doctor,
+            nextFree: nextFree && { ...nextFree, startsAt: moment(nextFree.startsAt, clinic.timeZone) },
+          })),
+        },
+        200,
+      );
+    })
+    .openapi(listSlots, async (c) => {
+      const { doctorId, date } = c.req.valid('query');
+      if (!(await isSeen(db, doctorId))) throw new ApiProblem('doctor_not_found');
+      const { days } = await daysOfTimes(db, { doctorId, from: Temporal.PlainDate.from(date), days: 1 });
+      const slots = days[0]!.slots.map(({ id, status, heldUntil, ...slot }) => ({
+        id,
+        doctorId,
+        ...timeOf(slot, clinic.timeZone),
+        status,
+        ...(heldUntil && { heldUntil: moment(heldUntil, clinic.timeZone) }),
+      }));
+      return c.json({ doctorId, date, timeZone: clinic.timeZone, slots }, 200);
+    });
+
+async function isSeen({ sql }: Db, doctorId: number): Promise<boolean> {
+  const rows = await sql`SELECT FROM doctors WHERE id = ${doctorId} AND active`;
+  return rows.length > 0;
+}

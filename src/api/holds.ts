@@ -1,0 +1,86 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { apiWords } from '../../views/messages/api.ts';
+import { findHold } from '../booking/held.ts';
+import { type HoldOutcome, holdSlot, randomId } from '../booking/hold.ts';
+import { releaseHold } from '../booking/release.ts';
+import type { Deps } from '../deps.ts';
+import { addressOf } from '../http/address.ts';
+import type { Env } from '../http/context.ts';
+import { visitorOf } from '../http/visitor.ts';
+import { jsonBody } from './json-body.ts';
+import { moment, timeOf } from './moment.ts';
+import { ApiProblem } from './problem.ts';
+import { Hold, HoldRequest, json, ofAnyRequest, Released, ReleaseRequest, refusing } from './schemas.ts';
+
+const words = apiWords.document;
+
+export type Limits = { holdLimit: MiddlewareHandler<Env>; requestLimit: MiddlewareHandler<Env> };
+
+const hold = ({ holdLimit }: Limits) =>
+  createRoute({
+    method: 'post',
+    path: '/slots/hold',
+    summary: words.hold.summary,
+    middleware: [holdLimit, jsonBody] as const,
+    request: { body: { required: true, content: { 'application/json': { schema: HoldRequest } } } },
+    responses: {
+      201: json(Hold, words.hold.ok),
+      200: json(Hold, words.hold.again),
+      ...refusing('slot_not_found', 'slot_unavailable', 'too_many_holds', ...ofAnyRequest),
+    },
+  });
+
+const release = ({ requestLimit }: Limits) =>
+  createRoute({
+    method: 'post',
+    path: '/slots/release',
+    summary: words.release.summary,
+    middleware: [requestLimit, jsonBody] as const,
+    request: { body: { required: true, content: { 'application/json': { schema: ReleaseRequest } } } },
+    responses: {
+      200: json(Released, words.release.ok),
+      ...refusing('hold_not_found', 'already_booked', ...ofAnyRequest),
+    },
+  });
+
+/** A slot is held, and let go. */
+export const holds = (deps: Deps, limits: Limits) =>
+  new OpenAPIHono<Env>()
+    .openapi(hold(limits), async (c) => {
+      const { db, config } = deps;
+      const { slotId } = c.req.valid('json');
+      const visitor = { id: visitorOf(c, config) ?? randomId(), address: addressOf(c, deps) };
+      const outcome = await holdSlot(db, slotId, visitor, {
+        holdMinutes: config.HOLD_MINUTES,
+        holdsPerAddress: config.HOLDS_PER_ADDRESS,
+      });
+      if (!outcome.ok) throw refusalOf(outcome);
+      const { holdId, expiresAt, already } = outcome;
+      const held = (await findHold(db, holdId))!;
+      const { timeZone } = config.clinic;
+      return c.json(
+        { holdId, slotId, doctorId: held.doctorId, ...timeOf(held, timeZone), expiresAt: moment(expiresAt, timeZone) },
+        already ? 200 : 201,
+      );
+    })
+    .openapi(release(limits), async (c) => {
+      const outcome = await releaseHold(deps.db, c.req.valid('json').holdId);
+      if (!outcome.ok) {
+        throw new ApiProblem(outcome.reason === 'confirmed' ? 'already_booked' : 'hold_not_found');
+      }
+      return c.json({ released: true as const }, 200);
+    });
+
+function refusalOf(outcome: Extract<HoldOutcome, { ok: false }>): ApiProblem {
+  switch (outcome.reason) {
+    case 'too_many_holds': {
+      const seconds = outcome.firstEndsAt.since(Temporal.Now.instant()).total('seconds');
+      return new ApiProblem('too_many_holds', { retryAfter: Math.max(1, Math.ceil(seconds)) });
+    }
+    case 'taken':
+      return new ApiProblem('slot_unavailable');
+    case 'slot_not_found':
+      return new ApiProblem('slot_not_found');
+  }
+}

@@ -1,0 +1,16 @@
+import { createMiddleware } from 'hono/factory';
+import type { Env } from '../http/context.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Lets nothing through but application/json that is UTF-8 and parses; the route's schema judges what it says. */
+export const jsonBody = createMiddleware<Env>(async (c, next) => {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new ApiProblem('unsupported_media_type');
+  const bytes = await c.req.arrayBuffer();
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new ApiProblem('malformed_json');
+  }
+  return next();
+});
