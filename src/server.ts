@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { createApp } from './app.tsx';
 import { type Config, readConfig } from './config.ts';
 import { connect } from './db/client.ts';
@@ -11,6 +11,7 @@ import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
 import { startBackground } from './jobs/background.ts';
 import { keptSecret } from './kept-secret.ts';
+import { makeLog } from './log.ts';
 import { Problem } from './problem.ts';
 import { whenTold } from './stop.ts';
 import { variables } from './variables.ts';
@@ -35,7 +36,7 @@ async function start(config: Config): Promise<void> {
   opened.defer(() => db.sql.end({ timeout: 5 }));
   const demo = (config.DEMO ?? database.embedded) && (await ensureDemoClinic(db, config));
 
-  const log = pino({ level: logLevel(config) });
+  const log = makeLog(logLevel(config));
   const key = config.SECRET_KEY ?? (await keptSecret(join(config.DATA_FOLDER, 'secret-key')));
   const assets = loadAssets(join(import.meta.dirname, 'static'));
   const app = createApp({ db, config, log, assets, secrets: makeSecrets(key) });

@@ -1,6 +1,6 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../src/db/client.ts';
+import { makeLog } from '../../src/log.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { slot, slots } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -172,7 +172,7 @@ describe('what is written down', () => {
   test('the log has a request id that the answer carries, and neither names, addresses nor links', async () => {
     const log: string[] = [];
     const out = { write: (line: string) => void log.push(line) };
-    const logged = testApp(database.db, {}, pino({ level: 'trace' }, out));
+    const logged = testApp(database.db, {}, makeLog('trace', out));
     const patient = browser(logged.app, { headers: { 'x-forwarded-for': '203.0.113.9' } });
     const held = await patient.post('/holds', { slotId: String(await slot(database.db)) });
     await patient.post(held.location, {
@@ -201,7 +201,7 @@ describe('what is written down', () => {
     const log: string[] = [];
     const out = { write: (line: string) => void log.push(line) };
     const broken = await testDatabase();
-    const site = testApp(broken.db, {}, pino(out));
+    const site = testApp(broken.db, {}, makeLog('info', out));
     await broken.db.sql`DROP TABLE doctors CASCADE`;
     const page = await browser(site.app).get('/');
     expect([page.status, wordsOf(page.body)]).toEqual([
@@ -216,6 +216,18 @@ describe('what is written down', () => {
     expect(log.join('')).toContain('relation');
     await broken.drop();
   });
+});
+
+test('what PostgreSQL says of the data stays out of the log', async () => {
+  const log: string[] = [];
+  const record = makeLog('info', { write: (line) => void log.push(line) });
+  const insert = () => database.db.sql`INSERT INTO patients (name, email) VALUES ('Zebedee', 'z@example.org')`;
+  await insert();
+  await insert().catch((err) => record.error({ err }, 'refused'));
+  await database.db.sql`SELECT ${'Zebedee'}::text::date`.catch((err) => record.error({ err }, 'refused'));
+  expect(log).toHaveLength(2);
+  expect(log.join('')).toContain('patients_are_one_record');
+  expect(log.join('')).not.toMatch(/zebedee|example\.org/i);
 });
 
 describe('without the database', () => {

@@ -1,12 +1,12 @@
-import { pino } from 'pino';
 import { createApp } from '../../src/app.tsx';
 import { readConfig } from '../../src/config.ts';
 import type { Db } from '../../src/db/client.ts';
 import type { Assets } from '../../src/http/assets.ts';
 import { makeSecrets } from '../../src/http/secrets.ts';
+import { makeLog } from '../../src/log.ts';
 
 /** The application on a test's database, with settings as the environment would give them. */
-export function testApp(db: Db, settings: Record<string, string> = {}, log = pino({ level: 'silent' })) {
+export function testApp(db: Db, settings: Record<string, string> = {}, log = makeLog('silent')) {
   const read = readConfig({ ...settings });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const assets: Assets = { asset: (name) => `/static/${name}`, serve: (c) => c.notFound() };
