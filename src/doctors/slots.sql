@@ -1,4 +1,4 @@
--- The times a doctor's hours make, from p_first_day on for p_days days, in the clinic's zone: only those still to come.
+-- The times a doctor's hours make, from p_first_day on for p_days days, in the clinic's zone p_zone; those gone by, too.
 --
 -- Clock changes: a slot exists where the wall clock of p_zone shows its start and runs without a jump to its end. So a
 -- time that the clock skips is not there, one that it shows twice is there twice, and one across the jump is not offered.
@@ -22,49 +22,84 @@ RETURNS TABLE (doctor_id bigint, date date, start_time time, end_time time, duri
   WHERE d.active AND d.id = ANY (p_doctor_ids)
     AND t AT TIME ZONE p_zone = wall
     AND (t + length - interval '1 second') AT TIME ZONE p_zone = wall + length - interval '1 second'
-    AND t > now()
     AND NOT EXISTS (SELECT FROM time_off off WHERE off.doctor_id = d.id AND days.day BETWEEN off.first_day AND off.last_day);
 $$;
 
--- Makes the slots of these doctors what their hours want, from today on for p_days days: withdraws free ones no longer
--- wanted, brings back withdrawn ones wanted again, makes the missing ones. Held and booked slots keep their status; those
--- outside the hours are marked withdrawn, so that they are not offered again after a release or a cancellation.
+-- How the slots to come of these doctors differ from what their hours want, from today on for p_days days:
+--
+-- withdraw         offered, held or booked, but no longer wanted, or beyond the horizon
+-- restore          withdrawn, but wanted again
+-- make             wanted, and not there
+CREATE OR REPLACE FUNCTION slot_changes(p_zone text, p_days int, p_doctor_ids bigint[])
+RETURNS TABLE (change text, slot_id bigint, doctor_id bigint, date date, start_time time, end_time time, during tstzrange)
+LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN s.id IS NULL THEN 'make' WHEN w.doctor_id IS NULL THEN 'withdraw' ELSE 'restore' END,
+         s.id, doctor_id, COALESCE(w.date, s.date), COALESCE(w.start_time, s.start_time), COALESCE(w.end_time, s.end_time), during
+  FROM (SELECT * FROM wanted_slots(p_zone, (now() AT TIME ZONE p_zone)::date, p_days, p_doctor_ids) all_day
+        WHERE lower(all_day.during) > now()) AS w
+  FULL JOIN (SELECT * FROM time_slots t WHERE t.doctor_id = ANY (p_doctor_ids) AND t.starts_at > now()) AS s USING (doctor_id, during)
+  WHERE s.id IS NULL OR (s.withdrawn_at IS NULL) = (w.doctor_id IS NULL);
+$$;
+
+-- Makes the slots to come of these doctors what their hours want; says how many it made or brought back, and how many it
+-- withdrew. Held and booked slots keep their status: those outside the hours are only marked withdrawn, so that they
+-- are not offered again after a release or a cancellation.
 CREATE OR REPLACE FUNCTION refresh_slots(p_zone text, p_days int, p_doctor_ids bigint[])
 RETURNS TABLE (created bigint, withdrawn bigint) LANGUAGE plpgsql AS $$
-#variable_conflict use_column
 DECLARE
-  v_today date;
-  v_created bigint;
+  v_made bigint;
+  v_restored bigint;
   v_withdrawn bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('refresh_slots', 0));
-  v_today := (now() AT TIME ZONE p_zone)::date;
-  CREATE TEMP TABLE wanted ON COMMIT DROP AS SELECT * FROM wanted_slots(p_zone, v_today, p_days, p_doctor_ids);
-  CREATE INDEX ON wanted (doctor_id, during);
-  ANALYZE wanted;
+  CREATE TEMP TABLE changes ON COMMIT DROP AS SELECT * FROM slot_changes(p_zone, p_days, p_doctor_ids);
+  CREATE INDEX ON changes (slot_id);
+  ANALYZE changes;
   -- Every slot that changes is locked first and in id order, like hold does, so that the two never wait in a circle.
-  PERFORM FROM time_slots s
-    WHERE s.doctor_id = ANY (p_doctor_ids) AND s.starts_at > now()
-      AND (s.withdrawn_at IS NULL) <> EXISTS (SELECT FROM wanted w WHERE w.doctor_id = s.doctor_id AND w.during = s.during)
-    ORDER BY id FOR UPDATE;
+  PERFORM FROM time_slots WHERE id IN (SELECT slot_id FROM changes) ORDER BY id FOR UPDATE;
 
-  UPDATE time_slots s SET withdrawn_at = now()
-    WHERE s.doctor_id = ANY (p_doctor_ids) AND s.starts_at > now() AND s.withdrawn_at IS NULL
-      AND NOT EXISTS (SELECT FROM wanted w WHERE w.doctor_id = s.doctor_id AND w.during = s.during);
+  UPDATE time_slots s SET withdrawn_at = now() FROM changes c WHERE s.id = c.slot_id AND c.change = 'withdraw';
   GET DIAGNOSTICS v_withdrawn = ROW_COUNT;
 
-  UPDATE time_slots s SET withdrawn_at = NULL
-    FROM wanted w
-    WHERE w.doctor_id = s.doctor_id AND w.during = s.during AND s.withdrawn_at IS NOT NULL
+  -- A wanted time under a slot of other length that is held or booked stays away, also if it was held only just now.
+  UPDATE time_slots s SET withdrawn_at = NULL FROM changes c
+    WHERE s.id = c.slot_id AND c.change = 'restore'
       AND NOT EXISTS (SELECT FROM time_slots o WHERE o.doctor_id = s.doctor_id AND o.id <> s.id AND o.during && s.during
                       AND (o.withdrawn_at IS NULL OR o.status <> 'available'));
+  GET DIAGNOSTICS v_restored = ROW_COUNT;
 
-  -- A wanted time under a held or booked slot of other length stays away: the constraint decides.
   INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
-    SELECT * FROM wanted w
-    WHERE NOT EXISTS (SELECT FROM time_slots s WHERE s.doctor_id = w.doctor_id AND s.during = w.during AND s.starts_at > now())
+    SELECT c.doctor_id, c.date, c.start_time, c.end_time, c.during FROM changes c
+    WHERE c.change = 'make' ORDER BY c.doctor_id, c.during
     ON CONFLICT ON CONSTRAINT slots_of_a_doctor_never_overlap DO NOTHING;
-  GET DIAGNOSTICS v_created = ROW_COUNT;
-  DROP TABLE wanted;
-  RETURN QUERY SELECT v_created, v_withdrawn;
+  GET DIAGNOSTICS v_made = ROW_COUNT;
+  DROP TABLE changes;
+  RETURN QUERY SELECT v_made + v_restored, v_withdrawn;
 END $$;
+
+-- What refresh_slots would do, without doing it.
+CREATE OR REPLACE FUNCTION preview_slots(p_zone text, p_days int, p_doctor_ids bigint[])
+RETURNS TABLE (created bigint, withdrawn bigint) LANGUAGE sql STABLE AS $$
+  SELECT count(*) FILTER (WHERE c.change <> 'withdraw' AND NOT EXISTS (
+           SELECT FROM time_slots kept WHERE kept.doctor_id = c.doctor_id AND kept.during && c.during
+             AND (kept.status <> 'available' OR (kept.withdrawn_at IS NULL AND kept.starts_at <= now()))
+             AND kept.id IS DISTINCT FROM c.slot_id)),
+         count(*) FILTER (WHERE c.change = 'withdraw')
+  FROM slot_changes(p_zone, p_days, p_doctor_ids) c;
+$$;
+
+-- The booked appointments to come of these doctors that are not within their hours, whatever the length of their slots
+-- is now. An overbooking is left out: it was made outside on purpose.
+CREATE OR REPLACE FUNCTION appointments_outside_hours(p_zone text, p_doctor_ids bigint[])
+RETURNS TABLE (reference text, doctor text, date date, start_time time) LANGUAGE sql STABLE AS $$
+  SELECT a.reference, d.name, a.date, a.start_time
+  FROM appointments a
+  JOIN doctors d ON d.id = a.doctor_id
+  CROSS JOIN LATERAL (SELECT a.starts_at AT TIME ZONE p_zone AS starts, a.ends_at AT TIME ZONE p_zone AS ends) AS wall
+  WHERE a.doctor_id = ANY (p_doctor_ids) AND a.status = 'scheduled' AND a.starts_at > now() AND a.time_slot_id IS NOT NULL
+    AND NOT (d.active
+      AND EXISTS (SELECT FROM working_hours hours WHERE hours.doctor_id = d.id AND hours.weekday = extract(isodow FROM wall.starts)
+                  AND wall.starts >= wall.starts::date + hours.starts AND wall.ends <= wall.starts::date + hours.ends)
+      AND NOT EXISTS (SELECT FROM time_off off WHERE off.doctor_id = d.id AND wall.starts::date BETWEEN off.first_day AND off.last_day))
+  ORDER BY a.starts_at, a.reference;
+$$;
