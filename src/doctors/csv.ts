@@ -1,0 +1,58 @@
+import { CsvError, parse } from 'csv-parse/sync';
+
+/** One row of a table: the cells as text, trimmed, and the line of the file on which the row begins (1 is the first). */
+export type Row = { line: number; cells: string[] };
+
+export type Table =
+  | { ok: true; delimiter: string; rows: Row[] }
+  /** `broken_quotes`: a quotation mark opens and never closes, or stands inside a cell. */
+  | { ok: false; line: number; reason: 'broken_quotes' | 'broken_table' };
+
+/**
+ * Reads a table as spreadsheets write it: UTF-8 or UTF-16 with or without a BOM, else Windows-1252; comma, semicolon or
+ * tab; any line ends. Empty lines are left out.
+ */
+export function readTable(bytes: Uint8Array): Table {
+  const text = decode(bytes).replaceAll(/\r\n?/g, '\n');
+  const delimiter = delimiterOf(text);
+  try {
+    const records: unknown = parse(text, {
+      delimiter,
+      record_delimiter: '\n',
+      trim: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      info: true,
+      raw: true,
+    });
+    return { ok: true, delimiter, rows: (records as CsvRecord[]).map(asRow) };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const reason = /QUOTE/.test(error.code) ? 'broken_quotes' : 'broken_table';
+    return { ok: false, line: Number(error.lines ?? 1), reason };
+  }
+}
+
+type CsvRecord = { record: string[]; raw: string; info: { lines: number } };
+
+/** `info.lines` is the line on which the record ends. */
+function asRow({ record, raw, info }: CsvRecord): Row {
+  return { line: info.lines - (raw.trim().match(/\n/g)?.length ?? 0), cells: record };
+}
+
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** The one that the first line has most of. */
+function delimiterOf(text: string): string {
+  const first = text.trimStart().split('\n', 1)[0] ?? '';
+  const count = (delimiter: string) => first.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+}
