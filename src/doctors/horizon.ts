@@ -1,0 +1,79 @@
+import type postgres from 'postgres';
+import type { Db } from '../db/client.ts';
+
+/** `timeZone`: the clinic's IANA zone. `horizonDays`: how many days can be booked, today included. */
+export type Horizon = { timeZone: string; horizonDays: number };
+
+/** `created`: times made or brought back; `withdrawn`: times no longer offered. */
+export type SlotCount = { created: number; withdrawn: number };
+
+/** A booked appointment that its doctor's hours no longer hold. `date` and `startTime` are the clinic's local ones. */
+export type OutsideAppointment = { reference: string; doctor: string; date: string; startTime: string };
+
+/** Doctors a statement: a fresh horizon of 60 days takes 1 to 2 seconds for so many, an extended one a tenth. */
+const BATCH = 25;
+
+/**
+ * Makes the slots of these doctors, or of all, what their hours want, so that the horizon moves on with the day: at
+ * start, every night, and after an import. May run at any time and on any number of instances; see slots.sql.
+ */
+export async function refreshHorizon(
+  db: Db,
+  horizon: Horizon,
+  { doctorIds, onProgress }: { doctorIds?: number[]; onProgress?: (doctors: number) => void } = {},
+): Promise<SlotCount> {
+  const ids = doctorIds ?? (await db.sql<{ id: number }[]>`SELECT id FROM doctors ORDER BY id`).map((row) => row.id);
+  const total = { created: 0, withdrawn: 0 };
+  for (let done = 0; done < ids.length; done += BATCH) {
+    const batch = ids.slice(done, done + BATCH);
+    const count = await patiently(() => db.sql.begin((sql) => refreshSlots(sql, horizon, batch)));
+    total.created += count.created;
+    total.withdrawn += count.withdrawn;
+    onProgress?.(Math.min(done + BATCH, ids.length));
+  }
+  return total;
+}
+
+/** One statement, in a transaction that may wait for another instance's and for a visitor's. */
+export async function refreshSlots(sql: Sql, horizon: Horizon, doctorIds: number[]): Promise<SlotCount> {
+  await takeTime(sql);
+  const [count] = await sql<SlotCount[]>`
+    SELECT * FROM refresh_slots(${horizon.timeZone}, ${horizon.horizonDays}, ${doctorIds})`;
+  return count!;
+}
+
+/** What refreshSlots would do, for any number of doctors, without doing it. */
+export async function previewSlots(sql: Sql, horizon: Horizon, doctorIds: number[]): Promise<SlotCount> {
+  const [count] = await sql<SlotCount[]>`
+    SELECT * FROM preview_slots(${horizon.timeZone}, ${horizon.horizonDays}, ${doctorIds})`;
+  return count!;
+}
+
+/** The booked appointments to come of these doctors that are outside their hours now. */
+export async function outsideHours(
+  sql: Sql,
+  { timeZone }: Horizon,
+  doctorIds: number[],
+): Promise<OutsideAppointment[]> {
+  return sql<OutsideAppointment[]>`
+    SELECT reference, doctor, date, start_time AS "startTime" FROM appointments_outside_hours(${timeZone}, ${doctorIds})`;
+}
+
+/** Any connection, or a transaction on one. */
+export type Sql = postgres.ISql<{ bigint: number }>;
+
+/** For this transaction only: a batch may need more than a page may. */
+export async function takeTime(sql: Sql): Promise<void> {
+  await sql`SELECT set_config('statement_timeout', '120s', true), set_config('lock_timeout', '60s', true)`;
+}
+
+/** Again where PostgreSQL cut a circle of locks or a wait; a batch that did not commit did nothing. */
+async function patiently<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (attempt === 3 || !['40P01', '55P03'].includes((error as postgres.PostgresError).code)) throw error;
+    }
+  }
+}

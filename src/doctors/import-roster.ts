@@ -1,0 +1,79 @@
+import type { Db } from '../db/client.ts';
+import {
+  type Horizon,
+  type OutsideAppointment,
+  outsideHours,
+  previewSlots,
+  refreshHorizon,
+  type SlotCount,
+  type Sql,
+  takeTime,
+} from './horizon.ts';
+import type { RosterDoctor } from './roster.ts';
+import { writeRoster } from './write-roster.ts';
+
+export type ImportOptions = Horizon & {
+  /** Doctors who are not in the roster are no longer offered: their free times are withdrawn. */
+  retireMissing?: boolean;
+  /** Everything is found out, nothing is changed. */
+  dryRun?: boolean;
+  onProgress?: (doctors: number, of: number) => void;
+};
+
+export type Imported = {
+  dryRun: boolean;
+  added: number;
+  updated: number;
+  unchanged: number;
+  /** Active doctors who are not in the roster. */
+  missing: { name: string; email: string }[];
+  /** Whether those were retired. */
+  retired: boolean;
+  slots: SlotCount;
+  /** Appointments of the doctors in the roster, and of those retired. */
+  outside: OutsideAppointment[];
+};
+
+/** The roster is committed; the slots follow at the next start or night, or with another import. */
+export class SlotsUnfinished extends Error {}
+
+/**
+ * Makes the clinic's doctors what the roster says: all of them or none, in one transaction; their slots after it, in
+ * batches. A doctor is known by the e-mail address, keeps id and slug, and is active again where retired before.
+ */
+export async function importRoster(db: Db, roster: RosterDoctor[], options: ImportOptions): Promise<Imported> {
+  const { retireMissing = false, dryRun = false, onProgress } = options;
+  if (dryRun) return undone(db, (sql) => preview(sql, roster, options));
+
+  const { ids, ...written } = await db.sql.begin((sql) => writeRoster(sql, roster, retireMissing));
+  const slots = await refreshHorizon(db, options, {
+    doctorIds: ids,
+    onProgress: (doctors) => onProgress?.(doctors, ids.length),
+  }).catch((cause: unknown) => {
+    throw new SlotsUnfinished('The doctors are imported, their slots are not all made.', { cause });
+  });
+  return { ...written, dryRun, retired: retireMissing, slots, outside: await outsideHours(db.sql, options, ids) };
+}
+
+async function preview(sql: Sql, roster: RosterDoctor[], options: ImportOptions): Promise<Imported> {
+  const { retireMissing: retired = false } = options;
+  const { ids, ...written } = await writeRoster(sql, roster, retired);
+  await takeTime(sql);
+  const slots = await previewSlots(sql, options, ids);
+  return { ...written, dryRun: true, retired, slots, outside: await outsideHours(sql, options, ids) };
+}
+
+/** What the work finds out in a transaction that is rolled back. */
+async function undone<T>(db: Db, work: (sql: Sql) => Promise<T>): Promise<T> {
+  let found: { value: T } | undefined;
+  const undo = new Error('Rolled back on purpose');
+  await db.sql
+    .begin(async (sql) => {
+      found = { value: await work(sql) };
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+  return found!.value;
+}
