@@ -71,6 +71,7 @@ export const en = {
     noneAtAll: 'There are no free times that can be booked online.',
     call: (phone: string) => `Please call us on ${phone}: we may have another way.`,
     timeZone: (zone: string) => `All times are in ${zone} time.`,
+    midday: 'midday',
     firstOfTwo: 'before the clocks go back',
     secondOfTwo: 'after the clocks go back',
     let_go: 'Your time was let go. Other people can choose it now.',

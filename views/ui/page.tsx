@@ -23,15 +23,17 @@ export const Page = ({ frame, title, error = false, children }: PageProps) => (
         <link rel="icon" href="data:," />
       </head>
       <body>
-        <a class="skip" href="#content">
-          {words.site.skip}
-        </a>
+        <p class="skip">
+          <a href="#content">{words.site.skip}</a>
+        </p>
         <header class="site-header">
-          <a class="wordmark" href="/">
-            {frame.clinic.name}
-          </a>
+          <p class="wordmark">
+            <a href="/">{frame.clinic.name}</a>
+          </p>
           <nav aria-label={frame.clinic.name}>
-            <a href="/doctors">{words.site.home}</a>
+            <p>
+              <a href="/doctors">{words.site.home}</a>
+            </p>
           </nav>
         </header>
         {frame.held && <HeldBanner held={frame.held} timeZone={frame.clinic.timeZone} />}

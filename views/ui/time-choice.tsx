@@ -12,7 +12,7 @@ export type TimeChoiceProps = {
 
 /**
  * Free times as one radio group over all days, a fieldset a day: one Tab stop, arrows move through all of them. The first
- * radio carries the id `slotId`, where an error summary leads.
+ * radio carries the id `slotId`, where an error summary leads. Spans, so that a text browser shows a day in a few lines.
  */
 export const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) => {
   const days = [...Map.groupBy(times, (time) => time.date)];
@@ -30,10 +30,10 @@ export const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) 
             {ofDay.map((time) => {
               const id = time === times[0] ? 'slotId' : `slot-${time.id}`;
               return (
-                <div class="time">
+                <span class="time">
                   <input type="radio" id={id} name="slotId" value={String(time.id)} checked={time.id === chosen} />
-                  <label for={id}>{startInWords(time.startsAt, timeZone)}</label>
-                </div>
+                  <label for={id}>{startInWords(time.startsAt, timeZone)}</label>{' '}
+                </span>
               );
             })}
           </div>

@@ -12,10 +12,10 @@ export function dayInWords(date: string, { year = false } = {}): string {
     .replace(',', '');
 }
 
-/** `09:30` as "9:30am", `14:00` as "2pm". */
+/** `09:30` as "9:30am", `14:00` as "2pm", `12:00` as "midday". */
 export function timeInWords(time: string): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
-  if (minute === 0 && hour === 12) return '12 noon';
+  if (minute === 0 && hour === 12) return words.doctor.midday;
   const half = hour < 12 ? 'am' : 'pm';
   return `${hour % 12 || 12}${minute ? `:${String(minute).padStart(2, '0')}` : ''}${half}`;
 }
