@@ -1,0 +1,110 @@
+/** Races between two app processes, with every guard in or with one cut out. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Db } from '../../src/db/client.ts';
+import { projectFolder } from '../../src/root.ts';
+import { brokenPromises } from '../support/clinic.ts';
+import { testDatabase } from '../support/database.ts';
+import type { Answer, Move, Order, Report } from '../support/racer.ts';
+
+/** What one round of a race does, and every way in which it went wrong, as sentences. */
+export type Scenario = (db: Db, race: Race) => Promise<string[]>;
+export type Race = (moves: Move[]) => Promise<{ answers: Answer[]; interrupted: string[] }>;
+
+/** A guard that is taken out: text cut from a verb's SQL (or replaced), or a promise of the tables dropped. */
+export type Cut =
+  | { verb: 'hold' | 'extend' | 'release' | 'confirm' | 'cancel' | 'sweep'; text: string; by?: string }
+  | { sql: string };
+
+export class Racers {
+  readonly processes: ChildProcess[];
+
+  constructor(count = 2) {
+    const script = join(projectFolder, 'tests/support/racer.ts');
+    this.processes = Array.from({ length: count }, () => fork(script, { execArgv: [] }));
+  }
+
+  async connect(url: string, connections = 15): Promise<void> {
+    await Promise.all(this.processes.map((process) => tell(process, { do: 'connect', url, connections })));
+  }
+
+  /** Deals the moves out like cards, shuffled, and starts all processes at one instant. */
+  race: Race = async (moves) => {
+    const shuffled = moves.map((move) => ({ move, key: Math.random() })).sort((a, b) => a.key - b.key);
+    const at = Date.now() + 4;
+    const reports = await Promise.all(
+      this.processes.map((process, nth) => {
+        const hand = shuffled.filter((_, index) => index % this.processes.length === nth).map(({ move }) => move);
+        return tell(process, { do: 'race', moves: hand, at });
+      }),
+    );
+    return {
+      answers: reports.flatMap((report) => report.answers),
+      interrupted: reports.flatMap((report) => report.interrupted),
+    };
+  };
+
+  stop(): void {
+    for (const process of this.processes) process.kill('SIGKILL');
+  }
+}
+
+export async function tell(process: ChildProcess, order: Order): Promise<Report> {
+  process.send(order);
+  const died = new AbortController();
+  const reports = once(process, 'message', { signal: died.signal });
+  const abort = () => died.abort(new Error('A racer died.'));
+  process.once('exit', abort);
+  const [report] = await reports.finally(() => process.off('exit', abort));
+  return report as Report;
+}
+
+/** Every wrong of this many rounds, in a database of their own; with `until` only as far as the first of that kind. */
+export async function wrongs(
+  racers: Racers,
+  scenario: Scenario,
+  { rounds, cuts = [], until }: { rounds: number; cuts?: Cut[]; until?: RegExp },
+): Promise<string[]> {
+  const database = await testDatabase();
+  try {
+    for (const cut of cuts) await weaken(database.db, cuts, cut);
+    await racers.connect(database.url);
+    const found: string[] = [];
+    for (let round = 0; round < rounds && !(until && found.some((wrong) => until.test(wrong))); round++) {
+      found.push(...(await scenario(database.db, racers.race)), ...(await brokenPromises(database.db)));
+    }
+    return found;
+  } finally {
+    await database.drop();
+  }
+}
+
+/** The verb as it is in its file, less what is cut, in this database only. */
+async function weaken(db: Db, cuts: Cut[], cut: Cut): Promise<void> {
+  if ('sql' in cut) {
+    await db.sql.unsafe(cut.sql);
+    return;
+  }
+  let text = await readFile(join(projectFolder, `src/booking/${cut.verb}.sql`), 'utf8');
+  for (const other of cuts) {
+    if ('sql' in other || other.verb !== cut.verb) continue;
+    expect(text, `${cut.verb}.sql`).toContain(other.text);
+    text = text.replaceAll(other.text, other.by ?? '');
+  }
+  await db.sql.unsafe(text);
+}
+
+/** What no race may bring: a verb that threw, or a statement that Postgres had to stop. */
+export function faults({ answers, interrupted }: Awaited<ReturnType<Race>>): string[] {
+  const thrown = answers.filter((answer) => answer.error).map((answer) => `${answer.verb} threw ${answer.error}`);
+  return [...thrown, ...interrupted.map((code) => `Postgres stopped a statement with ${code}`)];
+}
+
+export function count(answers: Answer[], which: Partial<Answer>): number {
+  return answers.filter((answer) =>
+    Object.entries(which).every(([key, value]) => answer[key as keyof Answer] === value),
+  ).length;
+}

@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { booking, endsIn, held, readHold, readSlot, slot, slots, visitor } from '../support/clinic.ts';
+import type { Move } from '../support/racer.ts';
+import { type Cut, count, faults, Racers, type Scenario, wrongs } from './race.ts';
+
+let racers: Racers;
+beforeAll(() => {
+  racers = new Racers();
+});
+afterAll(() => racers.stop());
+
+/** The same race with a guard cut out goes wrong in this way: so the guarded one could. */
+async function shows(scenario: Scenario, cuts: Cut[], wrong: RegExp) {
+  const found = await wrongs(racers, scenario, { rounds: 400, cuts, until: wrong });
+  expect(found).toContainEqual(expect.stringMatching(wrong));
+}
+
+const noLock: Cut = { verb: 'hold', text: 'ORDER BY id FOR UPDATE', by: 'ORDER BY id' };
+const noSecondLook: Cut = {
+  verb: 'hold',
+  text: 't := clock_timestamp();\n  SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;',
+};
+const noQueueOfVisitor: Cut = {
+  verb: 'hold',
+  text: "PERFORM pg_advisory_xact_lock(hashtextextended('holds of visitor ' || p_visitor, 0));",
+};
+const noQueueOfAddress: Cut = {
+  verb: 'hold',
+  text: "PERFORM pg_advisory_xact_lock(hashtextextended('holds of address ' || p_address, 0));",
+};
+const oneAfterTheOther: Cut = {
+  verb: 'hold',
+  text: 'WHERE id = p_slot_id\n       OR id IN',
+  by: 'WHERE id = p_slot_id FOR UPDATE;\n  PERFORM FROM time_slots WHERE id IN',
+};
+const lock = 'PERFORM FROM time_slots WHERE id = (SELECT slot_id FROM slot_holds WHERE id = p_hold_id) FOR UPDATE;';
+const holdLock = 'SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id FOR UPDATE;';
+const holdUnlocked = 'SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id;';
+const unlocked = (verb: 'extend' | 'release' | 'confirm'): Cut[] => [
+  { verb, text: lock },
+  { verb, text: holdLock, by: holdUnlocked },
+];
+const noSlotPromise: Cut = { sql: 'DROP INDEX one_open_hold_a_slot' };
+const noVisitorPromise: Cut = { sql: 'DROP INDEX one_open_hold_a_visitor' };
+const noPlacePromise: Cut = { sql: 'ALTER TABLE appointments DROP CONSTRAINT a_patient_is_never_in_two_places' };
+const noAppointmentPromises: Cut = {
+  sql: `DROP INDEX one_live_appointment_a_slot; ALTER TABLE appointments DROP CONSTRAINT appointments_hold_id_key,
+        DROP CONSTRAINT appointments_of_a_doctor_never_overlap, DROP CONSTRAINT a_patient_is_never_in_two_places`,
+};
+
+describe('200 visitors want one slot', () => {
+  const crowd =
+    (address?: string): Scenario =>
+    async (db, race) => {
+      const slotId = await slot(db);
+      const moves = Array.from(
+        { length: 200 },
+        (): Move => ({ verb: 'hold', slotId, visitor: visitor('Ada', address) }),
+      );
+      const result = await race(moves);
+      const winners = count(result.answers, { ok: true });
+      const losers = count(result.answers, { reason: 'taken' });
+      return winners === 1 && losers === 199 ? faults(result) : [`${winners} held, ${losers} taken`, ...faults(result)];
+    };
+
+  test('and one has it, each from an address of its own', async () => {
+    expect(await wrongs(racers, crowd(), { rounds: 8 })).toEqual([]);
+  });
+
+  test('and one has it, all from one address', async () => {
+    expect(await wrongs(racers, crowd('one library'), { rounds: 3 })).toEqual([]);
+  });
+
+  test.each([
+    ['without the lock, the index alone stops them, with faults', [noLock], /stopped a statement with 23505/],
+    ['without the lock and the index two hold it', [noLock, noSlotPromise], /^([2-9]|\d\d+) held/],
+    ['without the second look behind the lock, too', [noSecondLook, noSlotPromise], /^([2-9]|\d\d+) held/],
+  ])('%s', async (_, cuts, wrong) => {
+    await shows(crowd(), cuts, wrong);
+  });
+});
+
+describe('one visitor clicks in four tabs, some on the home network and some on the phone’s', () => {
+  const tabs: Scenario = async (db, race) => {
+    const ada = visitor('Ada');
+    const ids = await slots(db, 4);
+    const result = await race(
+      ids.map((slotId, nth) => ({ verb: 'hold', slotId, visitor: { ...ada, address: `${ada.address} ${nth % 3}` } })),
+    );
+    const [open] = await db.sql`SELECT count(*) FROM slot_holds WHERE visitor = ${ada.id} AND ended IS NULL`;
+    const good = count(result.answers, { ok: true });
+    return open!.count === 1 && good === 4 ? faults(result) : [`${good} held, ${open!.count} open`, ...faults(result)];
+  };
+
+  test('and has one open hold: the others moved', async () => {
+    expect(await wrongs(racers, tabs, { rounds: 60 })).toEqual([]);
+  });
+
+  test.each([
+    ['without the queue the index stops them, with faults', [noQueueOfVisitor], /stopped a statement with 23505/],
+    ['without the queue and the index more than one is open', [noQueueOfVisitor, noVisitorPromise], /[2-4] open$/],
+  ])('%s', async (_, cuts, wrong) => {
+    await shows(tabs, cuts, wrong);
+  });
+});
+
+describe('visitors whose holds ran out swap their slots, in pairs and all around', () => {
+  const swap: Scenario = async (db, race) => {
+    const ids = await slots(db, 24);
+    const moves: Move[] = [];
+    for (const [nth, slotId] of ids.entries()) {
+      const ada = visitor('Ada');
+      await endsIn(db, await held(db, slotId, ada));
+      const wanted = nth < 12 ? ids[nth ^ 1] : (ids[nth + 1] ?? ids[12]);
+      moves.push({ verb: 'hold', slotId: wanted!, visitor: ada });
+    }
+    const result = await race(moves);
+    return count(result.answers, { ok: true }) === 24 ? faults(result) : ['no swap', ...faults(result)];
+  };
+
+  test('and none waits for another in a circle', async () => {
+    expect(await wrongs(racers, swap, { rounds: 20 })).toEqual([]);
+  });
+
+  test('where each locks the wanted slot first, they deadlock', async () => {
+    await shows(swap, [oneAfterTheOther], /with 40P01/);
+  });
+});
+
+describe('50 visitors from one address hold 50 slots, of which it may have 20', () => {
+  const rush: Scenario = async (db, race) => {
+    const address = `library-${Math.random()}`;
+    const ids = await slots(db, 50);
+    const result = await race(
+      ids.map((slotId) => ({ verb: 'hold', slotId, visitor: visitor('Ada', address), holdsPerAddress: 20 })),
+    );
+    const winners = count(result.answers, { ok: true });
+    const losers = count(result.answers, { reason: 'too_many_holds' });
+    return winners === 20 && losers === 30
+      ? faults(result)
+      : [`${winners} held, ${losers} too many`, ...faults(result)];
+  };
+
+  test('and it has exactly 20', async () => {
+    expect(await wrongs(racers, rush, { rounds: 6 })).toEqual([]);
+  });
+
+  test('without the queue it has more', async () => {
+    await shows(rush, [noQueueOfAddress], /^(2[1-9]|[345]\d) held/);
+  });
+});
+
+describe('60 confirmations of one hold', () => {
+  const clicks: Scenario = async (db, race) => {
+    const holdId = await held(db, await slot(db), visitor('Ada'));
+    const typed = booking(`Ada ${holdId}`);
+    const result = await race(Array.from({ length: 60 }, (): Move => ({ verb: 'confirm', holdId, booking: typed })));
+    const good = count(result.answers, { ok: true });
+    const made = count(result.answers, { ok: true, already: false });
+    const ids = new Set(result.answers.map((answer) => answer.appointmentId)).size;
+    const right = good === 60 && made === 1 && ids === 1;
+    return right ? faults(result) : [`${good} good answers, ${made} made, ${ids} ids`, ...faults(result)];
+  };
+
+  test('make one appointment and 60 good answers', async () => {
+    expect(await wrongs(racers, clicks, { rounds: 10 })).toEqual([]);
+  });
+
+  test.each([
+    ['without the lock some are refused', unlocked('confirm'), /^[1-5]?\d good answers/],
+    [
+      'without the lock and the promises of the tables some book twice',
+      [...unlocked('confirm'), noAppointmentPromises],
+      /has ([2-9]|\d\d+) live appointments/,
+    ],
+  ])('%s', async (_, cuts, wrong) => {
+    await shows(clicks, cuts, wrong);
+  });
+});
+
+describe('one patient is booked with eight doctors at one time', () => {
+  const everywhere: Scenario = async (db, race) => {
+    const moves: Move[] = [];
+    const typed = booking(`Ada ${Math.random()}`);
+    for (let nth = 0; nth < 8; nth++) {
+      moves.push({ verb: 'confirm', holdId: await held(db, await slot(db), visitor('Ada')), booking: typed });
+    }
+    const result = await race(moves);
+    const good = count(result.answers, { ok: true });
+    const busy = count(result.answers, { reason: 'patient_busy' });
+    return good === 1 && busy === 7 ? faults(result) : [`${good} booked, ${busy} busy`, ...faults(result)];
+  };
+
+  test('and is with one', async () => {
+    expect(await wrongs(racers, everywhere, { rounds: 20 })).toEqual([]);
+  });
+
+  test('without the promise of the tables the patient is in two places', async () => {
+    await shows(everywhere, [noPlacePromise], /is in two places/);
+  });
+});
+
+describe('one new patient is booked eight times on one day', () => {
+  const oneRecord: Scenario = async (db, race) => {
+    const moves: Move[] = [];
+    const typed = booking(`Ada ${Math.random()}`);
+    for (const slotId of await slots(db, 8)) {
+      moves.push({ verb: 'confirm', holdId: await held(db, slotId, visitor('Ada')), booking: typed });
+    }
+    const result = await race(moves);
+    const [records] = await db.sql`SELECT count(*) FROM patients WHERE email = ${typed.patient.email}`;
+    const right = count(result.answers, { ok: true }) === 8 && records!.count === 1;
+    return right ? faults(result) : [`${records!.count} records`, ...faults(result)];
+  };
+
+  test('and has one record', async () => {
+    expect(await wrongs(racers, oneRecord, { rounds: 15 })).toEqual([]);
+  });
+});
+
+describe('20 cancellations of one appointment, while Ben waits for its slot', () => {
+  const cancels: Scenario = async (db, race) => {
+    const slotId = await slot(db);
+    const holdId = await held(db, slotId, visitor('Ada'));
+    const { answers } = await race([{ verb: 'confirm', holdId, booking: booking(`Ada ${holdId}`) }]);
+    const appointmentId = answers[0]!.appointmentId!;
+    const moves: Move[] = Array.from({ length: 20 }, () => ({ verb: 'cancel', appointmentId }));
+    for (let nth = 0; nth < 10; nth++) moves.push({ verb: 'hold', slotId, visitor: visitor('Ben') });
+    const result = await race(moves);
+    const [row] = await db.sql`SELECT sequence FROM appointments WHERE id = ${appointmentId}`;
+    const right = count(result.answers, { verb: 'cancel', ok: true }) === 20 && row!.sequence === 1;
+    return right ? faults(result) : [`cancelled ${row!.sequence} times`, ...faults(result)];
+  };
+
+  test('cancel it once', async () => {
+    expect(await wrongs(racers, cancels, { rounds: 25 })).toEqual([]);
+  });
+
+  test('without the locks it is cancelled twice, and a slot that Ben holds is given away', async () => {
+    const cuts: Cut[] = [
+      { verb: 'cancel', text: 'PERFORM FROM time_slots WHERE id = v_slot FOR UPDATE;' },
+      { verb: 'cancel', text: 'WHERE id = p_appointment_id FOR UPDATE', by: 'WHERE id = p_appointment_id' },
+    ];
+    await shows(cancels, cuts, /^cancelled ([2-9]|\d\d)/);
+  });
+});
+
+describe('Ada books, releases and extends a hold that is just running out, while Ben wants the slot and the sweep passes', () => {
+  const melee: Scenario = async (db, race) => {
+    const slotId = await slot(db);
+    const holdId = await held(db, slotId, visitor('Ada'));
+    const typed = booking(`Ada ${holdId}`);
+    await endsIn(db, holdId, 2 + Math.random() * 12);
+    const moves: Move[] = [
+      { verb: 'confirm', holdId, booking: typed, soft: true },
+      { verb: 'confirm', holdId, booking: typed, soft: false },
+      { verb: 'release', holdId },
+      { verb: 'extend', holdId },
+      { verb: 'extend', holdId },
+      { verb: 'hold', slotId, visitor: visitor('Ben') },
+      { verb: 'hold', slotId, visitor: visitor('Ben') },
+      { verb: 'sweep' },
+      { verb: 'sweep' },
+    ];
+    // Not all of them each time, else a release or a booking nearly always comes first.
+    const result = await race(moves.filter(() => Math.random() < 0.6));
+    const { answers } = result;
+    const now = await readSlot(db, slotId);
+    const found = faults(result);
+    const booked = count(answers, { verb: 'confirm', ok: true });
+    const released = count(answers, { verb: 'release', ok: true });
+    const bens = answers.filter((answer) => answer.verb === 'hold' && answer.ok);
+    const extended = count(answers, { verb: 'extend', ok: true });
+    if (booked && released) found.push('booked and released');
+    if (booked && bens.length > 0) found.push('booked, and held by Ben');
+    if (bens.length > 1) found.push('held twice');
+    if (booked && now.status !== 'booked') found.push(`booked, but the slot is ${now.status}`);
+    if (!booked && now.status === 'booked') found.push('nobody booked, but the slot is booked');
+    if (!booked && bens.length > 0 && now.held_by !== bens[0]!.holdId)
+      found.push('held by Ben, but the slot is not his');
+    if (!booked && bens.length === 0 && !released && extended && now.held_by !== holdId) {
+      found.push(`extended, but the slot is ${now.status} and the hold ${(await readHold(db, holdId)).ended}`);
+    }
+    if (!booked && bens.length === 0 && released && now.status !== 'available') found.push('released, but not free');
+    return found;
+  };
+
+  test('and every answer stays true', async () => {
+    expect(await wrongs(racers, melee, { rounds: 150 })).toEqual([]);
+  });
+
+  test.each([
+    ['confirm', unlocked('confirm')],
+    ['release', unlocked('release')],
+    ['extend', unlocked('extend')],
+    ['sweep', [{ verb: 'sweep', text: 'LIMIT p_most FOR UPDATE SKIP LOCKED', by: 'LIMIT p_most' }]],
+  ] as [string, Cut[]][])('without the lock in %s one is not', async (_, cuts) => {
+    await shows(melee, cuts, /./);
+  });
+});

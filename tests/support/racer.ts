@@ -1,0 +1,116 @@
+/**
+ * One app process of a race. Node runs this file as it is; tests/booking/race.ts starts it and tells it what to do, all at
+ * one instant. It calls the app's own verbs through the app's own pool.
+ */
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { type Booking, confirmHold } from '../../src/booking/confirm.ts';
+import { extendHold } from '../../src/booking/extend.ts';
+import { holdSlot, type Visitor } from '../../src/booking/hold.ts';
+import { releaseHold } from '../../src/booking/release.ts';
+import { sweepHolds } from '../../src/booking/sweep.ts';
+import { connect, type Db } from '../../src/db/client.ts';
+
+export type Move =
+  | { verb: 'hold'; slotId: number; visitor: Visitor; holdsPerAddress?: number }
+  | { verb: 'extend' | 'release'; holdId: string }
+  | { verb: 'confirm'; holdId: string; booking: Booking; soft?: boolean }
+  | { verb: 'cancel'; appointmentId: number }
+  | { verb: 'sweep' };
+
+/** What the verb answered; `error` is what it threw. */
+export type Answer = {
+  verb: Move['verb'];
+  ok?: boolean;
+  reason?: string;
+  holdId?: string;
+  appointmentId?: number;
+  already?: boolean;
+  error?: string;
+};
+
+export type Order =
+  | { do: 'connect'; url: string; connections: number }
+  | { do: 'race'; moves: Move[]; at: number }
+  | { do: 'freeze'; slotId: number; visitor: Visitor; where: 'in a statement' | 'in a transaction'; idle?: number };
+
+/** `interrupted`: the codes with which Postgres stopped a statement, also where the verb then tried again. */
+export type Report = { done: Order['do']; answers: Answer[]; interrupted: string[] };
+
+let db: Db | undefined;
+let interrupted: string[] = [];
+
+process.on('message', async (order: Order) => {
+  interrupted = [];
+  const answers = await obey(order);
+  process.send?.({ done: order.do, answers, interrupted } satisfies Report);
+});
+
+async function obey(order: Order): Promise<Answer[]> {
+  if (order.do === 'connect') {
+    await db?.sql.end();
+    db = watched(connect(order.url, { max: order.connections }));
+    const { sql } = db;
+    await Promise.all(Array.from({ length: order.connections }, () => sql`SELECT pg_sleep(0.02)`));
+    return [];
+  }
+  if (!db) throw new Error('connect comes first');
+  const { sql } = db;
+  if (order.do === 'freeze') return freeze(db, order);
+  while (Date.now() < order.at);
+  return Promise.all(
+    order.moves.map((move) =>
+      play({ sql, orm: db!.orm }, move).then(
+        (outcome) => ({ verb: move.verb, ...outcome }),
+        (error) => ({ verb: move.verb, error: String(error.code ?? error) }),
+      ),
+    ),
+  );
+}
+
+function play(db: Db, move: Move): Promise<object> {
+  switch (move.verb) {
+    case 'hold':
+      return holdSlot(db, move.slotId, move.visitor, { holdMinutes: 5, holdsPerAddress: move.holdsPerAddress ?? 1000 });
+    case 'extend':
+      return extendHold(db, move.holdId, 5);
+    case 'release':
+      return releaseHold(db, move.holdId);
+    case 'confirm':
+      return confirmHold(db, move.holdId, move.booking, { soft: move.soft ?? true });
+    case 'cancel':
+      return cancelAppointment(db, move.appointmentId, null);
+    case 'sweep':
+      return sweepHolds(db);
+  }
+}
+
+/** Stops this process dead: with a hold sent and its answer unread, or with a hold made and nothing committed. */
+async function freeze({ sql }: Db, { slotId, visitor, where, idle }: Order & { do: 'freeze' }): Promise<Answer[]> {
+  if (where === 'in a statement') {
+    holdSlot({ sql } as Db, slotId, visitor, { holdMinutes: 5, holdsPerAddress: 20 }).catch(() => {});
+    setTimeout(() => process.kill(process.pid, 'SIGSTOP'), 5);
+    return [];
+  }
+  await sql
+    .begin(async (own) => {
+      if (idle !== undefined)
+        await own`SELECT set_config('idle_in_transaction_session_timeout', ${String(idle)}, false)`;
+      await own`SELECT hold_slot(${slotId}, ${'frozen'.repeat(5)}, ${visitor.id}, ${visitor.address}, 5, 20)`;
+      process.send?.({ done: 'freeze', answers: [], interrupted: [] } satisfies Report);
+      setTimeout(() => process.kill(process.pid, 'SIGSTOP'), 5);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    })
+    .catch(() => {});
+  return [];
+}
+
+function watched(db: Db): Db {
+  const sql = new Proxy(db.sql, {
+    apply(target, self, args) {
+      const query = Reflect.apply(target as never, self, args) as Promise<unknown>;
+      query.catch((error) => interrupted.push(String(error.code ?? error)));
+      return query;
+    },
+  });
+  return { ...db, sql };
+}
