@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { holdSlot } from '../../src/booking/hold.ts';
+import { connect } from '../../src/db/client.ts';
+import { brokenPromises, readSlot, rules, slot, visitor } from '../support/clinic.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { Racers, tell } from './race.ts';
+
+let database: TestDatabase;
+let db: TestDatabase['db'];
+let racers: Racers;
+beforeEach(async () => {
+  database = await testDatabase();
+  db = database.db;
+  racers = new Racers(1);
+  await racers.connect(database.url, 3);
+});
+afterEach(async () => {
+  expect(await brokenPromises(db)).toEqual([]);
+  racers.stop();
+  await database.drop();
+});
+
+/** Another process starts to hold the slot and is stopped (SIGSTOP) before it can go on. */
+async function freeze(slotId: number, where: 'in a statement' | 'in a transaction', idle?: number) {
+  const [racer] = racers.processes;
+  await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), where, ...(idle !== undefined && { idle }) });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function timed<T>(work: Promise<T>): Promise<[T, number]> {
+  const begun = performance.now();
+  return [await work, performance.now() - begun];
+}
+
+test('a process that freezes while its hold is on the way leaves a whole hold, and holds up nobody', async () => {
+  const slotId = await slot(db);
+  await freeze(slotId, 'in a statement');
+  const [outcome, took] = await timed(holdSlot(db, slotId, visitor('Ben'), rules));
+  expect(outcome).toEqual({ ok: false, reason: 'taken' });
+  expect(took).toBeLessThan(500);
+  expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
+});
+
+test('a process that freezes inside a transaction keeps the slot for five seconds and no longer', async () => {
+  const [slotId, other] = [await slot(db), await slot(db)];
+  await freeze(slotId, 'in a transaction');
+  const ben = holdSlot(db, slotId, visitor('Ben'), rules);
+  const [elsewhere, quick] = await timed(holdSlot(db, other, visitor('Ruth'), rules));
+  expect(elsewhere).toMatchObject({ ok: true });
+  expect(quick).toBeLessThan(500);
+  const [outcome, took] = await timed(ben);
+  expect(outcome).toMatchObject({ ok: true, already: false });
+  expect(took).toBeLessThan(7_000);
+});
+
+test('without the limit on idle transactions Ben waits in vain', async () => {
+  const slotId = await slot(db);
+  await freeze(slotId, 'in a transaction', 0);
+  const impatient = connect(database.url, { max: 1 });
+  await impatient.sql`SET lock_timeout = 400`;
+  await expect(holdSlot(impatient, slotId, visitor('Ben'), rules)).rejects.toMatchObject({ code: '55P03' });
+  await impatient.sql.end();
+});
+
+test('with it Ben has the slot, though he waits no longer for a lock', async () => {
+  const slotId = await slot(db);
+  await freeze(slotId, 'in a transaction', 400);
+  const impatient = connect(database.url, { max: 1 });
+  await impatient.sql`SET lock_timeout = 400`;
+  expect(await holdSlot(impatient, slotId, visitor('Ben'), rules)).toMatchObject({ ok: true });
+  await impatient.sql.end();
+});
