@@ -1,0 +1,92 @@
+/** What the verbs promise, in plain words and without a database: the property test holds the two together. */
+
+export type ModelSlot = { doctor: number; hour: number; withdrawn: boolean; started: boolean };
+export type ModelHold = {
+  slot: number;
+  visitor: number;
+  state: 'open' | 'confirmed' | 'released' | 'moved';
+  live: boolean;
+  extensions: number;
+  draft: boolean;
+};
+export type ModelAppointment = { slot: number; patient: number; hold: number; cancelled: boolean; sequence: number };
+
+export class Model {
+  slots: ModelSlot[];
+  holds: ModelHold[] = [];
+  appointments: ModelAppointment[] = [];
+
+  constructor(slots: ModelSlot[]) {
+    this.slots = slots;
+  }
+
+  /** The hold that has the slot now. One that ran out has nothing, whether or not it was swept. */
+  holder(slot: number): number {
+    return this.holds.findIndex((hold) => hold.slot === slot && hold.state === 'open' && hold.live);
+  }
+
+  booked(slot: number): boolean {
+    return this.appointments.some((appointment) => appointment.slot === slot && !appointment.cancelled);
+  }
+
+  free(slot: number): boolean {
+    const { withdrawn, started } = this.slots[slot]!;
+    return !withdrawn && !started && !this.booked(slot) && this.holder(slot) < 0;
+  }
+
+  /** Whether the hold has its slot, or may have it back. */
+  mayHave(hold: number): boolean {
+    const { slot } = this.holds[hold]!;
+    return !this.slots[slot]!.started && (this.holder(slot) === hold || this.free(slot));
+  }
+
+  hold(slot: number, visitor: number): string {
+    const holder = this.holder(slot);
+    if (holder >= 0 && this.holds[holder]!.visitor === visitor && !this.slots[slot]!.started)
+      return `already ${holder}`;
+    if (!this.free(slot)) return 'taken';
+    const others = this.holds.filter((hold) => hold.visitor === visitor && hold.state === 'open');
+    const draft = others.some((hold) => hold.draft);
+    for (const other of others) Object.assign(other, { state: 'moved', live: false, draft: false });
+    this.holds.push({ slot, visitor, state: 'open', live: true, extensions: 0, draft });
+    return 'held';
+  }
+
+  extend(hold: number): string {
+    const it = this.holds[hold]!;
+    if (it.state !== 'open') return it.state === 'confirmed' ? 'confirmed' : 'ended';
+    if (!this.mayHave(hold)) return 'taken';
+    if (it.extensions === 10) return 'limit';
+    Object.assign(it, { live: true, extensions: it.extensions + 1 });
+    return 'extended';
+  }
+
+  release(hold: number): string {
+    const it = this.holds[hold]!;
+    if (it.state === 'confirmed') return 'confirmed';
+    if (it.state === 'open') Object.assign(it, { state: 'released', live: false, draft: false });
+    return 'released';
+  }
+
+  confirm(hold: number, patient: number, soft: boolean): string {
+    const it = this.holds[hold]!;
+    if (it.state === 'confirmed') return `before ${this.appointments.findIndex((a) => a.hold === hold)}`;
+    if (it.state !== 'open') return 'hold_ended';
+    if (!this.mayHave(hold)) return 'taken';
+    if (!soft && !it.live) return 'hold_expired';
+    const { hour } = this.slots[it.slot]!;
+    const busy = this.appointments.some(
+      (a) => !a.cancelled && a.patient === patient && this.slots[a.slot]!.hour === hour,
+    );
+    if (busy) return 'patient_busy';
+    Object.assign(it, { state: 'confirmed', live: false, draft: false });
+    this.appointments.push({ slot: it.slot, patient, hold, cancelled: false, sequence: 0 });
+    return 'confirmed';
+  }
+
+  cancel(appointment: number): string {
+    const it = this.appointments[appointment]!;
+    if (!it.cancelled) Object.assign(it, { cancelled: true, sequence: it.sequence + 1 });
+    return 'cancelled';
+  }
+}
