@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import type { Env } from '../http/context.ts';
 import { rateLimit } from '../http/rate-limit.ts';
 import { appointments } from './appointments.ts';
+import { docs } from './docs.tsx';
 import { doctors } from './doctors.ts';
 import { openApi } from './document.ts';
 import { holds, type Limits } from './holds.ts';
@@ -36,7 +37,10 @@ export function api(deps: Deps, { holdLimit }: Partial<Limits> = {}) {
   app.route('/', doctors(deps));
   app.route('/', holds(deps, limits));
   app.route('/', appointments(deps, limits));
-  app.get('/openapi.json', (c) => c.json(openApi(app, deps.config.clinic.name)));
+  app.route(
+    '/',
+    docs(deps, () => openApi(app, deps.config.clinic.name)),
+  );
   refuseOtherMethods(app);
   return app;
 }

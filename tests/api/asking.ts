@@ -1,18 +1,11 @@
 /** Asks the API in process, holds every answer against the OpenAPI document, and remembers what was answered. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { Hono } from 'hono';
-import pino from 'pino';
+import type { Hono } from 'hono';
 import { expect } from 'vitest';
-import { apiError } from '../../src/api/problem.ts';
-import { api } from '../../src/api/routes.ts';
-import { readConfig } from '../../src/config.ts';
 import type { Db } from '../../src/db/client.ts';
-import type { Deps } from '../../src/deps.ts';
 import type { Env } from '../../src/http/context.ts';
-import { RefusedRequest } from '../../src/http/refusal.ts';
-import { makeSecrets } from '../../src/http/secrets.ts';
-import { security } from '../../src/http/security.ts';
+import { testApp } from '../support/app.ts';
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 export type Question = { headers?: Record<string, string>; body?: unknown; raw?: BodyInit };
@@ -22,25 +15,9 @@ export type Document = {
   paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, { schema: object }> }> }>>;
 };
 
-/** The API as the application mounts it, with these variables. Every caller comes from an address of its own. */
-export function clinicApi(db: Db, variables: Record<string, string> = {}) {
-  const read = readConfig({ TRUST_PROXY: 'true', ...variables });
-  if (!read.ok) throw new Error(read.problems.join(' '));
-  const assets = { asset: (name: string) => `/static/${name}`, serve: () => new Response() };
-  const deps: Deps = {
-    db,
-    config: read.config,
-    log: pino({ level: 'silent' }),
-    assets,
-    secrets: makeSecrets('x'.repeat(32)),
-  };
-  const app = new Hono<Env>();
-  app.use(security(deps.config));
-  app.route('/api', api(deps));
-  app.onError((error, c) => apiError(error, c as Parameters<typeof apiError>[1]));
-  app.notFound((c) => apiError(new RefusedRequest('not_found'), c as Parameters<typeof apiError>[1]));
-  return app;
-}
+/** The application with these settings. Every caller comes from an address of its own. */
+export const clinicApi = (db: Db, settings: Record<string, string> = {}) =>
+  testApp(db, { TRUST_PROXY: 'true', ...settings }).app;
 
 /** Every answer so far, as `POST /slots/hold 409 slot_unavailable`. */
 export const provoked = new Set<string>();
@@ -72,22 +49,26 @@ export async function documentOf(app: Hono<Env>): Promise<Document> {
 }
 
 async function holdAgainstDocument(app: Hono<Env>, method: string, path: string, answer: Answer) {
-  const document = await documentOf(app);
+  const { document, ajv } = await documented(app);
   const operation = document.paths[path]?.[method.toLowerCase()];
   if (!operation) return;
-  const documented = operation.responses[answer.status];
-  if (!documented) throw new Error(`${method} ${path} answered ${answer.status}, which is not documented.`);
-  const [[type, { schema }]] = Object.entries(documented.content) as [[string, { schema: object }]];
+  const response = operation.responses[answer.status];
+  if (!response) throw new Error(`${method} ${path} answered ${answer.status}, which is not documented.`);
+  const [type = ''] = Object.keys(response.content);
   expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
   expect(answer.headers.get('cache-control')).toBe('no-store');
-  const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
-  ajv.addSchema({ $id: 'document', ...document });
-  const matches = ajv.compile({ ...absolute(schema) });
+  const steps = ['paths', path, method.toLowerCase(), 'responses', answer.status, 'content', type, 'schema'];
+  const pointer = steps.map((step) => String(step).replaceAll('/', '~1')).join('/');
+  const matches = ajv.getSchema(`document#/${pointer}`)!;
   if (!matches(answer.body)) throw new Error(`${method} ${path}: ${ajv.errorsText(matches.errors)}`);
   provoked.add([method, path, answer.status, answer.body.code].filter(Boolean).join(' '));
 }
 
-/** The same schema, its references into the document made absolute. */
-function absolute(schema: object): object {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components'));
+const known = new WeakMap<Hono<Env>, { document: Document; ajv: Ajv2020 }>();
+
+async function documented(app: Hono<Env>) {
+  const document = known.get(app)?.document ?? (await documentOf(app));
+  const ajv = known.get(app)?.ajv ?? addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+  if (!known.has(app)) known.set(app, { document, ajv: ajv.addSchema({ $id: 'document', ...document }) });
+  return { document, ajv };
 }
