@@ -13,7 +13,10 @@ export const appointmentRoutes = (deps: Deps) =>
     .get('/appointments/:token', async (c) => {
       const appointment = await theirs(deps, c.req.param('token'));
       const path = `/appointments/${c.req.param('token')}`;
-      return c.html(<ConfirmationPage frame={await frameOf(c, deps)} appointment={appointment} path={path} />);
+      const frame = await frameOf(c, deps);
+      return c.html(
+        <ConfirmationPage frame={frame} appointment={appointment} path={path} now={Temporal.Now.instant()} />,
+      );
     })
 
     .get('/appointments/:token/calendar.ics', async (c) => {

@@ -23,7 +23,7 @@ DECLARE
   v_appointment bigint;
 BEGIN
   PERFORM FROM time_slots WHERE id = (SELECT slot_id FROM slot_holds WHERE id = p_hold_id) FOR UPDATE;
-  SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id FOR UPDATE;
+  SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id;
   IF NOT FOUND THEN RETURN QUERY SELECT 'hold_not_found', NULL::bigint; RETURN; END IF;
   SELECT * INTO slot FROM time_slots WHERE id = hold.slot_id;
   t := clock_timestamp();
@@ -36,8 +36,7 @@ BEGIN
   IF NOT p_soft AND hold.expires_at <= t THEN RETURN QUERY SELECT 'hold_expired', NULL::bigint; RETURN; END IF;
 
   v_patient := patient_record(p_intake);
-  -- Two bookings of one patient queue here, so that the second sees the first instead of colliding with it.
-  PERFORM pg_advisory_xact_lock(hashtextextended('appointments of patient ' || v_patient, 0));
+  -- DO NOTHING waits for a booking of the same patient that is on its way; a plain INSERT would deadlock with it.
   INSERT INTO appointments (reference, patient_id, doctor_id, time_slot_id, date, start_time, end_time, during,
                             reason, intake, booked_by, hold_id, created_at)
     VALUES (p_reference, v_patient, slot.doctor_id, slot.id, slot.date, slot.start_time, slot.end_time, slot.during,

@@ -16,7 +16,7 @@ DECLARE
   v_until timestamptz;
 BEGIN
   PERFORM FROM time_slots WHERE id = (SELECT slot_id FROM slot_holds WHERE id = p_hold_id) FOR UPDATE;
-  SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id FOR UPDATE;
+  SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id;
   IF NOT FOUND THEN RETURN QUERY SELECT 'hold_not_found', NULL::timestamptz; RETURN; END IF;
   SELECT * INTO slot FROM time_slots WHERE id = hold.slot_id;
   t := clock_timestamp();

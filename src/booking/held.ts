@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts';
+import { verb } from './verb.ts';
 
 /** What a patient typed so far, by the names of the form's fields. */
 export type Draft = Record<string, string>;
@@ -45,6 +46,19 @@ export async function liveHoldOf(db: Db, visitor: string): Promise<Hold | null> 
 export async function saveDraft(db: Db, id: string, typed: Draft): Promise<void> {
   await db.sql`UPDATE slot_holds SET draft = COALESCE(draft, '{}') || ${JSON.stringify(typed)}::text::jsonb
                WHERE id = ${id} AND (ended IS NULL OR ended = 'expired')`;
+}
+
+/**
+ * Makes the visitor the one whose hold this is, so that the next hold moves it: for those without cookies, who know its
+ * id. It is never the other way round, the visitor of a hold whose address came from who knows where. A visitor with an
+ * open hold keeps that one.
+ */
+export async function adoptHold(db: Db, id: string, visitor: string): Promise<void> {
+  await verb(
+    () => db.sql`UPDATE slot_holds SET visitor = ${visitor}
+                 WHERE id = ${id} AND (ended IS NULL OR ended = 'expired')
+                   AND NOT EXISTS (SELECT FROM slot_holds WHERE visitor = ${visitor} AND ended IS NULL)`,
+  );
 }
 
 const holds = ({ sql }: Db, which: ReturnType<Db['sql']>) => sql<Hold[]>`

@@ -7,7 +7,8 @@
 -- taken            none: held live by another, booked, withdrawn or started; a hold on another slot stays as it was
 -- too_many_holds   expires_at says when the first of this address's holds ends
 --
--- The order of locks is the same in every verb, so none waits in a circle: address, visitor, slots by id, hold, patient.
+-- The order of locks is the same in every verb, so none waits in a circle: address, visitor, slots by id. A hold's row is
+-- written only behind the lock of its slot.
 CREATE OR REPLACE FUNCTION hold_slot(
   p_slot_id bigint, p_hold_id text, p_visitor text, p_address text, p_hold_minutes int, p_holds_per_address int
 ) RETURNS TABLE (outcome text, hold_id text, expires_at timestamptz) LANGUAGE plpgsql AS $$

@@ -11,6 +11,7 @@ import type { AppContext } from '../http/context.ts';
 import { findAppointment } from './appointment.ts';
 import type { Faults, Step } from './details.ts';
 import { type Draft, findHold, type Hold, liveHoldOf } from './held.ts';
+import { randomId } from './hold.ts';
 import { appointmentToken } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
 
@@ -54,7 +55,7 @@ export async function answerForClosed(c: AppContext, deps: Deps, holdId: string)
 async function takenPage(deps: Deps, hold: Hold) {
   const nearest = await nearestFree(deps.db, hold.doctorId, hold.startsAt);
   const doctor = { slug: hold.doctorSlug, name: hold.doctorName, specialization: hold.specialization };
-  return <TakenPage frame={plainFrame(deps)} doctor={doctor} nearest={nearest} holdId={hold.id} />;
+  return <TakenPage frame={plainFrame(deps)} doctor={doctor} nearest={nearest} visitor={randomId()} holdId={hold.id} />;
 }
 
 /** The same for a slot that the visitor could not get hold of; a hold on another slot stays theirs. */
@@ -62,7 +63,16 @@ export async function takenSlotPage(deps: Deps, slotId: number, visitor: string)
   const { doctor, startsAt } = await doctorOfSlot(deps.db, slotId);
   const [nearest, other] = await Promise.all([nearestFree(deps.db, doctor.id, startsAt), liveHoldOf(deps.db, visitor)]);
   const frame = { ...plainFrame(deps), held: other };
-  return <TakenPage frame={frame} doctor={doctor} nearest={nearest} holdId={other?.id} keptOther={other !== null} />;
+  return (
+    <TakenPage
+      frame={frame}
+      doctor={doctor}
+      nearest={nearest}
+      visitor={randomId()}
+      holdId={other?.id}
+      keptOther={other !== null}
+    />
+  );
 }
 
 /** The address of the patient's own page of an appointment. */

@@ -8,7 +8,7 @@ DECLARE
   hold slot_holds;
 BEGIN
   PERFORM FROM time_slots WHERE id = (SELECT slot_id FROM slot_holds WHERE id = p_hold_id) FOR UPDATE;
-  SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id FOR UPDATE;
+  SELECT * INTO hold FROM slot_holds WHERE id = p_hold_id;
   IF NOT FOUND THEN RETURN 'hold_not_found'; END IF;
   IF hold.ended = 'confirmed' THEN RETURN 'confirmed'; END IF;
 

@@ -8,11 +8,11 @@ import { addressOf } from '../http/address.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { type Form, readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
-import { rememberVisitor, visitorOrNew } from '../http/visitor.ts';
+import { visitorOf, visitorOrNew } from '../http/visitor.ts';
 import { confirmHold } from './confirm.ts';
 import { faultsOfStep, readBooking, type Step, stepOf, steps, typedOf } from './details.ts';
 import { extendHold } from './extend.ts';
-import { findHold, type Hold, saveDraft } from './held.ts';
+import { adoptHold, findHold, type Hold, liveHoldOf, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
 import { answerForClosed, pathOfAppointment, stepPage, takenSlotPage } from './pages.tsx';
 import { releaseHold } from './release.ts';
@@ -24,9 +24,8 @@ export const holdRoutes = (deps: Deps, holdLimit: MiddlewareHandler<Env>) =>
       const slotId = /^[1-9]\d{0,14}$/.test(form.slotId ?? '') ? Number(form.slotId) : null;
       if (slotId === null) return chooseFirst(c, deps, form);
 
-      const previous = form.hold ? await findHold(deps.db, form.hold) : null;
-      if (previous) rememberVisitor(c, deps.config, previous.visitor);
-      const visitor = { id: previous?.visitor ?? visitorOrNew(c, deps.config), address: addressOf(c, deps) };
+      const visitor = { id: visitorOrNew(c, deps.config, form.visitor), address: addressOf(c, deps) };
+      if (form.hold) await adoptHold(deps.db, form.hold, visitor.id);
       const outcome = await holdSlot(deps.db, slotId, visitor, {
         holdMinutes: deps.config.HOLD_MINUTES,
         holdsPerAddress: deps.config.HOLDS_PER_ADDRESS,
@@ -43,6 +42,13 @@ export const holdRoutes = (deps: Deps, holdLimit: MiddlewareHandler<Env>) =>
           return c.html(<TooManyHoldsPage frame={plainFrame(deps)} seconds={seconds} />, 429);
         }
       }
+    })
+
+    // Where the address line ends up after a refusal.
+    .get('/holds', async (c) => {
+      const visitor = visitorOf(c, deps.config);
+      const hold = visitor ? await liveHoldOf(deps.db, visitor) : null;
+      return c.redirect(hold ? `/holds/${hold.id}` : '/doctors', 303);
     })
 
     .get('/holds/:id', (c) => showStep(c, deps, 'details'))

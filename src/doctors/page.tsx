@@ -1,5 +1,6 @@
 import { DoctorPage, type DoctorPageProps } from '../../views/doctors/doctor.tsx';
 import { findHold } from '../booking/held.ts';
+import { randomId } from '../booking/hold.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
@@ -33,6 +34,7 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
       earlier={isAfter(first, today) ? clamp(first.subtract({ days: DAYS }), today, lastDay).toString() : null}
       later={isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null}
       holdMinutes={deps.config.HOLD_MINUTES}
+      visitor={randomId()}
       holdId={await movable(deps, asked.holdId)}
     />
   );

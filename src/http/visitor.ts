@@ -11,16 +11,14 @@ export function visitorOf(c: AppContext, config: Config): string | null {
   return isId(id) ? id : null;
 }
 
-/** A visitor for this request: the cookie's, else a new one that the answer's cookie keeps for a day. */
-export function visitorOrNew(c: AppContext, config: Config): string {
+/**
+ * A visitor for this request: the cookie's, else the one that the form offers, else a new one; the answer's cookie keeps
+ * it for a day. The form's is random for each page, so that a second click on it is the same visitor before any cookie.
+ */
+export function visitorOrNew(c: AppContext, config: Config, offered: string | undefined): string {
   const known = visitorOf(c, config);
   if (known) return known;
-  const id = randomId();
-  rememberVisitor(c, config, id);
-  return id;
-}
-
-export function rememberVisitor(c: AppContext, config: Config, id: string): void {
+  const id = isId(offered) ? offered : randomId();
   setCookie(c, cookieName(config), id, {
     path: '/',
     httpOnly: true,
@@ -28,6 +26,7 @@ export function rememberVisitor(c: AppContext, config: Config, id: string): void
     secure: isSecure(config),
     maxAge: 24 * 60 * 60,
   });
+  return id;
 }
 
 const isSecure = (config: Config) => config.PUBLIC_URL?.startsWith('https:') ?? false;

@@ -336,3 +336,78 @@ describe('the link and the calendar file', () => {
     expect(file.body).not.toContain('SECRETREASON');
   });
 });
+
+describe('who holds', () => {
+  const visitorIn = (page: string) => /name="visitor" value="([0-9a-f]{32})"/.exec(page)![1]!;
+  const pageOf = async (slotId: number) => {
+    const [doctor] = await database.db.sql<
+      { slug: string }[]
+    >`SELECT slug FROM doctors WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
+    return `/doctors/${doctor!.slug}`;
+  };
+
+  test('a double click on a first visit is one visitor: both answers lead to the same hold', async () => {
+    const slotId = String(await slot(database.db));
+    const page = await browser(site.app).get(await pageOf(Number(slotId)));
+    const click = () => browser(site.app).post('/holds', { slotId, visitor: visitorIn(page.body) });
+    const [first, second] = await Promise.all([click(), click()]);
+    expect([first.status, second.location]).toEqual([303, first.location]);
+  });
+
+  test('two pages are two visitors', async () => {
+    const path = await pageOf(await slot(database.db));
+    const [one, other] = [await browser(site.app).get(path), await browser(site.app).get(path)];
+    expect(visitorIn(one.body)).not.toBe(visitorIn(other.body));
+  });
+
+  test('a link with a stranger’s hold in it does not make me the stranger', async () => {
+    const [lure, wanted] = await slots(database.db, 2);
+    const stranger = browser(site.app);
+    const lured = await hold(stranger, lure!);
+    const victim = browser(site.app);
+    const path = (await victim.post('/holds', { slotId: String(wanted), hold: idOf(lured) })).location;
+    await victim.post(path, { ...ada, action: 'extend' });
+    expect((await stranger.get('/')).body).not.toContain(path);
+    expect((await victim.get('/')).body).toContain(path);
+  });
+
+  test('who holds a time already keeps it, whatever hold a link names', async () => {
+    const [lure, own, wanted] = await slots(database.db, 3);
+    const lured = await hold(browser(site.app), lure!);
+    const patient = browser(site.app);
+    await hold(patient, own!);
+    expect((await patient.post('/holds', { slotId: String(wanted), hold: idOf(lured) })).status).toBe(303);
+    expect(await readSlot(database.db, lure!)).toMatchObject({ status: 'held' });
+    expect(await readSlot(database.db, own!)).toMatchObject({ status: 'available' });
+  });
+
+  test('GET /holds leads to the hold, else to the doctors', async () => {
+    const patient = browser(site.app);
+    expect((await patient.get('/holds')).location).toBe('/doctors');
+    const path = await hold(patient, await slot(database.db));
+    expect((await patient.get('/holds')).location).toBe(path);
+  });
+});
+
+test('a link to a time that has gone says so and shows what is free', async () => {
+  const [gone] = await slots(database.db, 2);
+  await hold(browser(site.app), gone!);
+  const [doctor] = await database.db.sql<
+    { slug: string }[]
+  >`SELECT slug FROM doctors WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${gone!})`;
+  const page = await browser(site.app).get(`/doctors/${doctor!.slug}?slot=${gone}`);
+  expect(wordsOf(page.body)).toContain('The time you came for has just gone');
+});
+
+test('an appointment that is over says so', async () => {
+  const slotId = await slot(database.db);
+  const patient = browser(site.app);
+  const booked = await patient.post(await hold(patient, slotId), {
+    name: 'Past',
+    email: 'past@example.org',
+    action: 'book',
+  });
+  await database.db
+    .sql`UPDATE appointments SET during = tstzrange(now() - interval '2 hours', now() - interval '1 hour') WHERE time_slot_id = ${slotId}`;
+  expect(wordsOf((await patient.get(booked.location)).body)).toContain('This appointment is over');
+});

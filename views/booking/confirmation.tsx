@@ -5,7 +5,7 @@ import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
 import { momentInWords } from '../ui/when.ts';
 
-export type ConfirmationProps = { frame: Frame; appointment: Appointment; path: string };
+export type ConfirmationProps = { frame: Frame; appointment: Appointment; path: string; now: Temporal.Instant };
 
 const titles = {
   scheduled: words.confirmation.title,
@@ -15,12 +15,14 @@ const titles = {
 };
 
 /** The patient's own page of an appointment: what was booked, the reference, and what comes next. */
-export const ConfirmationPage = ({ frame, appointment, path }: ConfirmationProps) => {
+export const ConfirmationPage = ({ frame, appointment, path, now }: ConfirmationProps) => {
   const { clinic } = frame;
-  const scheduled = appointment.status === 'scheduled';
+  const over = appointment.status === 'scheduled' && Temporal.Instant.compare(appointment.endsAt, now) <= 0;
+  const scheduled = appointment.status === 'scheduled' && !over;
+  const title = titles[over ? 'completed' : appointment.status];
   return (
-    <Page frame={frame} title={titles[appointment.status]}>
-      <h1>{titles[appointment.status]}</h1>
+    <Page frame={frame} title={title}>
+      <h1>{title}</h1>
       <p class="reference">
         {words.confirmation.reference}: <strong>{referenceInPrint(appointment.reference)}</strong>
       </p>

@@ -1,5 +1,6 @@
 import type { Draft, Hold } from '../../src/booking/held.ts';
 import { words } from '../messages/words.ts';
+import { Actions } from '../ui/actions.tsx';
 import { DateField } from '../ui/date-field.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -69,13 +70,13 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
         optional
       />
       <AlsoNoted typed={typed} />
-      <p class="actions">
+      <Actions>
         <button type="submit" name="action" value="book">
           {hold.state === 'live' ? words.details.book : words.details.bookAnyway}
         </button>
         <ExtendButton hold={hold} holdMinutes={holdMinutes} />
-      </p>
-      <p class="actions">
+      </Actions>
+      <Actions>
         <button type="submit" name="action" value="more" class="quiet">
           {words.details.more}
         </button>
@@ -85,7 +86,7 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
         <button type="submit" name="action" value="release" class="quiet">
           {words.details.release}
         </button>
-      </p>
+      </Actions>
     </form>
     <p>
       <a href={`/doctors/${hold.doctorSlug}?hold=${hold.id}`}>{words.details.change}</a>

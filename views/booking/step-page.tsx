@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { words } from '../messages/words.ts';
+import { Actions } from '../ui/actions.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Page } from '../ui/page.tsx';
 import type { DetailsProps } from './details.tsx';
@@ -40,7 +41,7 @@ export const StepPage = (props: StepPageProps) => {
       <p class="lead">{lead}</p>
       <form method="post" action={`/holds/${hold.id}/${step}`} novalidate>
         {children}
-        <p class="actions">
+        <Actions>
           <button type="submit" name="action" value="save">
             {words.more.save}
           </button>
@@ -50,7 +51,7 @@ export const StepPage = (props: StepPageProps) => {
               {words.booker.remove}
             </button>
           )}
-        </p>
+        </Actions>
       </form>
       <p>
         <a href={`/holds/${hold.id}`}>{words.more.back}</a>

@@ -1,13 +1,15 @@
 import type { NearTime } from '../../src/booking/nearest.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
+import { HoldForm } from '../ui/hold-form.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
-import { HoldButton, TimeChoice } from '../ui/time-choice.tsx';
 
 export type TakenProps = {
   frame: Frame;
   doctor: Pick<Doctor, 'slug' | 'name' | 'specialization'>;
   nearest: NearTime[];
+  /** Random for each page. */
+  visitor: string;
   /** The hold to move from: what was typed on it comes along. */
   holdId?: string | undefined;
   /** True where the visitor still holds another time. */
@@ -15,19 +17,21 @@ export type TakenProps = {
 };
 
 /** Another was quicker: the nearest times left, one click away, with nothing typed twice. */
-export const TakenPage = ({ frame, doctor, nearest, holdId, keptOther = false }: TakenProps) => (
+export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther = false }: TakenProps) => (
   <Page frame={frame} title={words.taken.title} error>
     <h1>{words.taken.title}</h1>
     <p class="lead">{words.taken.lead}</p>
     {keptOther && <p>{words.taken.kept}</p>}
     {nearest.length > 0 ? (
-      <form method="post" action="/holds">
+      <HoldForm
+        doctorSlug={doctor.slug}
+        visitor={visitor}
+        holdId={holdId}
+        times={nearest}
+        timeZone={frame.clinic.timeZone}
+      >
         <h2>{words.taken.nearest(doctor.name)}</h2>
-        <input type="hidden" name="doctor" value={doctor.slug} />
-        {holdId && <input type="hidden" name="hold" value={holdId} />}
-        <TimeChoice times={nearest} timeZone={frame.clinic.timeZone} />
-        <HoldButton />
-      </form>
+      </HoldForm>
     ) : (
       <p>{words.taken.none(doctor.name)}</p>
     )}

@@ -27,14 +27,16 @@ export const DirectoryPage = ({ frame, doctors, specialities, specialization, q 
           <TextField name="q" type="search" label={words.home.searchLabel} value={q} autocomplete="off" />
           <div class="field">
             <label for="specialization">{words.directory.specialityLabel}</label>
-            <select id="specialization" name="specialization">
-              <option value="">{words.directory.all}</option>
-              {specialities.map((name) => (
-                <option value={name} selected={name === specialization}>
-                  {name}
-                </option>
-              ))}
-            </select>
+            <div>
+              <select id="specialization" name="specialization">
+                <option value="">{words.directory.all}</option>
+                {specialities.map((name) => (
+                  <option value={name} selected={name === specialization}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </div>
           </div>
           <p class="actions">
             <button type="submit">{words.directory.show}</button>

@@ -3,10 +3,10 @@ import type { Doctor } from '../../src/doctors/directory.ts';
 import { fieldError, words } from '../messages/words.ts';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { HoldForm } from '../ui/hold-form.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { HoldButton, TimeChoice } from '../ui/time-choice.tsx';
 import { dayInWords, momentInWords } from '../ui/when.ts';
 
 export type DoctorPageProps = {
@@ -17,6 +17,8 @@ export type DoctorPageProps = {
   earlier: string | null;
   later: string | null;
   holdMinutes: number;
+  /** Random for each page. */
+  visitor: string;
   /** The id of the slot that a link came with: chosen already. */
   chosen?: number | undefined;
   /** A hold to move from, for visitors without cookies. */
@@ -82,24 +84,36 @@ const Times = (props: DoctorPageProps & { error: string | undefined }) => {
       <h2 id="times">{words.doctor.times}</h2>
       {free.length > 0 ? (
         <>
+          {chosen && !free.some((time) => time.id === chosen) && <p class="notice">{words.doctor.chosenHasGone}</p>}
           <p>{words.doctor.explain(holdMinutes)}</p>
           <p class="aside">
             {words.doctor.window(first, last)}. {words.doctor.timeZone(frame.clinic.timeZone)}
           </p>
-          <form method="post" action="/holds">
-            <input type="hidden" name="doctor" value={doctor.slug} />
-            <input type="hidden" name="from" value={days.days[0]!.date} />
-            {holdId && <input type="hidden" name="hold" value={holdId} />}
-            <TimeChoice times={free} timeZone={frame.clinic.timeZone} chosen={chosen} error={error} />
-            <HoldButton />
-          </form>
+          <HoldForm
+            doctorSlug={doctor.slug}
+            visitor={props.visitor}
+            holdId={holdId}
+            from={days.days[0]!.date}
+            times={free}
+            timeZone={frame.clinic.timeZone}
+            chosen={chosen}
+            error={error}
+          />
         </>
       ) : (
         <NoTimes {...props} first={first} last={last} />
       )}
       <nav class="pager" aria-label={words.doctor.times}>
-        {earlier && <a href={address(path, earlier, holdId)}>{words.doctor.earlier}</a>}
-        {later && <a href={address(path, later, holdId)}>{words.doctor.later}</a>}
+        {earlier && (
+          <p>
+            <a href={address(path, earlier, holdId)}>{words.doctor.earlier}</a>
+          </p>
+        )}
+        {later && (
+          <p>
+            <a href={address(path, later, holdId)}>{words.doctor.later}</a>
+          </p>
+        )}
       </nav>
     </section>
   );

@@ -37,7 +37,7 @@ export const DateField = ({ name, legend, hint, value, error, optional = false }
     <div class="date-parts">
       {parts.map(({ part, label, autocomplete, size }) => (
         <div>
-          <label for={part === 'day' ? name : `${name}-${part}`}>{label}</label>
+          <label for={part === 'day' ? name : `${name}-${part}`}>{label}</label>{' '}
           <input
             id={part === 'day' ? name : `${name}-${part}`}
             name={`${name}-${part}`}

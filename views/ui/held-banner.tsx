@@ -1,4 +1,5 @@
 import { words } from '../messages/words.ts';
+import { Actions } from './actions.tsx';
 import { clockTime, momentInWords } from './when.ts';
 
 /** A live hold, as much as the banner says of it. */
@@ -11,11 +12,13 @@ export const HeldBanner = ({ held, timeZone }: { held: Held; timeZone: string })
       <strong>{words.held.banner(clockTime(held.expiresAt, timeZone))}</strong>{' '}
       {words.held.what(momentInWords(held.startsAt, timeZone), held.doctorName)}
     </p>
-    <form method="post" action={`/holds/${held.id}`} class="actions">
-      <a href={`/holds/${held.id}`}>{words.held.continue}</a>
-      <button type="submit" name="action" value="release" class="quiet">
-        {words.held.letGo}
-      </button>
+    <form method="post" action={`/holds/${held.id}`}>
+      <Actions>
+        <a href={`/holds/${held.id}`}>{words.held.continue}</a>
+        <button type="submit" name="action" value="release" class="quiet">
+          {words.held.letGo}
+        </button>
+      </Actions>
     </form>
   </aside>
 );

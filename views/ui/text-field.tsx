@@ -13,7 +13,10 @@ export type TextFieldProps = {
   rows?: number;
 };
 
-/** A label, a hint, the error and the box, tied together for those who hear them. `rows` makes it a text area. */
+/**
+ * A label, a hint, the error and the box, tied together for those who hear them. `rows` makes it a text area. The box has
+ * a line of its own also where there is no stylesheet.
+ */
 export const TextField = (props: TextFieldProps) => {
   const {
     name,
@@ -51,13 +54,15 @@ export const TextField = (props: TextFieldProps) => {
           {error}
         </p>
       )}
-      {rows ? (
-        <textarea {...shared} rows={rows}>
-          {value}
-        </textarea>
-      ) : (
-        <input {...shared} type={type} inputmode={inputmode} value={value} />
-      )}
+      <div>
+        {rows ? (
+          <textarea {...shared} rows={rows}>
+            {value}
+          </textarea>
+        ) : (
+          <input {...shared} type={type} inputmode={inputmode} value={value} />
+        )}
+      </div>
     </div>
   );
 };

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { words } from '../messages/words.ts';
 import { dayInWords, startInWords } from './when.ts';
 
@@ -10,11 +11,14 @@ export type TimeChoiceProps = {
   error?: string | undefined;
 };
 
+/** Keeps a radio and its time on one line of a text browser. */
+const NO_BREAK = '\u00a0';
+
 /**
  * Free times as one radio group over all days, a fieldset a day: one Tab stop, arrows move through all of them. The first
  * radio carries the id `slotId`, where an error summary leads. Spans, so that a text browser shows a day in a few lines.
  */
-export const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) => {
+const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) => {
   const days = [...Map.groupBy(times, (time) => time.date)];
   return (
     <div class={error ? 'times field-wrong' : 'times'}>
@@ -32,6 +36,7 @@ export const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) 
               return (
                 <span class="time">
                   <input type="radio" id={id} name="slotId" value={String(time.id)} checked={time.id === chosen} />
+                  {NO_BREAK}
                   <label for={id}>{startInWords(time.startsAt, timeZone)}</label>{' '}
                 </span>
               );
@@ -43,9 +48,28 @@ export const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) 
   );
 };
 
-/** The button that goes with it. */
-export const HoldButton = () => (
-  <p class="actions">
-    <button type="submit">{words.doctor.hold}</button>
-  </p>
+export type HoldFormProps = TimeChoiceProps & {
+  doctorSlug: string;
+  /** Random for each page: see visitorOrNew in src/http/visitor.ts. */
+  visitor: string;
+  /** A hold to move from: what was typed on it comes along. */
+  holdId?: string | undefined;
+  /** The first day shown, `YYYY-MM-DD`, to come back to. */
+  from?: string | undefined;
+  children?: Child;
+};
+
+/** The choice and its button, as a form of its own. */
+export const HoldForm = ({ doctorSlug, visitor, holdId, from, children, ...choice }: HoldFormProps) => (
+  <form method="post" action="/holds">
+    <input type="hidden" name="doctor" value={doctorSlug} />
+    <input type="hidden" name="visitor" value={visitor} />
+    {from && <input type="hidden" name="from" value={from} />}
+    {holdId && <input type="hidden" name="hold" value={holdId} />}
+    {children}
+    <TimeChoice {...choice} />
+    <p class="actions">
+      <button type="submit">{words.doctor.hold}</button>
+    </p>
+  </form>
 );
