@@ -3,9 +3,14 @@ import { extname } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, type Plugin } from 'vite';
 
+/** The tests build for themselves, so that a MediBook that runs meanwhile keeps its own. */
+const out = process.env.DIST ?? 'dist';
+
 /** `vite build --app`: the server and the importer as one file each, and static/ under hashed names. */
 export default defineConfig({
   publicDir: false,
+  // Two starts at once build at once: neither may find the other's folder empty.
+  build: { emptyOutDir: false },
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   plugins: [tailwindcss(), images()],
   builder: {
@@ -20,8 +25,7 @@ export default defineConfig({
       build: {
         ssr: true,
         target: 'node26',
-        outDir: 'dist',
-        emptyOutDir: true,
+        outDir: out,
         sourcemap: true,
         minify: false,
         rolldownOptions: {
@@ -32,8 +36,7 @@ export default defineConfig({
     },
     client: {
       build: {
-        outDir: 'dist/static',
-        emptyOutDir: true,
+        outDir: `${out}/static`,
         manifest: 'manifest.json',
         assetsInlineLimit: 0,
         rolldownOptions: {

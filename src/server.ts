@@ -5,7 +5,7 @@ import { type Config, readConfig } from './config.ts';
 import { connect } from './db/client.ts';
 import { ensureDemoClinic } from './db/demo.ts';
 import { migrate } from './db/migrate.ts';
-import { openDatabase } from './db/open.ts';
+import { cannotMigrate, openDatabase } from './db/open.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
@@ -19,22 +19,26 @@ import { variables } from './variables.ts';
 /** Milliseconds that requests in flight get to finish when MediBook is told to stop. */
 const PATIENCE = 10_000;
 
+const starting = start();
+whenTold(async () => (await starting).disposeAsync());
 try {
-  await start(configuration());
+  await starting;
 } catch (error) {
-  if (!(error instanceof Problem)) throw error;
-  console.error(error.message);
+  console.error(error instanceof Problem ? error.message : error);
   process.exit(1);
 }
 
-async function start(config: Config): Promise<void> {
+/** Everything that runs, in the order in which it started; it stops the other way round. */
+async function start(): Promise<AsyncDisposableStack> {
+  const config = configuration();
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config);
   opened.defer(() => database.close());
-  await migrate(database.url);
+  await migrate(database.url).catch(cannotMigrate);
   const db = connect(database.url, { max: config.DATABASE_POOL });
   opened.defer(() => db.sql.end({ timeout: 5 }));
-  const demo = (config.DEMO ?? database.embedded) && (await ensureDemoClinic(db, config));
+  const demo = config.DEMO ?? database.embedded;
+  if (demo) await ensureDemoClinic(db, config);
 
   const log = makeLog(logLevel(config));
   const key = config.SECRET_KEY ?? (await keptSecret(join(config.DATA_FOLDER, 'secret-key')));
@@ -50,8 +54,7 @@ async function start(config: Config): Promise<void> {
     config,
     log,
   );
-  const everything = opened.move();
-  whenTold(() => everything.disposeAsync());
+  return opened.move();
 }
 
 function configuration(): Config {

@@ -37,6 +37,17 @@ async function tryConnection(url: string): Promise<void> {
   }
 }
 
+/** Says why the tables cannot be made: most often the user of DATABASE_URL is a guest in somebody else's database. */
+export function cannotMigrate(error: unknown): never {
+  const refused = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(refused instanceof postgres.PostgresError)) throw error;
+  const remedy =
+    refused.code === '42501'
+      ? 'make the user of DATABASE_URL the owner of its database (ALTER DATABASE name OWNER TO user)'
+      : 'nothing was changed; the log of PostgreSQL may say more';
+  throw new Problem(`MediBook cannot make its tables (${refused.message}): ${remedy}.`, { cause: error });
+}
+
 /** Error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html, and Node's own for the network. */
 function whatToDo(error: unknown, url: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -3,12 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectFolder } from '../../src/root.ts';
-import build from './build.ts';
+import { build } from './build.ts';
 
-build();
+const { dist, remove } = build();
 const folder = mkdtempSync(join(tmpdir(), 'medibook-e2e-'));
-const server = spawn(process.execPath, [join(projectFolder, 'dist/server.js')], {
+const server = spawn(process.execPath, [join(dist, 'server.js')], {
   cwd: folder,
   stdio: 'inherit',
   env: {
@@ -25,6 +24,7 @@ const server = spawn(process.execPath, [join(projectFolder, 'dist/server.js')], 
 process.on('SIGTERM', () => server.kill('SIGTERM'));
 process.on('SIGINT', () => {});
 server.on('exit', (code) => {
+  remove();
   rmSync(folder, { recursive: true, force: true });
   process.exit(code ?? 1);
 });

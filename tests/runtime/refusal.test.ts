@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import postgres from 'postgres';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { dataFolder, failedStart } from '../support/medibook.ts';
+
+let clinic: Awaited<ReturnType<typeof dataFolder>>;
+beforeEach(async () => {
+  clinic = await dataFolder();
+});
+afterEach(() => clinic.remove());
+
+const server = new URL(inject('postgres'));
+const changed = (change: (url: URL) => void) => {
+  const url = new URL(server);
+  change(url);
+  return url.href;
+};
+
+test.each([
+  [
+    'whose port nobody listens at',
+    changed((url) => {
+      url.port = '1';
+    }),
+    /^No PostgreSQL answers at 127\.0\.0\.1:1: start it, or/,
+  ],
+  [
+    'whose host does not exist',
+    changed((url) => {
+      url.hostname = 'db.invalid';
+    }),
+    /^No computer is called db\.invalid/,
+  ],
+  [
+    'with a wrong password',
+    changed((url) => {
+      url.password = 'wrong';
+    }),
+    /refuses the password of medibook: correct it/,
+  ],
+  [
+    'of an unknown user',
+    changed((url) => {
+      url.username = 'stranger';
+    }),
+    /refuses the password of stranger: correct it/,
+  ],
+  [
+    'without that database',
+    changed((url) => {
+      url.pathname = '/nowhere';
+    }),
+    /has no database called nowhere: make it with/,
+  ],
+])('a DATABASE_URL %s is answered with one sentence', async (_, DATABASE_URL, sentence) => {
+  const { code, output } = await failedStart(clinic.folder, { DATABASE_URL });
+  expect(code).toBe(1);
+  expect(output).toMatch(sentence);
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(output).not.toContain(server.password);
+});
+
+test('a user who may not make tables in the database is told who must own it', async () => {
+  const admin = postgres(server.href, { max: 1 });
+  const guest = `guest_${randomBytes(6).toString('hex')}`;
+  await admin.unsafe(`CREATE DATABASE ${guest}`);
+  const own = postgres(
+    changed((url) => {
+      url.pathname = `/${guest}`;
+    }),
+    { max: 1 },
+  );
+  await own`REVOKE ALL ON SCHEMA public FROM pg_database_owner`;
+  await own.end();
+  const DATABASE_URL = changed((url) => {
+    url.pathname = `/${guest}`;
+  });
+  const { code, output } = await failedStart(clinic.folder, { DATABASE_URL });
+  await admin.unsafe(`DROP DATABASE ${guest}`);
+  await admin.end();
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /^MediBook cannot make its tables \(permission denied .*\): make the user of DATABASE_URL the owner/,
+  );
+  expect(output.trim().split('\n')).toHaveLength(1);
+});
+
+test('a port that is taken is named, with another to take, and the database is stopped again', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const { code, output } = await failedStart(clinic.folder, { PORT: String(port) });
+  other.close();
+  expect(code).toBe(1);
+  expect(output).toBe(
+    `Port ${port} is taken by another program: stop that one, or choose another port with PORT=${port + 1}.\n`,
+  );
+  expect(existsSync(`${clinic.folder}/postgres/postmaster.pid`)).toBe(false);
+});
+
+test('every bad variable is named, before anything is started', async () => {
+  const { code, output } = await failedStart(clinic.folder, { PORT: 'http', HOLD_MINUTES: '0', SECRET_KEY: 'short' });
+  expect(code).toBe(1);
+  expect(output.trim().split('\n')).toEqual([
+    'PORT must be a whole number from 0 to 65535.',
+    'HOLD_MINUTES must be 1 or more.',
+    'SECRET_KEY must be at least 32 characters.',
+  ]);
+  expect(existsSync(`${clinic.folder}/postgres`)).toBe(false);
+});
+
+test('data of another major version is left alone, in one sentence', async () => {
+  await mkdir(`${clinic.folder}/postgres`);
+  await writeFile(`${clinic.folder}/postgres/PG_VERSION`, '17\n');
+  const { code, output } = await failedStart(clinic.folder, {});
+  expect(code).toBe(1);
+  expect(output).toMatch(/was made by PostgreSQL 17 and this version of MediBook brings PostgreSQL 18: go back/);
+  expect(output.trim().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dataFolder } from '../support/medibook.ts';
+
+let clinic: Awaited<ReturnType<typeof dataFolder>>;
+beforeEach(async () => {
+  clinic = await dataFolder();
+});
+afterEach(() => clinic.remove());
+
+test('the first start makes a clinic, says so in one line, and serves it', async () => {
+  const medibook = await clinic.start();
+  expect(medibook.output()).toMatch(
+    /^MediBook is ready at http:\/\/localhost:\d+ \(demo clinic, embedded database; Ctrl\+C stops it\)\n$/,
+  );
+  expect((await fetch(medibook.url)).status).toBe(200);
+  for (const secret of ['secret-key', 'postgres-password', 'postgres.log']) {
+    expect((await stat(`${clinic.folder}/${secret}`)).mode & 0o077).toBe(0);
+  }
+});
+
+test('localhost answers at both of its addresses', async () => {
+  const { url } = await clinic.start();
+  expect((await fetch(url.replace('localhost', '127.0.0.1'))).status).toBe(200);
+  expect((await fetch(url.replace('localhost', '[::1]'))).status).toBe(200);
+});
+
+test('a clean stop stops its database, and the second start finds the same data quickly', async () => {
+  const first = await clinic.start();
+  await note('kept');
+  expect(await first.stop()).toBe(0);
+  expect(await clinic.postmaster()).toBeUndefined();
+
+  const begun = performance.now();
+  await clinic.start();
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(await notes()).toEqual(['kept']);
+});
+
+test('killed with -9, the next start uses the database that still runs', async () => {
+  const first = await clinic.start();
+  await note('kept');
+  const postmaster = await clinic.postmaster();
+  await first.stop('SIGKILL');
+
+  const second = await clinic.start();
+  expect(await clinic.postmaster()).toBe(postmaster);
+  expect(await notes()).toEqual(['kept']);
+  expect(await second.stop()).toBe(0);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test('when the database was killed with -9 too, the next start repairs it and nothing is lost', async () => {
+  const first = await clinic.start();
+  await note('kept');
+  const postmaster = await clinic.postmaster();
+  process.kill(postmaster!, 'SIGKILL');
+  await first.stop('SIGKILL');
+
+  await clinic.start();
+  expect(await clinic.postmaster()).not.toBe(postmaster);
+  expect(await notes()).toEqual(['kept']);
+});
+
+test('of two that share a database, the first to stop leaves it to the other', async () => {
+  const [one, two] = await Promise.all([clinic.start(), clinic.start()]);
+  expect(await one.stop()).toBe(0);
+  expect((await fetch(two.url)).status).toBe(200);
+  expect(await two.stop()).toBe(0);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test('fifty first visitors at once, at two processes on an empty database, all get their page', async () => {
+  const processes = await Promise.all([clinic.start(), clinic.start()]);
+  const paths = ['/', '/doctors', '/api/doctors', '/readyz', '/'];
+  const visits = Array.from({ length: 50 }, (_, at) =>
+    fetch(`${processes[at % 2]!.url}${paths[at % paths.length]}`).then((answer) => answer.status),
+  );
+  expect(new Set(await Promise.all(visits))).toEqual(new Set([200]));
+});
+
+async function note(words: string) {
+  const sql = await clinic.sql();
+  await sql`CREATE TABLE notes AS SELECT ${words}::text AS words`;
+  await sql.end();
+}
+
+async function notes() {
+  const sql = await clinic.sql();
+  const rows = await sql`SELECT words FROM notes`;
+  await sql.end();
+  return rows.map((row) => row.words);
+}

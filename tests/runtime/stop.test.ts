@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dataFolder, type MediBook } from '../support/medibook.ts';
+
+let clinic: Awaited<ReturnType<typeof dataFolder>>;
+let medibook: MediBook;
+let sql: postgres.Sql;
+beforeEach(async () => {
+  clinic = await dataFolder();
+  medibook = await clinic.start();
+  sql = await clinic.sql();
+});
+afterEach(async () => {
+  await sql.end({ timeout: 1 });
+  await clinic.remove();
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s lets the request in flight finish and accepts nobody new',
+  async (signal) => {
+    const { page, unlock } = await visitInFlight();
+    const stopped = medibook.stop(signal);
+    await sleep(300);
+    await expect(fetch(`${medibook.url}/healthz`)).rejects.toThrow();
+    await unlock();
+    expect((await page).status).toBe(200);
+    await sql.end();
+    expect(await stopped).toBe(0);
+  },
+);
+
+test('a second signal does not wait', async () => {
+  const { page, unlock } = await visitInFlight();
+  page.catch(() => {});
+  medibook.process.kill('SIGINT');
+  await sleep(700);
+  const told = performance.now();
+  expect(await medibook.stop('SIGINT')).toBe(1);
+  expect(performance.now() - told).toBeLessThan(500);
+  await unlock();
+});
+
+test('two signals from one press of Ctrl+C are one', async () => {
+  const { page, unlock } = await visitInFlight();
+  medibook.process.kill('SIGINT');
+  await sleep(20);
+  const stopped = medibook.stop('SIGINT');
+  await sleep(200);
+  await unlock();
+  expect((await page).status).toBe(200);
+  await sql.end();
+  expect(await stopped).toBe(0);
+});
+
+test('told to stop while it starts, it stops its database again', async () => {
+  await sql.end();
+  await medibook.stop();
+  const starting = clinic.begin();
+  while ((await clinic.postmaster()) === undefined) await sleep(5);
+  expect(await starting.stop()).toBe(0);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+/** A page that waits for the doctors' table until `unlock`. */
+async function visitInFlight() {
+  await sql.unsafe('BEGIN; LOCK TABLE doctors IN ACCESS EXCLUSIVE MODE');
+  const page = fetch(`${medibook.url}/doctors`);
+  const waiting = () => sql`SELECT FROM pg_locks WHERE NOT granted AND relation = 'doctors'::regclass`;
+  while ((await waiting()).length === 0) await sleep(20);
+  return { page, unlock: () => sql.unsafe('COMMIT') };
+}

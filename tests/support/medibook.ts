@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+
+type Variables = Record<string, string>;
+
+/** The built MediBook as a process of its own. */
+export type MediBook = {
+  url: string;
+  process: ChildProcess;
+  /** What it wrote so far, errors too. */
+  output(): string;
+  /** Sends the signal and waits for the end; the exit code, or null when it was killed. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/** An empty data folder, and everything that ran in it stopped in the end. */
+export async function dataFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'medibook-runtime-'));
+  const running = new Set<Pick<MediBook, 'stop'>>();
+  const begin = (variables: Variables = {}) => {
+    const run = launch(folder, variables);
+    running.add(run);
+    return run;
+  };
+  return {
+    folder,
+    /** Starts MediBook on this folder and does not wait. */
+    begin,
+    /** Starts MediBook on this folder and waits until it is ready. */
+    async start(variables: Variables = {}): Promise<MediBook> {
+      const run = begin(variables);
+      return { ...run, url: await run.ready };
+    },
+    /** The process of the database that serves this folder, unless it was stopped. */
+    postmaster: () =>
+      postmaster(folder).then(
+        ({ pid }) => pid,
+        () => undefined,
+      ),
+    /** A connection of the test's own to this folder's database, as its superuser. */
+    async sql() {
+      const { port } = await postmaster(folder);
+      const password = (await readFile(join(folder, 'postgres-password'), 'utf8')).trim();
+      return postgres({ host: '127.0.0.1', port, user: 'postgres', password, database: 'medibook', max: 1 });
+    },
+    async remove() {
+      for (const medibook of running) await medibook.stop('SIGKILL');
+      const left = await postmaster(folder).catch(() => undefined);
+      if (left && signalled(left.pid, 'SIGQUIT')) while (existsSync(pidFile(folder))) await sleep(20);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A start that must fail: its exit code and what it wrote. */
+export async function failedStart(
+  folder: string,
+  variables: Variables,
+): Promise<{ code: number | null; output: string }> {
+  const { process, output } = launch(folder, variables);
+  const [code] = await once(process, 'close');
+  return { code, output: output() };
+}
+
+function launch(folder: string, variables: Variables) {
+  const child = spawn(process.execPath, [join(inject('dist'), 'server.js')], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, DATA_FOLDER: folder, PORT: '0', LOG_LEVEL: 'warn', ...variables },
+  });
+  let written = '';
+  const ended = once(child, 'close');
+  const ready = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      written += chunk;
+      const url = /MediBook is ready at (http:\S+)/.exec(written)?.[1];
+      if (url) resolve(url);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    ended.then(() => reject(new Error(`MediBook ended: ${written}`)));
+  });
+  ready.catch(() => {});
+  return {
+    process: child,
+    ready,
+    output: () => written,
+    async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
+
+const pidFile = (folder: string) => join(folder, 'postgres/postmaster.pid');
+
+async function postmaster(folder: string) {
+  const lines = (await readFile(pidFile(folder), 'utf8')).split('\n');
+  return { pid: Number(lines[0]), port: Number(lines[3]) };
+}
+
+/** False when there is no such process. */
+function signalled(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
