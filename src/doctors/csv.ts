@@ -36,9 +36,9 @@ export function readTable(bytes: Uint8Array): Table {
 
 type CsvRecord = { record: string[]; raw: string; info: { lines: number } };
 
-/** `info.lines` is the line on which the record ends. */
+/** `info.lines` is the line on which the record ends. The parser trims around quotation marks, not within them. */
 function asRow({ record, raw, info }: CsvRecord): Row {
-  return { line: info.lines - (raw.trim().match(/\n/g)?.length ?? 0), cells: record };
+  return { line: info.lines - (raw.trim().match(/\n/g)?.length ?? 0), cells: record.map((cell) => cell.trim()) };
 }
 
 function decode(bytes: Uint8Array): string {
