@@ -11,12 +11,12 @@ export type TimeChoiceProps = {
   error?: string | undefined;
 };
 
-/** Keeps a radio and its time on one line of a text browser. */
-const NO_BREAK = '\u00a0';
+/** Times on one line of a text browser: as many as 80 columns hold, so that none is parted from its radio. */
+const A_LINE = 6;
 
 /**
  * Free times as one radio group over all days, a fieldset a day: one Tab stop, arrows move through all of them. The first
- * radio carries the id `slotId`, where an error summary leads. Spans, so that a text browser shows a day in a few lines.
+ * radio carries the id `slotId`, where an error summary leads.
  */
 const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) => {
   const days = [...Map.groupBy(times, (time) => time.date)];
@@ -31,22 +31,27 @@ const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) => {
         <fieldset class="day" id={`day-${date}`} aria-describedby={error && 'slotId-error'}>
           <legend>{dayInWords(date)}</legend>
           <div class="day-times">
-            {ofDay.map((time) => {
-              const id = time === times[0] ? 'slotId' : `slot-${time.id}`;
-              return (
-                <span class="time">
-                  <input type="radio" id={id} name="slotId" value={String(time.id)} checked={time.id === chosen} />
-                  {NO_BREAK}
-                  <label for={id}>{startInWords(time.startsAt, timeZone)}</label>{' '}
-                </span>
-              );
-            })}
+            {linesOf(ofDay).map((line) => (
+              <div class="line">
+                {line.map((time) => {
+                  const id = time === times[0] ? 'slotId' : `slot-${time.id}`;
+                  return (
+                    <span class="time">
+                      <input type="radio" id={id} name="slotId" value={String(time.id)} checked={time.id === chosen} />
+                      <label for={id}>{startInWords(time.startsAt, timeZone)}</label>{' '}
+                    </span>
+                  );
+                })}
+              </div>
+            ))}
           </div>
         </fieldset>
       ))}
     </div>
   );
 };
+
+const linesOf = (times: FreeTime[]) => [...Map.groupBy(times, (_, nth) => Math.floor(nth / A_LINE)).values()];
 
 export type HoldFormProps = TimeChoiceProps & {
   doctorSlug: string;
