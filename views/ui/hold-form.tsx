@@ -37,7 +37,7 @@ const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) => {
                   const id = time === times[0] ? 'slotId' : `slot-${time.id}`;
                   return (
                     <span class="time">
-                      <input type="radio" id={id} name="slotId" value={String(time.id)} checked={time.id === chosen} />
+                      <input type="radio" id={id} name="slotId" value={String(time.id)} checked={time.id === chosen} />{' '}
                       <label for={id}>{startInWords(time.startsAt, timeZone)}</label>{' '}
                     </span>
                   );
