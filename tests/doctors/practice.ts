@@ -36,6 +36,9 @@ export const refresh = (db: Db, doctorId: number, { horizonDays = horizon.horizo
 /** A day of the clinic, so many days from today. */
 export const inDays = (days: number) => Temporal.Now.plainDateISO(horizon.timeZone).add({ days }).toString();
 
+/** Days of the week that are not near today, so that a slot moved to this very moment meets no other. */
+export const notToday = [3, 4, 5].map((days) => Temporal.PlainDate.from(inDays(days)).dayOfWeek);
+
 /** What the hours make of a day: local start and end, and what the clock is ahead of UTC then. */
 export async function wanted(db: Db, doctorId: number, zone: string, day: string): Promise<string[]> {
   const rows = await db.sql<{ start_time: string; end_time: string; starts: Temporal.Instant }[]>`
