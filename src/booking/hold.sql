@@ -74,3 +74,19 @@ BEGIN
   UPDATE time_slots SET status = 'held', held_by = p_hold_id, held_until = v_until WHERE id = slot.id;
   RETURN QUERY SELECT 'held', p_hold_id, v_until;
 END $$;
+
+-- Makes the hold this visitor's, so that their next hold moves it; what they could have taken up again before becomes
+-- moved, as in hold. A visitor with an open hold keeps that one, and a hold that has ended for good is nobody's.
+CREATE OR REPLACE FUNCTION adopt_hold(p_hold_id text, p_visitor text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('holds of visitor ' || p_visitor, 0));
+  PERFORM FROM time_slots
+    WHERE id IN (SELECT slot_id FROM slot_holds WHERE id = p_hold_id OR (visitor = p_visitor AND ended = 'expired'))
+    ORDER BY id FOR UPDATE;
+  IF EXISTS (SELECT FROM slot_holds WHERE visitor = p_visitor AND ended IS NULL)
+     OR NOT EXISTS (SELECT FROM slot_holds WHERE id = p_hold_id AND (ended IS NULL OR ended = 'expired')) THEN
+    RETURN;
+  END IF;
+  UPDATE slot_holds SET ended = 'moved', draft = NULL WHERE visitor = p_visitor AND ended = 'expired' AND id <> p_hold_id;
+  UPDATE slot_holds SET visitor = p_visitor WHERE id = p_hold_id;
+END $$;
