@@ -27,20 +27,23 @@ export async function doctor(db: Db, name = 'Dr Okafor'): Promise<number> {
 
 /** A time of 30 minutes that starts `inMinutes` from now; with another doctor each time unless one is named. */
 export async function slot(db: Db, { inMinutes = 60, doctorId }: { inMinutes?: number; doctorId?: number } = {}) {
-  const [row] = await db.sql<{ id: number }[]>`
-    INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
-    SELECT ${doctorId ?? (await doctor(db))}, t::date, t::time, (t + interval '30 minutes')::time,
-           tstzrange(t, t + interval '30 minutes')
-    FROM (SELECT date_trunc('second', now()) + make_interval(mins => ${inMinutes}) AS t) AS start RETURNING id`;
-  return row!.id;
+  const [id] = await inARow(db, doctorId ?? (await doctor(db)), inMinutes, 1);
+  return id!;
 }
 
 /** This many times one after another with one doctor. */
 export async function slots(db: Db, count: number): Promise<number[]> {
-  const doctorId = await doctor(db);
-  const ids: number[] = [];
-  for (let nth = 1; nth <= count; nth++) ids.push(await slot(db, { doctorId, inMinutes: 30 + 30 * nth }));
-  return ids;
+  return inARow(db, await doctor(db), 60, count);
+}
+
+async function inARow(db: Db, doctorId: number, inMinutes: number, count: number): Promise<number[]> {
+  const rows = await db.sql<{ id: number }[]>`
+    INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
+    SELECT ${doctorId}, t::date, t::time, (t + interval '30 minutes')::time, tstzrange(t, t + interval '30 minutes')
+    FROM generate_series(0, ${count - 1}) nth,
+         LATERAL (SELECT date_trunc('second', now()) + make_interval(mins => ${inMinutes} + 30 * nth) AS t) AS start
+    RETURNING id`;
+  return rows.map((row) => row.id);
 }
 
 /** Holds the slot, which must be free, and says by which hold. */
