@@ -30,10 +30,6 @@ export function api(deps: Deps, { holdLimit }: Partial<Limits> = {}) {
       if (!read.success) throw new ApiProblem('invalid_request', { errors: fieldProblems(read.error, read.target) });
     },
   });
-  app.use((c, next) => {
-    c.header('cache-control', 'no-store');
-    return next();
-  });
   app.route('/', doctors(deps));
   app.route('/', holds(deps, limits));
   app.route('/', appointments(deps, limits));
