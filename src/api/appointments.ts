@@ -5,11 +5,12 @@ import { type ConfirmRefusal, confirmHold } from '../booking/confirm.ts';
 import { appointmentToken } from '../booking/link.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/context.ts';
+import { json, ofAnyRequest, refusing } from './answers.ts';
 import type { Limits } from './holds.ts';
 import { jsonBody } from './json-body.ts';
 import { timeOf } from './moment.ts';
 import { ApiProblem, type ProblemCode } from './problem.ts';
-import { Appointment, AppointmentRequest, json, ofAnyRequest, refusing } from './schemas.ts';
+import { Appointment, AppointmentRequest } from './schemas.ts';
 
 const words = apiWords.document;
 

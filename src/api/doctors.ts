@@ -5,9 +5,10 @@ import type { Deps } from '../deps.ts';
 import { daysOfTimes } from '../doctors/days.ts';
 import { searchDoctors } from '../doctors/directory.ts';
 import type { Env } from '../http/context.ts';
+import { json, ofAnyQuestion, refusing } from './answers.ts';
 import { moment, timeOf } from './moment.ts';
 import { ApiProblem } from './problem.ts';
-import { Day, DayQuery, Doctor, json, ofAnyQuestion, refusing } from './schemas.ts';
+import { Day, DayQuery, Doctor } from './schemas.ts';
 
 const words = apiWords.document;
 

@@ -8,10 +8,11 @@ import type { Deps } from '../deps.ts';
 import { addressOf } from '../http/address.ts';
 import type { Env } from '../http/context.ts';
 import { visitorOf } from '../http/visitor.ts';
+import { json, ofAnyRequest, refusing } from './answers.ts';
 import { jsonBody } from './json-body.ts';
 import { moment, timeOf } from './moment.ts';
 import { ApiProblem } from './problem.ts';
-import { Hold, HoldRequest, json, ofAnyRequest, Released, ReleaseRequest, refusing } from './schemas.ts';
+import { Hold, HoldRequest, Released, ReleaseRequest } from './schemas.ts';
 
 const words = apiWords.document;
 
