@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { apiWords } from '../../views/messages/api.ts';
 import { isDate, patientRules } from '../booking/patient-rules.ts';
-import { storable } from '../http/form.ts';
+import { storable } from '../storable.ts';
 import type { ApiFault } from './problem.ts';
 
 const words = apiWords.document.fields;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storable } from '../http/form.ts';
+import { storable } from '../storable.ts';
 
 /** What is wrong with a field, as a key of the message files. */
 export type Fault =

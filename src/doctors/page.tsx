@@ -4,8 +4,8 @@ import { randomId } from '../booking/hold.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
-import { storable } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
+import { storable } from '../storable.ts';
 import { daysOfTimes } from './days.ts';
 import { findDoctor } from './directory.ts';
 

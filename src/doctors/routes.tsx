@@ -4,7 +4,7 @@ import { HomePage } from '../../views/doctors/home.tsx';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
-import { storable } from '../http/form.ts';
+import { storable } from '../storable.ts';
 import { listSpecialities, searchDoctors } from './directory.ts';
 import { doctorPage, readDate } from './page.tsx';
 

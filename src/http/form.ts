@@ -1,3 +1,4 @@
+import { storable } from '../storable.ts';
 import type { AppContext } from './context.ts';
 import { RefusedRequest } from './refusal.ts';
 
@@ -17,9 +18,4 @@ export async function readForm(c: AppContext): Promise<Form> {
   return Object.fromEntries(
     Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, storable(value)]] : [])),
   );
-}
-
-/** Without what Postgres can't store in text: NUL, and halves of surrogate pairs. Line ends as \n. */
-export function storable(typed: string): string {
-  return typed.replaceAll('\0', '').toWellFormed().replace(/\r\n?/g, '\n').trim();
 }
