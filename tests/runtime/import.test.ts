@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { projectFolder } from '../../src/root.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { dataFolder } from '../support/medibook.ts';
+
+const roster = readFileSync(join(projectFolder, 'src/db/demo-clinic.csv'), 'utf8');
+
+let clinic: Awaited<ReturnType<typeof dataFolder>>;
+beforeEach(async () => {
+  clinic = await dataFolder();
+});
+afterEach(() => clinic.remove());
+
+/** `npm run import -- …`, as npm runs it. */
+function runImport(args: string[], variables: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectFolder, 'dist/import.js'), ...args], {
+    cwd: clinic.folder,
+    env: { PATH: process.env.PATH, DATA_FOLDER: clinic.folder, ...variables },
+    encoding: 'utf8',
+  });
+  return { code: status, said: stdout.trim().split('\n'), refused: stderr.trim().split('\n') };
+}
+
+function file(text: string, name = 'roster.csv'): string {
+  writeFileSync(join(clinic.folder, name), text);
+  return name;
+}
+
+describe('with a server of the clinic’s own', () => {
+  let database: TestDatabase;
+  let variables: Record<string, string>;
+  beforeAll(async () => {
+    database = await testDatabase();
+    variables = { DATABASE_URL: database.url };
+  });
+  afterAll(() => database.drop());
+
+  test('a roster is tried, imported, and imported again', async () => {
+    const csv = file(roster);
+    const tried = runImport([csv, '--dry-run'], variables);
+    expect(tried).toMatchObject({ code: 0, refused: [''] });
+    expect(tried.said[0]).toBe('Would be imported: 12 added, 0 updated, 0 unchanged, 0 missing from the file.');
+    expect(tried.said.at(-1)).toBe('This was a dry run: nothing has changed.');
+    expect(await database.db.sql`SELECT FROM doctors`).toHaveLength(0);
+
+    const imported = runImport([csv], variables);
+    expect(imported).toMatchObject({ code: 0, refused: [''] });
+    expect(imported.said).toEqual([
+      '12 added, 0 updated, 0 unchanged, 0 missing from the file.',
+      expect.stringMatching(/^\d,\d{3} times made, 0 withdrawn\.$/),
+    ]);
+    expect(runImport([csv], variables).said).toEqual([
+      '0 added, 0 updated, 12 unchanged, 0 missing from the file.',
+      '0 times made, 0 withdrawn.',
+    ]);
+
+    const fewer = file(roster.trim().split('\n').slice(0, -1).join('\n'), 'fewer.csv');
+    expect(runImport([fewer], variables).said.slice(1, 3)).toEqual([
+      'Not in the file, and left as they are (--retire-missing retires them):',
+      '  Dr Błażej Wiśniewski <b.wisniewski@riverside.example>',
+    ]);
+    expect(runImport([fewer, '--retire-missing'], variables).said.slice(1, 3)).toEqual([
+      'Retired:',
+      '  Dr Błażej Wiśniewski <b.wisniewski@riverside.example>',
+    ]);
+  });
+});
+
+test('without DATABASE_URL the roster goes into the embedded database, which is stopped again', async () => {
+  const { code, said } = runImport([file(roster)]);
+  expect(said[0]).toBe('12 added, 0 updated, 0 unchanged, 0 missing from the file.');
+  expect(code).toBe(0);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test('a refused roster is answered with every reason, before any database is started', async () => {
+  const { code, refused } = runImport([file(roster.replace('45.00', '-45').replace('Mon-Wed 09:00', 'Mo-Wed 09:00'))]);
+  expect(code).toBe(1);
+  expect(refused).toEqual([
+    'roster.csv was not imported and nothing has changed: 2 problems to put right.',
+    '  line 2, consultation_fee: -45 is less than nothing',
+    '  line 3, working_hours: “Mo” is not a weekday like Mon',
+  ]);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test.each<[string, string[], Record<string, string>, string]>([
+  ['a file that is not there', ['nowhere.csv'], {}, 'There is no file nowhere.csv.'],
+  ['a folder', ['.'], {}, '. is a folder, not a CSV file.'],
+  ['no file', [], {}, 'Name one CSV file: npm run import -- FILE.csv (--help says more).'],
+  ['two files', ['a.csv', 'b.csv'], {}, 'Name one CSV file: npm run import -- FILE.csv (--help says more).'],
+  ['an option that is none', ['a.csv', '--force'], {}, 'There is no option --force (--help says which there are).'],
+  ['a bad variable', ['a.csv'], { HORIZON_DAYS: 'many' }, 'HORIZON_DAYS must be a whole number from 1 to 400.'],
+])('%s is answered with one sentence', (_, args, variables, sentence) => {
+  expect(runImport(args, variables)).toMatchObject({ code: 1, said: [''], refused: [sentence] });
+});
+
+test('--help says what there is', () => {
+  const { code, said } = runImport(['--help']);
+  expect(code).toBe(0);
+  for (const word of ['--dry-run', '--retire-missing', 'working_hours', 'DATABASE_URL'])
+    expect(said.join('\n')).toContain(word);
+});
+
+test('run by npm, a file is looked for where npm was called', () => {
+  const variables = { npm_lifecycle_event: 'import', INIT_CWD: join(projectFolder, 'src/db') };
+  expect(runImport(['demo-clinic.csv'], variables)).toMatchObject({ code: 0 });
+});
