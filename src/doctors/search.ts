@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts';
+import { plainWords } from './plain-words.ts';
 
 /** How like a misspelt word must be (pg_trgm): "okfor" is 0.44 like "okafor", "neurology" 0.40 like "ophthalmology". */
 const LIKE_IN_NAME = 0.42;
@@ -30,9 +31,9 @@ export type Search = { specialization?: string | undefined; q?: string | undefin
 
 /**
  * A table (id, score) of the active doctors that these words find, the higher the better; all of them, with score 0,
- * where there are no words. Accents, case and apostrophes do not count. A word is found in the name, the speciality or the bio, at
- * the start of a word or inside it; only a word found nowhere so is taken for a typing error and looked for by
- * likeness. Of several words the doctors with most of them are found.
+ * where there are no words. Accents, case and apostrophes do not count. A word is found in the name, the speciality or
+ * the bio, at the start of a word or inside it, and "skin" in dermatology (plain-words.ts); only a word found nowhere is
+ * taken for a typing error and looked for by likeness. Of several words the doctors with most of them are found.
  */
 export const found = ({ sql }: Db, { specialization = '', q = '' }: Search) => sql`(
   WITH words AS (
@@ -43,13 +44,19 @@ export const found = ({ sql }: Db, { specialization = '', q = '' }: Search) => s
     SELECT id, ' ' || fold_text(name) AS name, ' ' || fold_text(specialization) AS specialization, ' ' || search_text AS everything
     FROM doctors
     WHERE active AND (${specialization} = '' OR fold_text(specialization) = fold_text(${specialization}))
+  ), meant AS (
+    SELECT * FROM unnest(${plainWords.map(({ word }) => word)}::text[], ${plainWords.map(({ speciality }) => speciality)}::text[])
+      AS plain (word, speciality) WHERE word IN (SELECT word FROM words)
   ), literal AS (
     SELECT id, word, CASE
       WHEN strpos(name, ' ' || word) > 0 THEN 6
-      WHEN strpos(specialization, ' ' || word) > 0 THEN 5
+      WHEN strpos(specialization, ' ' || word) > 0 OR means THEN 5
       WHEN strpos(everything, ' ' || word) > 0 THEN 4
       ELSE 3 END AS score
-    FROM texts JOIN words ON strpos(everything, CASE WHEN length(word) > 3 THEN word ELSE ' ' || word END) > 0
+    FROM texts CROSS JOIN words
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM meant WHERE meant.word = words.word
+                                       AND strpos(specialization, ' ' || meant.speciality) > 0) AS means) AS plain
+    WHERE means OR strpos(everything, CASE WHEN length(word) > 3 THEN word ELSE ' ' || word END) > 0
   ), alike AS (
     SELECT id, word, CASE
       WHEN in_name >= ${LIKE_IN_NAME} THEN 1 + in_name

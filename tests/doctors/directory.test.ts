@@ -55,6 +55,15 @@ test('a misspelt speciality finds its doctors and nobody else', async () => {
   expect((await found('heart')).sort()).toEqual(cardiologists);
 });
 
+test.each([
+  ['skin', ['dr-priya-raghunathan']],
+  ['eyes', ['dr-yuki-nakamura']],
+  ['toothache', ['dr-blazej-wisniewski']],
+  ['gp', ['dr-adaeze-okafor', 'dr-siobhan-ni-bhriain', 'dr-tomas-beltran']],
+])('a patient’s own word finds the speciality that it means: %s', async (q, slugs) => {
+  expect((await found(q)).sort()).toEqual(slugs);
+});
+
 test('a word that is spelt right anywhere is not looked for by likeness', async () => {
   expect(await found('tan')).toEqual(['dr-wei-ling-tan']);
 });

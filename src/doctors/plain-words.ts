@@ -1,0 +1,30 @@
+/** How the folded name of a speciality begins, and what a patient may call what it is about. */
+const specialities: Record<string, string> = {
+  cardiolog: 'heart heartbeat palpitations',
+  dent: 'tooth teeth toothache gum gums',
+  dermatolog: 'skin rash acne mole moles hair nails',
+  endocrin: 'diabetes thyroid hormone hormones',
+  ent: 'ear ears nose throat hearing',
+  gastro: 'stomach bowel gut digestion liver',
+  'general pract': 'gp family',
+  gynaecolog: 'women womens pregnancy period periods menopause',
+  'mental health': 'mind mood psychiatrist psychologist psychiatry therapy counselling stress',
+  nephrolog: 'kidney kidneys',
+  neurolog: 'brain nerve nerves headache headaches migraine',
+  oncolog: 'cancer tumour',
+  ophthalm: 'eye eyes eyesight sight vision',
+  orthopaed: 'bone bones knee hip shoulder fracture',
+  otolaryng: 'ear ears nose throat hearing',
+  paediatr: 'child children childrens baby babies kid kids toddler',
+  physio: 'muscle muscles joint joints spine posture rehabilitation',
+  podiatr: 'foot feet toe toes',
+  psych: 'mind mood depression anxiety stress counselling',
+  respirat: 'lung lungs breathing asthma',
+  rheumatolog: 'arthritis joint joints',
+  urolog: 'bladder prostate kidney kidneys',
+};
+
+/** The same as two columns: a patient's word, and the beginning of a speciality that it means. */
+export const plainWords = Object.entries(specialities).flatMap(([speciality, words]) =>
+  words.split(' ').map((word) => ({ word, speciality })),
+);
