@@ -1,0 +1,39 @@
+/** What a patient does on the pages, by the words they read there. */
+import type { Locator, Page } from '@playwright/test';
+
+export const radios = (page: Page): Locator => page.getByRole('radio');
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
+
+/** Chooses a time on a doctor's page that is open, the last one shown where none is named, and holds it. */
+export async function holdTime(page: Page, time: Locator = radios(page).last()) {
+  await time.check();
+  await button(page, 'Hold this time').click();
+}
+
+/** From nothing to the details page, with a time of this doctor held. */
+export async function startBooking(page: Page, doctor: string) {
+  await page.goto(`/doctors/${doctor}`);
+  await holdTime(page);
+}
+
+export async function typeDetails(page: Page, { name, email }: { name: string; email: string }) {
+  await page.getByLabel('Full name').fill(name);
+  await page.getByLabel('E-mail address').fill(email);
+}
+
+/** Somebody nobody has met: one patient is never in two places at once. */
+export function stranger(name = 'Ben'): { name: string; email: string } {
+  const id = crypto.randomUUID().slice(0, 8);
+  return { name: `${name} ${id}`, email: `${id}@example.org` };
+}
+
+/** Another person takes the time of this radio, quicker than its page can tell. */
+export async function takenMeanwhile(page: Page, time: Locator) {
+  const slotId = Number(await time.getAttribute('value'));
+  const { status } = await fetch(new URL('/api/slots/hold', page.url()), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ slotId }),
+  });
+  if (status !== 201) throw new Error(`The time could not be taken: ${status}.`);
+}
