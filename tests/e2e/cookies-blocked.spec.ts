@@ -1,0 +1,57 @@
+/** The journey in a Chromium whose settings block all cookies, with JavaScript off. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import { button, holdTime, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
+
+const BLOCK = 2;
+
+const test = base.extend({
+  context: async ({ playwright, launchOptions, baseURL }, use) => {
+    const profile = await mkdtemp(join(tmpdir(), 'medibook-no-cookies-'));
+    await mkdir(join(profile, 'Default'));
+    const settings = { profile: { default_content_setting_values: { cookies: BLOCK } } };
+    await writeFile(join(profile, 'Default/Preferences'), JSON.stringify(settings));
+    const context = await playwright.chromium.launchPersistentContext(profile, {
+      ...launchOptions,
+      javaScriptEnabled: false,
+      ...(baseURL && { baseURL }),
+    });
+    await use(context);
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  },
+  page: async ({ context }, use) => use(await context.newPage()),
+});
+
+test('with cookies blocked: errors, extending, another time, and what was typed comes along', async ({ page }) => {
+  await startBooking(page, 'dr-priya-raghunathan');
+  expect(await page.context().cookies()).toEqual([]);
+  const ada = stranger('Ada');
+  await page.getByLabel('Full name').fill(ada.name);
+  await button(page, 'Book this appointment').click();
+  await expect(page).toHaveTitle(/^Error: /);
+  await page.getByLabel('E-mail address').fill(ada.email);
+  await button(page, 'Hold it for 5 more minutes').click();
+  await expect(page.getByRole('status')).toContainText('Done: the time is held for you until');
+
+  await page.getByRole('link', { name: 'Choose another time' }).click();
+  await expect(page.getByRole('link', { name: 'Continue booking' })).toBeVisible();
+  await page.getByRole('link', { name: 'Later days' }).click();
+  const time = radios(page).last();
+  const chosen = await time.getAttribute('value');
+  await holdTime(page, time);
+  await expect(page.getByLabel('Full name')).toHaveValue(ada.name);
+  await typeDetails(page, ada);
+  await button(page, 'Tell the doctor more').click();
+  await page.getByLabel('Medical history').fill('Asthma');
+  await button(page, 'Save and go back').click();
+  await button(page, 'Book this appointment').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment is booked');
+
+  expect(await page.context().cookies()).toEqual([]);
+  await page.goto('/doctors/dr-priya-raghunathan');
+  await page.getByRole('link', { name: 'Later days' }).click();
+  await expect(page.locator(`[value="${chosen}"]`)).toHaveCount(0);
+});

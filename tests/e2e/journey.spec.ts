@@ -1,0 +1,160 @@
+/** The patient's journey in Chromium with JavaScript off. */
+import { readFile } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import ical from 'ical.js';
+import { button, holdTime, radios, startBooking, stranger, takenMeanwhile, typeDetails } from '../support/patient.ts';
+
+test.use({ javaScriptEnabled: false });
+
+const banner = (page: Page) => page.getByRole('complementary', { name: 'The time held for you' });
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+test('from a search with a typing error to the appointment, with errors, more and a booker on the way', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByLabel('Doctor, speciality or what it is about').fill('okafr');
+  await button(page, 'Search').click();
+  await expect(page.getByRole('status')).toHaveText('1 doctor found.');
+  await page.getByRole('link', { name: 'Dr Adaeze Okafor', exact: true }).click();
+  const time = radios(page).last();
+  const startsAt = await startOf(page, Number(await time.getAttribute('value')));
+  await holdTime(page, time);
+
+  await expect(heading(page)).toHaveText('Your details');
+  await expect(page.getByText('We hold this time for you until')).toBeVisible();
+  await page.getByLabel('E-mail address').fill('tim@');
+  await button(page, 'Book this appointment').click();
+  await expect(page).toHaveTitle(/^Error: Your details/);
+  const summary = page.getByRole('alert', { name: 'There is a problem' });
+  await expect(summary.getByRole('link')).toHaveText([
+    'Enter the patient’s full name',
+    'Enter an e-mail address like name@example.com',
+  ]);
+  await summary.getByRole('link', { name: 'Enter an e-mail address' }).click();
+  await expect(page.getByLabel('E-mail address')).toBeFocused();
+  await expect(page.getByLabel('E-mail address')).toHaveValue('tim@');
+  const tim = stranger('Tim');
+  await typeDetails(page, tim);
+
+  await button(page, 'Tell the doctor more').click();
+  await page.getByLabel('Why would you like to see the doctor?').fill('A rash');
+  await button(page, 'Save and go back').click();
+  await button(page, 'I am booking for someone else').click();
+  await page.getByLabel('Your full name').fill('Mrs Tim');
+  await page.getByLabel('Your e-mail address').fill('mother@example.org');
+  await button(page, 'Save and go back').click();
+  await expect(page.getByLabel('Full name')).toHaveValue(tim.name);
+  await expect(page.getByRole('main')).toContainText('Mrs Tim');
+
+  await button(page, 'Hold it for 5 more minutes').click();
+  await expect(page.getByRole('status')).toContainText('Done: the time is held for you until');
+  await button(page, 'Book this appointment').click();
+
+  await expect(heading(page)).toHaveText('Your appointment is booked');
+  await expect(page.getByText(/Your reference: [2-9A-Z]{4}-[2-9A-Z]{4}$/)).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('A rash');
+  expect((await calendarEvent(page)).startDate.toJSDate().toISOString()).toBe(startsAt);
+});
+
+test('reload and Back after booking lead to the same appointment', async ({ page }) => {
+  await startBooking(page, 'dr-tomas-beltran');
+  await typeDetails(page, stranger());
+  await button(page, 'Book this appointment').click();
+  await expect(heading(page)).toHaveText('Your appointment is booked');
+  const [address, reference] = [page.url(), await page.locator('.reference').innerText()];
+  await page.reload();
+  await expect(page.locator('.reference')).toHaveText(reference);
+  await page.goBack();
+  await expect(page).toHaveURL(address);
+  await expect(page.locator('.reference')).toHaveText(reference);
+});
+
+test('“held for you” is on every page, through Back, reload and a second tab, until the time is let go', async ({
+  page,
+  context,
+}) => {
+  await startBooking(page, 'dr-tomas-beltran');
+  const details = page.url();
+  await page.goBack();
+  await expect(heading(page)).toHaveText('Dr Tomás Beltrán');
+  await expect(banner(page)).toContainText(/Held for you until \d+(:\d\d)?(am|pm)|midday/);
+  for (const address of ['/', '/doctors', '/doctors/dr-adaeze-okafor']) {
+    await page.goto(address);
+    await expect(banner(page)).toContainText('with Dr Tomás Beltrán');
+    await page.reload();
+    await expect(banner(page)).toBeVisible();
+  }
+  const secondTab = await context.newPage();
+  await secondTab.goto('/');
+  await secondTab.getByRole('link', { name: 'Continue booking' }).click();
+  await expect(secondTab).toHaveURL(details);
+
+  await button(page, 'Let it go').click();
+  await expect(page.getByRole('status')).toContainText('Your time was let go');
+  await expect(banner(page)).toBeHidden();
+  await secondTab.reload();
+  await expect(heading(secondTab)).toHaveText('This hold has ended');
+  await secondTab.getByRole('link', { name: 'Dr Tomás Beltrán' }).click();
+  await expect(banner(secondTab)).toBeHidden();
+});
+
+test('two patients race for one time: one gets it, the other goes on with what they typed', async ({ browser }) => {
+  const patients = [stranger('Ada'), stranger('Ben')];
+  const pages = await Promise.all(
+    patients.map(async (patient, nth) => {
+      const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+      await page.goto('/doctors/dr-siobhan-ni-bhriain');
+      await holdTime(page, radios(page).nth(-4 - nth));
+      await typeDetails(page, patient);
+      await button(page, 'Hold it for 5 more minutes').click();
+      await page.getByRole('link', { name: 'Choose another time' }).click();
+      await radios(page).last().check();
+      return page;
+    }),
+  );
+  await Promise.all(pages.map((page) => button(page, 'Hold this time').click()));
+  const headings = await Promise.all(pages.map((page) => heading(page).innerText()));
+  expect(headings.toSorted()).toEqual(['That time has just gone', 'Your details']);
+
+  const late = headings.indexOf('That time has just gone');
+  const [winner, loser] = [pages[1 - late]!, pages[late]!];
+  await expect(winner.getByLabel('Full name')).toHaveValue(patients[1 - late]!.name);
+  await expect(loser.getByRole('main')).toContainText('The time you held before is still yours');
+  await holdTime(loser);
+  await expect(loser.getByLabel('Full name')).toHaveValue(patients[late]!.name);
+  for (const page of [winner, loser]) {
+    await button(page, 'Book this appointment').click();
+    await expect(heading(page)).toHaveText('Your appointment is booked');
+    await page.context().close();
+  }
+});
+
+test('a time that went meanwhile: the nearest free ones are one click away', async ({ page }) => {
+  await page.goto('/doctors/dr-siobhan-ni-bhriain');
+  const time = radios(page).nth(8);
+  await takenMeanwhile(page, time);
+  await holdTime(page, time);
+  await expect(page).toHaveTitle(/^Error: That time has just gone/);
+  await expect(radios(page)).toHaveCount(6);
+  await holdTime(page);
+  await expect(heading(page)).toHaveText('Your details');
+});
+
+/** The instant of this slot's start, as the API tells it. */
+async function startOf(page: Page, slotId: number): Promise<string> {
+  const { doctors } = await (await page.request.get('/api/doctors')).json();
+  const doctor = doctors.find(({ slug }: { slug: string }) => page.url().includes(slug));
+  const date = (await page.locator('fieldset').last().getAttribute('id'))!.replace('day-', '');
+  const { slots } = await (await page.request.get(`/api/slots?doctorId=${doctor.id}&date=${date}`)).json();
+  const slot = slots.find(({ id }: { id: number }) => id === slotId);
+  return new Date(slot.startsAt).toISOString();
+}
+
+/** The event of the file behind the confirmation's calendar link. */
+async function calendarEvent(page: Page) {
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Add to your calendar' }).click();
+  const file = await readFile(await (await download).path(), 'utf8');
+  return new ical.Event(new ical.Component(ical.parse(file)).getFirstSubcomponent('vevent')!);
+}
