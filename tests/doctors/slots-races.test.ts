@@ -6,7 +6,7 @@ import { connect, type Db } from '../../src/db/client.ts';
 import { refreshHorizon } from '../../src/doctors/horizon.ts';
 import { brokenPromises, rules, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { horizon, inDays, offered, practising, slotAt } from './practice.ts';
+import { horizon, inDays, offered, practising, slotAt, works } from './practice.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -56,6 +56,25 @@ test('a slot that is held while a refresh waits for it keeps its place, and noth
   expect(await offered(db, doctorId, day)).toEqual(['09:00-09:30', '10:30-11:00', '11:00-11:30', '11:30-12:00']);
 });
 
+test('a refresh that was held up does not undo what hours changed since have made', async () => {
+  const doctorId = await practising(db, { hours: ['09:00-10:00'] });
+  const refresh = () => refreshHorizon(otherInstance, horizon, { doctorIds: [doctorId] });
+  await refresh();
+  await works(db, doctorId, ['11:00-12:00']);
+  const slotId = await slotAt(db, doctorId, day, '09:00');
+  const { first, second } = await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM time_slots WHERE id = ${slotId} FOR UPDATE`;
+    const first = refresh();
+    await untilSomeoneWaits(db);
+    await works(db, doctorId, ['09:00-10:00', '14:00-15:00']);
+    const second = refresh();
+    await Promise.race([second, untilSomeoneWaits(db, 2)]);
+    return { first, second };
+  });
+  await Promise.all([first, second]);
+  expect(await offered(db, doctorId, day)).toEqual(['09:00-09:30', '09:30-10:00', '14:00-14:30', '14:30-15:00']);
+});
+
 test('changes of hours under a crowd that holds, moves and lets go: no deadlock, no hold lost', async () => {
   const doctorId = await practising(db, { hours: ['09:00-17:00'], minutes: 30 });
   await refreshHorizon(db, horizon, { doctorIds: [doctorId] });
@@ -95,10 +114,10 @@ test('changes of hours under a crowd that holds, moves and lets go: no deadlock,
   );
 });
 
-async function untilSomeoneWaits({ sql }: Db): Promise<void> {
+async function untilSomeoneWaits({ sql }: Db, many = 1): Promise<void> {
   for (;;) {
-    const [row] = await sql`
+    const waiting = await sql`
       SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%refresh_slots%'`;
-    if (row) return;
+    if (waiting.length >= many) return;
   }
 }

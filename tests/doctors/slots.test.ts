@@ -145,7 +145,8 @@ test('a booked slot whose hours come back is an ordinary one again', async () =>
   await works(db, doctorId, ['10:00-12:00']);
   await refresh(db, doctorId);
   await works(db, doctorId, ['09:00-12:00']);
-  await refresh(db, doctorId);
+  const foretold = await preview(doctorId);
+  expect(await refresh(db, doctorId)).toEqual(foretold);
   await cancelAppointment(db, appointmentId, null);
   expect((await offered(db, doctorId, day))[0]).toBe('09:00-09:30');
 });
