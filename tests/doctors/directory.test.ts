@@ -66,6 +66,10 @@ test.each([
 
 test('a word that is spelt right anywhere is not looked for by likeness', async () => {
   expect(await found('tan')).toEqual(['dr-wei-ling-tan']);
+  const radiologist = await practising(db, { name: 'Dr Curie' });
+  await db.sql`UPDATE doctors SET specialization = 'Radiology' WHERE id = ${radiologist}`;
+  expect(await found('cardiology')).toEqual(['prof-henrik-sjogren', 'dr-wei-ling-tan']);
+  await db.sql`UPDATE doctors SET active = false WHERE id = ${radiologist}`;
 });
 
 test('a hit in the name comes before one in the speciality, and that before one in the bio', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { setHours } from '../../src/doctors/hours.ts';
+import { importRoster } from '../../src/doctors/import-roster.ts';
 import type { Hours } from '../../src/doctors/roster-hours.ts';
 import { booking, held, readAppointment, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -69,5 +70,32 @@ test('two people who set hours at once do not mix them', async () => {
     const [row] =
       await db.sql`SELECT count(*) AS ranges, count(DISTINCT starts) AS kinds FROM working_hours WHERE doctor_id = ${doctorId}`;
     expect(row).toEqual({ ranges: 7, kinds: 1 });
+  }
+});
+
+test('an import and a change of hours at once do not mix them', async () => {
+  const [morning, afternoon] = [daily('08:00', '10:00'), daily('14:00', '16:00')];
+  const listed = {
+    name: 'Dr Tan',
+    email: 'tan@clinic.example',
+    specialization: 'Cardiology',
+    qualification: 'MBBS',
+    experience: 12,
+    consultationFee: 4500,
+    currency: 'GBP',
+    slotDuration: 30,
+    timeOff: [],
+    bio: '',
+  };
+  await importRoster(db, [{ ...listed, workingHours: morning }], horizon);
+  const [row] = await db.sql<{ id: number }[]>`SELECT id FROM doctors WHERE email = 'tan@clinic.example'`;
+  for (let round = 0; round < 20; round++) {
+    const [inFile, atDesk] = round % 2 ? [morning, afternoon] : [afternoon, morning];
+    await Promise.all([
+      importRoster(db, [{ ...listed, workingHours: inFile }], horizon),
+      setHours(db, row!.id, { hours: atDesk }, horizon),
+    ]);
+    const hours = await db.sql`SELECT DISTINCT starts FROM working_hours WHERE doctor_id = ${row!.id}`;
+    expect(hours).toHaveLength(1);
   }
 });
