@@ -11,11 +11,22 @@ export type OpenDatabase = { url: string; embedded: boolean; close(): Promise<vo
 /** DATABASE_URL after a look whether it answers, else the embedded database. Throws a `Problem`. */
 export async function openDatabase(config: Config): Promise<OpenDatabase> {
   if (!config.DATABASE_URL) {
-    const { url, stop } = await startEmbedded({ folder: config.DATA_FOLDER });
+    const { url, stop } = await startEmbedded({ folder: config.DATA_FOLDER }).catch((error) =>
+      cannotWrite(error, config.DATA_FOLDER),
+    );
     return { url, embedded: true, close: stop };
   }
   await tryConnection(config.DATABASE_URL);
   return { url: config.DATABASE_URL, embedded: false, close: async () => {} };
+}
+
+function cannotWrite(error: NodeJS.ErrnoException, folder: string): never {
+  if (error instanceof Problem || !['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'].includes(error.code ?? ''))
+    throw error;
+  throw new Problem(
+    `MediBook cannot keep its data in ${folder} (${error.message}): make that folder writable for this user, or choose another with DATA_FOLDER.`,
+    { cause: error },
+  );
 }
 
 async function tryConnection(url: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -120,4 +120,22 @@ test('data of another major version is left alone, in one sentence', async () =>
   expect(code).toBe(1);
   expect(output).toMatch(/was made by PostgreSQL 17 and this version of MediBook brings PostgreSQL 18: go back/);
   expect(output.trim().split('\n')).toHaveLength(1);
+});
+
+test('a lost password of the embedded database is named at once', async () => {
+  const medibook = await clinic.start();
+  await medibook.stop();
+  await rm(`${clinic.folder}/postgres-password`);
+  const { code, output } = await failedStart(clinic.folder, {});
+  expect(code).toBe(1);
+  expect(await clinic.postmaster()).toBeUndefined();
+  expect(output).toMatch(/postgres-password is not the password .* put the right file back/);
+  expect(output.trim().split('\n')).toHaveLength(1);
+});
+
+test('a data folder that cannot be made is named', async () => {
+  await writeFile(`${clinic.folder}/file`, '');
+  const { code, output } = await failedStart(clinic.folder, { DATA_FOLDER: `${clinic.folder}/file/data` });
+  expect(code).toBe(1);
+  expect(output).toMatch(/^MediBook cannot keep its data in .*: make that folder writable .* DATA_FOLDER\.\n$/);
 });

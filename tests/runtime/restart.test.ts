@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { chown, stat, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFolder } from '../support/medibook.ts';
 
@@ -60,6 +61,19 @@ test('when the database was killed with -9 too, the next start repairs it and no
   await clinic.start();
   expect(await clinic.postmaster()).not.toBe(postmaster);
   expect(await notes()).toEqual(['kept']);
+});
+
+test('after a power cut, a stranger with the process number of the database is not taken for it', async () => {
+  const first = await clinic.start();
+  await first.stop();
+  const data = `${clinic.folder}/postgres`;
+  const { uid, gid } = await stat(data);
+  const stranger = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {});
+  await writeFile(`${data}/postmaster.pid`, `${stranger.pid}\n${data}\n1000000000\n1\n\n127.0.0.1\n\nready\n`);
+  await chown(`${data}/postmaster.pid`, uid, gid);
+  await clinic.start();
+  expect(await clinic.postmaster()).not.toBe(stranger.pid);
+  stranger.kill();
 });
 
 test('of two that share a database, the first to stop leaves it to the other', async () => {

@@ -24,8 +24,8 @@ export type MediBook = {
 export async function dataFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'medibook-runtime-'));
   const running = new Set<Pick<MediBook, 'stop'>>();
-  const begin = (variables: Variables = {}) => {
-    const run = launch(folder, variables);
+  const begin = (variables: Variables = {}, command?: string[]) => {
+    const run = launch(folder, variables, command);
     running.add(run);
     return run;
   };
@@ -34,8 +34,8 @@ export async function dataFolder() {
     /** Starts MediBook on this folder and does not wait. */
     begin,
     /** Starts MediBook on this folder and waits until it is ready. */
-    async start(variables: Variables = {}): Promise<MediBook> {
-      const run = begin(variables);
+    async start(variables: Variables = {}, command?: string[]): Promise<MediBook> {
+      const run = begin(variables, command);
       return { ...run, url: await run.ready };
     },
     /** The process of the database that serves this folder, unless it was stopped. */
@@ -69,8 +69,8 @@ export async function failedStart(
   return { code, output: output() };
 }
 
-function launch(folder: string, variables: Variables) {
-  const child = spawn(process.execPath, [join(inject('dist'), 'server.js')], {
+function launch(folder: string, variables: Variables, command = [process.execPath, join(inject('dist'), 'server.js')]) {
+  const child = spawn(command[0]!, command.slice(1), {
     cwd: folder,
     env: { PATH: process.env.PATH, DATA_FOLDER: folder, PORT: '0', LOG_LEVEL: 'warn', ...variables },
   });
