@@ -59,9 +59,7 @@ BEGIN
 
   -- The visitor's other hold becomes moved, an expired one too: what could be taken up again must not compete with this
   -- one. What was typed there comes along.
-  SELECT h.draft INTO v_draft FROM slot_holds h
-    WHERE h.visitor = p_visitor AND (h.ended IS NULL OR h.ended = 'expired') AND h.draft IS NOT NULL
-    ORDER BY h.created_at DESC LIMIT 1;
+  SELECT h.draft INTO v_draft FROM slot_holds h WHERE h.visitor = p_visitor AND (h.ended IS NULL OR h.ended = 'expired');
   UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL
     WHERE held_by IN (SELECT h.id FROM slot_holds h WHERE h.visitor = p_visitor AND h.ended IS NULL);
   UPDATE slot_holds SET ended = 'moved', draft = NULL

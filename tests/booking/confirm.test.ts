@@ -8,6 +8,7 @@ import { sweepHolds } from '../../src/booking/sweep.ts';
 import {
   booking,
   brokenPromises,
+  busy,
   endsIn,
   held,
   readAppointment,
@@ -115,6 +116,14 @@ test.each([{ soft: true }, { soft: false }])('a slot that started while Ada held
   const hold = await held(db, slotId, visitor('Ada'));
   await start(db, slotId);
   expect(await confirmHold(db, hold, booking('Ada'), how)).toEqual(refused('taken'));
+});
+
+test('a hold that runs out while Ada waits has run out', async () => {
+  const slotId = await slot(db);
+  const hold = await held(db, slotId, visitor('Ada'));
+  await endsIn(db, hold, 300);
+  await busy(db, slotId, 600);
+  expect(await confirmHold(db, hold, booking('Ada'), { soft: false })).toEqual(refused('hold_expired'));
 });
 
 describe.each([

@@ -7,6 +7,7 @@ import { sweepHolds } from '../../src/booking/sweep.ts';
 import {
   booking,
   brokenPromises,
+  busy,
   endsIn,
   held,
   readHold,
@@ -99,6 +100,15 @@ test('a confirmed hold is an appointment', async () => {
 
 test('a hold that never was is not found', async () => {
   expect(await extendHold(db, '0123456789abcdef0123456789abcdef', 5)).toEqual(refused('hold_not_found'));
+});
+
+test('a hold that runs out on a withdrawn slot while Ada waits is not given back', async () => {
+  const slotId = await slot(db);
+  const hold = await held(db, slotId, visitor('Ada'));
+  await withdraw(db, slotId);
+  await endsIn(db, hold, 300);
+  await busy(db, slotId, 600);
+  expect(await extendHold(db, hold, 5)).toEqual(refused('taken'));
 });
 
 describe.each([

@@ -7,6 +7,7 @@ import { sweepHolds } from '../../src/booking/sweep.ts';
 import {
   booking,
   brokenPromises,
+  busy,
   doctor,
   endsIn,
   held,
@@ -15,6 +16,7 @@ import {
   rules,
   slot,
   start,
+  startsIn,
   type,
   visitor,
   withdraw,
@@ -80,6 +82,15 @@ test('Ben cannot hold the slot that Ada holds', async () => {
   expect(await readSlot(db, slotId)).toMatchObject({ status: 'held', held_by: holdId });
 });
 
+test('a crowd behind a slot that is visibly taken is told so without waiting for anyone', async () => {
+  const slotId = await slot(db);
+  await held(db, slotId, visitor('Ada'));
+  await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM time_slots WHERE id = ${slotId} FOR UPDATE`;
+    expect(await holdSlot(db, slotId, visitor('Ben'), rules)).toEqual(taken);
+  });
+});
+
 test('Ben cannot hold the slot that Ada has booked, and can once she cancels', async () => {
   const slotId = await slot(db);
   const ben = visitor('Ben');
@@ -98,6 +109,13 @@ test('nobody can hold a withdrawn slot', async () => {
 
 test('nobody can hold a slot that has started', async () => {
   expect(await holdSlot(db, await slot(db, { inMinutes: -1 }), visitor('Ada'), rules)).toEqual(taken);
+});
+
+test('a slot that starts while Ada waits for it is taken', async () => {
+  const slotId = await slot(db, { inMinutes: 0 });
+  await startsIn(db, slotId, 300);
+  await busy(db, slotId, 600);
+  expect(await holdSlot(db, slotId, visitor('Ada'), rules)).toEqual(taken);
 });
 
 test('a slot that started while Ada held it is not hers any more', async () => {

@@ -63,14 +63,34 @@ export async function endsIn(db: Db, holdId: string, milliseconds = -1_000): Pro
   });
 }
 
+/** The slot starts this many milliseconds from now. */
+export async function startsIn(db: Db, slotId: number, milliseconds: number): Promise<void> {
+  await db.sql`
+    UPDATE time_slots SET during = tstzrange(t, t + interval '30 minutes')
+    FROM (SELECT clock_timestamp() + make_interval(secs => ${milliseconds / 1000}) AS t) AS start WHERE id = ${slotId}`;
+}
+
 /** The slot's time has come: it started five minutes ago. */
 export async function start(db: Db, slotId: number): Promise<void> {
-  await db.sql`UPDATE time_slots SET during = tstzrange(now() - interval '5 minutes', now() + interval '25 minutes') WHERE id = ${slotId}`;
+  await startsIn(db, slotId, -5 * 60_000);
 }
 
 /** The doctor's hours no longer offer this time. */
 export async function withdraw(db: Db, slotId: number): Promise<void> {
   await db.sql`UPDATE time_slots SET withdrawn_at = now() WHERE id = ${slotId}`;
+}
+
+/** Somebody works on the slot for this long: every verb waits behind it. */
+export async function busy(db: Db, slotId: number, milliseconds: number): Promise<void> {
+  const locked = Promise.withResolvers<void>();
+  db.sql
+    .begin(async (sql) => {
+      await sql`SELECT FROM time_slots WHERE id = ${slotId} FOR UPDATE`;
+      locked.resolve();
+      await sql`SELECT pg_sleep(${milliseconds / 1000})`;
+    })
+    .catch(locked.reject);
+  await locked.promise;
 }
 
 export async function type(db: Db, holdId: string, draft: Record<string, string>): Promise<void> {
@@ -130,6 +150,8 @@ export async function brokenPromises(db: Db): Promise<string[]> {
     UNION ALL SELECT format('hold %s is open, but slot %s is not held by it', open.id, open.slot_id)
       FROM open JOIN time_slots s ON s.id = open.slot_id WHERE s.held_by IS DISTINCT FROM open.id
     UNION ALL SELECT format('%s has %s open holds', visitor, count(*)) FROM open GROUP BY visitor HAVING count(*) > 1
+    UNION ALL SELECT format('%s may have %s holds', visitor, count(*)) FROM slot_holds
+      WHERE ended IS NULL OR ended = 'expired' GROUP BY visitor HAVING count(*) > 1
     UNION ALL SELECT format('hold %s is %s, but kept what was typed', id, ended)
       FROM slot_holds WHERE draft IS NOT NULL AND ended <> 'expired'
     UNION ALL SELECT format('hold %s is %s and has %s appointments', h.id, h.ended, count(a.id))
