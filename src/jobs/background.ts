@@ -8,12 +8,12 @@ import { refreshHorizon } from '../doctors/horizon.ts';
 const EVERY = 1_000;
 
 /**
- * What happens by itself in this process: run-out holds are tidied up, and each new local day makes its slots. Both may
+ * What happens by itself in this process: run-out holds are tidied up; a start and each new local day make the slots. Both may
  * run in any number of processes and may fail: the next look tries again. Returns how to stop, after the look under way.
  */
 export function startBackground(db: Db, config: Config, log: Logger): () => Promise<void> {
   const today = () => Temporal.Now.plainDateISO(config.CLINIC_TIME_ZONE).toString();
-  let madeFor = today();
+  let madeFor = '';
   let stopped = false;
   let timer: NodeJS.Timeout;
   let look = Promise.resolve();
@@ -27,9 +27,10 @@ export function startBackground(db: Db, config: Config, log: Logger): () => Prom
   };
   const tick = async () => {
     await sweepHolds(db);
-    if (today() === madeFor) return;
+    const day = today();
+    if (day === madeFor) return;
     await refreshHorizon(db, { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS });
-    madeFor = today();
+    madeFor = day;
   };
   next();
   return async () => {
