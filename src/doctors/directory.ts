@@ -23,6 +23,9 @@ export type Doctor = {
   nextFree: NextFree | null;
 };
 
+/** At most `limit` of them, after the first `offset`; all where it is left out. */
+export type Part = { limit?: number; offset?: number };
+
 export type Speciality = {
   specialization: string;
   doctors: number;
@@ -49,15 +52,19 @@ export async function listSpecialities(db: Db): Promise<Speciality[]> {
  * Active doctors, of one speciality where it is given: by family name, or the best hit first where `q` asks for words.
  * What counts as a hit is in search.ts.
  */
-export async function searchDoctors(db: Db, search: Search = {}): Promise<Doctor[]> {
+export async function searchDoctors(db: Db, search: Search & Part = {}): Promise<Doctor[]> {
+  // The part is cut before the free times are looked for, so that a page costs the same however many doctors there are.
   const rows = await db.sql<DoctorRow[]>`
     SELECT ${columns(db)}
-    FROM ${found(db, search)} AS found
-    JOIN doctors d ON d.id = found.id
+    FROM (SELECT doctors.*, row_number() OVER (ORDER BY found.score DESC, ${familyName(db)}, name, doctors.id) AS place
+          FROM ${found(db, search)} AS found JOIN doctors ON doctors.id = found.id
+          ORDER BY place LIMIT ${search.limit ?? null} OFFSET ${search.offset ?? 0}) AS d
     LEFT JOIN LATERAL (${firstFree(db)}) AS free ON true
-    ORDER BY found.score DESC, substring(fold_text(d.name) FROM '[^ ]+$'), d.name, d.id`;
+    ORDER BY d.place`;
   return rows.map(asDoctor);
 }
+
+const familyName = ({ sql }: Db) => sql`substring(fold_text(name) FROM '[^ ]+$')`;
 
 /** The active doctor whose page this is; null for an unknown or a retired one. */
 export async function findDoctor(db: Db, slug: string): Promise<Doctor | null> {

@@ -8,6 +8,9 @@ import { storable } from '../storable.ts';
 import { listSpecialities, searchDoctors } from './directory.ts';
 import { doctorPage, readDate } from './page.tsx';
 
+/** Doctors a page of the directory. */
+const PAGE = 50;
+
 /** Characters of a search that count. */
 const LONGEST_SEARCH = 100;
 
@@ -21,15 +24,20 @@ export const doctorRoutes = (deps: Deps) =>
     .get('/doctors', async (c) => {
       const q = storable(c.req.query('q') ?? '').slice(0, LONGEST_SEARCH) || undefined;
       const specialization = storable(c.req.query('specialization') ?? '') || undefined;
-      const [doctors, specialities] = await Promise.all([
-        searchDoctors(deps.db, { q, specialization }),
+      const page = /^[1-9]\d{0,4}$/.test(c.req.query('page') ?? '') ? Number(c.req.query('page')) : 1;
+      const [found, specialities] = await Promise.all([
+        // One more than is shown tells whether there is a next page.
+        searchDoctors(deps.db, { q, specialization, limit: PAGE + 1, offset: (page - 1) * PAGE }),
         listSpecialities(deps.db),
       ]);
       const names = specialities.map((speciality) => speciality.specialization);
       return c.html(
         <DirectoryPage
           frame={await frameOf(c, deps)}
-          doctors={doctors}
+          doctors={found.slice(0, PAGE)}
+          first={(page - 1) * PAGE + 1}
+          earlier={page > 1 ? directoryPath({ q, specialization, page: page - 1 }) : null}
+          later={found.length > PAGE ? directoryPath({ q, specialization, page: page + 1 }) : null}
           specialities={names}
           {...{ q, specialization }}
         />,
@@ -49,3 +57,10 @@ export const doctorRoutes = (deps: Deps) =>
       });
       return c.html(page, badDate === undefined ? 200 : 422);
     });
+
+type Asked = { q?: string | undefined; specialization?: string | undefined; page: number };
+
+function directoryPath({ q, specialization, page }: Asked): string {
+  const asked = { ...(q && { q }), ...(specialization && { specialization }), page: String(page) };
+  return `/doctors?${new URLSearchParams(asked)}`;
+}

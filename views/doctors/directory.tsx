@@ -8,12 +8,18 @@ import { momentInWords } from '../ui/when.ts';
 export type DirectoryProps = {
   frame: Frame;
   doctors: Doctor[];
+  /** The place of the first of them in the whole list, from 1. */
+  first: number;
+  /** Addresses of the pages before and after; null where there is none. */
+  earlier: string | null;
+  later: string | null;
   specialities: string[];
   specialization?: string | undefined;
   q?: string | undefined;
 };
 
-export const DirectoryPage = ({ frame, doctors, specialities, specialization, q }: DirectoryProps) => {
+export const DirectoryPage = (props: DirectoryProps) => {
+  const { frame, doctors, first, earlier, later, specialities, specialization, q } = props;
   const title = q
     ? words.directory.titleFound(q)
     : specialization
@@ -43,7 +49,11 @@ export const DirectoryPage = ({ frame, doctors, specialities, specialization, q 
           </p>
         </form>
       </search>
-      <p role="status">{words.directory.count(doctors.length)}</p>
+      <p role="status">
+        {earlier || later
+          ? words.directory.part(first, first + doctors.length - 1)
+          : words.directory.count(doctors.length)}
+      </p>
       {doctors.length > 0 ? (
         <ul class="doctors">
           {doctors.map((doctor) => (
@@ -60,6 +70,12 @@ export const DirectoryPage = ({ frame, doctors, specialities, specialization, q 
           </p>
           <p>{words.waysOn.call(frame.clinic.phone)}</p>
         </>
+      )}
+      {(earlier || later) && (
+        <nav class="pager" aria-label={words.directory.title}>
+          {earlier && <a href={earlier}>{words.directory.earlier}</a>}{' '}
+          {later && <a href={later}>{words.directory.later}</a>}
+        </nav>
       )}
     </Page>
   );

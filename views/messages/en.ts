@@ -38,6 +38,9 @@ export const en = {
     show: 'Show doctors',
     count: (count: number) =>
       count === 0 ? 'No doctors found.' : count === 1 ? '1 doctor found.' : `${count} doctors found.`,
+    part: (first: number, last: number) => `Doctors ${first} to ${last}.`,
+    earlier: 'Previous doctors',
+    later: 'More doctors',
     nothing: 'Nobody matches that. Check the spelling, use fewer words, or look at all doctors.',
     seeAll: 'See all doctors',
     next: 'Next free time: ',

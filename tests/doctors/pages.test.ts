@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browser, testApp, wordsOf } from '../support/app.ts';
+import { doctor, slot } from '../support/clinic.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let patient: ReturnType<typeof browser>;
+beforeAll(async () => {
+  database = await testDatabase();
+  patient = browser(testApp(database.db).app);
+});
+afterAll(() => database.drop());
+
+test('an empty clinic says so and gives its phone number', async () => {
+  const page = await patient.get('/');
+  expect(wordsOf(page.body)).toContain('No doctors can be booked here yet');
+});
+
+describe('a directory of 120 doctors', () => {
+  beforeAll(async () => {
+    for (let nth = 1; nth <= 120; nth++) await doctor(database.db, `Dr ${String(nth).padStart(3, '0')}`);
+  });
+  const named = (body: string) => [...body.matchAll(/>(Dr \d{3})<\/a>/g)].map(([, name]) => name);
+
+  test('shows fifty at a time, each once, with the way to the others', async () => {
+    const pages = [];
+    for (let path: string | undefined = '/doctors'; path; ) {
+      const { body } = await patient.get(path.replaceAll('&amp;', '&'));
+      pages.push(named(body));
+      path = /href="([^"]+)">More doctors/.exec(body)?.[1];
+    }
+    expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
+    expect(new Set(pages.flat()).size).toBe(120);
+  });
+
+  test('says which it shows, and keeps the search from page to page', async () => {
+    const { body } = await patient.get('/doctors?q=dr&page=2');
+    expect(wordsOf(body)).toContain('Doctors 51 to 100.');
+    expect(body).toContain('href="/doctors?q=dr&amp;page=1">Previous doctors');
+  });
+
+  test.each(['0', '-1', 'x', '1e9', '99999'])('page=%s is no 5xx', async (page) => {
+    expect((await patient.get(`/doctors?page=${page}`)).status).toBe(200);
+  });
+});
+
+describe('the ten days', () => {
+  const path = async () => {
+    const doctorId = await doctor(database.db, 'Dr Okafor');
+    await slot(database.db, { doctorId, inMinutes: 3 * 24 * 60 });
+    await slot(database.db, { doctorId, inMinutes: 30 * 24 * 60 });
+    const [row] = await database.db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${doctorId}`;
+    return `/doctors/${row!.slug}`;
+  };
+  const today = Temporal.Now.plainDateISO('Europe/London');
+
+  test('go later and earlier, never before today', async () => {
+    const first = await patient.get(await path());
+    expect(first.body).not.toContain('Earlier days');
+    const later = /href="([^"]+)">Later days/.exec(first.body)![1]!;
+    expect(later).toContain(`from=${today.add({ days: 10 })}`);
+    const second = await patient.get(later.split('#')[0]!);
+    expect(second.body).toContain(`from=${today}#times">Earlier days`);
+  });
+
+  test('without a free time lead to the next one', async () => {
+    const page = await patient.get(`${await path()}?from=${today.add({ days: 12 })}`);
+    expect(wordsOf(page.body)).toContain('The next free time is on');
+    expect(page.body).toContain(`from=${today.add({ days: 30 })}`);
+  });
+
+  test.each([['31.12.2026'], ['2026-02-30'], ['tomorrow'], ['<b>']])(
+    'a date typed as %s is refused in words and kept',
+    async (typed) => {
+      const page = await patient.get(`${await path()}?from=${encodeURIComponent(typed)}`);
+      expect(page.status).toBe(422);
+      expect(page.body).toContain('<title>Error: ');
+      expect(page.body).toContain('<a href="#from">');
+      expect(wordsOf(page.body)).toContain('Choose a time');
+    },
+  );
+
+  test.each(['0001-01-01', '9999-12-31'])('the far date %s shows the nearest day there is', async (typed) => {
+    expect((await patient.get(`${await path()}?from=${typed}`)).status).toBe(200);
+  });
+});
