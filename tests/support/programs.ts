@@ -9,8 +9,8 @@ export function installed(...names: string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
 }
 
-/** The path of a text browser (`lynx`, `w3m`), or undefined where it cannot be had. */
-export function textBrowser(name: 'lynx' | 'w3m'): string | undefined {
+/** The path of a text browser, or of the terminal it runs in; undefined where it cannot be had. */
+export function program(name: 'lynx' | 'w3m' | 'tmux'): string | undefined {
   return installed(name) ?? (debianPackage(name) ? installed(name) : undefined);
 }
 

@@ -109,7 +109,8 @@ export function sentHtml(page: Page): () => Promise<string> {
   let html: Promise<string> | undefined;
   page.on('response', (response) => {
     const redirect = response.status() >= 300 && response.status() < 400;
-    if (response.request().isNavigationRequest() && !redirect) html = response.text();
+    // Pages on the way may be gone before they are read.
+    if (response.request().isNavigationRequest() && !redirect) html = response.text().catch(() => '');
   });
   return async () => (await html) ?? '';
 }
