@@ -1,4 +1,5 @@
 /** lynx and w3m, worked by key. Both are searched with `/`; they differ in where that leads and how fields are filled. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Terminal, terminal } from './terminal.ts';
 
@@ -17,7 +18,7 @@ export type TextBrowser = Pick<Terminal, 'shows' | 'close'> & {
 export type Cookies = 'A' | 'V';
 
 export async function lynx(address: string, cookies: Cookies): Promise<TextBrowser> {
-  const screen = await terminal('lynx', ['-delay=0', address]);
+  const screen = await terminal('lynx', [`-cfg=${join(import.meta.dirname, 'lynx.cfg')}`, address]);
   const [link, button, radio] = ['(NORMAL LINK)', '(Form submit button)', '(Radio Button)'];
   const typing = 'Enter text into the field by typing';
   let asked = false;
