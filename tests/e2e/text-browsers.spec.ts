@@ -54,11 +54,12 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
   }
 }
 
-for (const [state, open] of Object.entries(states)) {
+for (const [state, { heading, open }] of Object.entries(states)) {
   test(`${state}: lynx and w3m print it in order, nothing hidden and nothing glued together`, async ({ page }) => {
     needs('lynx', 'w3m');
     const html = sentHtml(page);
     await open(page, 'dr-hannah-goldberg-weiss');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
     const { said, typed } = await wordsOf(page);
     for (const print of [byLynx, byW3m]) {
       const printed = split(print(await html(), 300)); // So wide that no table cell wraps.
@@ -70,7 +71,7 @@ for (const [state, open] of Object.entries(states)) {
 test('a time is never parted from its radio at 80 columns', async ({ page }) => {
   needs('lynx', 'w3m');
   const html = sentHtml(page);
-  await states.doctor!(page, 'dr-adaeze-okafor');
+  await states.doctor!.open(page, 'dr-adaeze-okafor');
   for (const printed of [byLynx(await html(), 80), byW3m(await html(), 80)]) {
     expect(printed).toMatch(/\( \) 10:30am/);
     expect(printed).not.toMatch(/\( \) *$/m);

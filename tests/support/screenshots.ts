@@ -14,7 +14,7 @@ mkdirSync(folder, { recursive: true });
 const executablePath = browser();
 const chrome = await chromium.launch({ args: flags, ...(executablePath && { executablePath }) });
 
-for (const [state, open] of Object.entries(states)) {
+for (const [state, { open }] of Object.entries(states)) {
   // A visitor of its own for each, so that no hold is left over from the one before.
   const context = await chrome.newContext({ baseURL: url, javaScriptEnabled: false });
   const page = await context.newPage();

@@ -5,91 +5,140 @@ import { button, holdTime, radios, startBooking, stranger, takenMeanwhile, typeD
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;
 
-export const states: Record<string, Open> = {
-  home: (page) => page.goto('/'),
-  'home, a time held': async (page, doctor) => {
-    await startBooking(page, doctor);
-    await page.goto('/');
+/** `heading` tells the page that was meant from the one that says what went wrong. */
+export const states: Record<string, { heading: string | RegExp; open: Open }> = {
+  home: { heading: 'Book an appointment', open: (page) => page.goto('/') },
+  'home, a time held': {
+    heading: 'Book an appointment',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await page.goto('/');
+    },
   },
-  directory: (page) => page.goto('/doctors'),
-  'directory, found': (page) => page.goto('/doctors?q=okafr'),
-  'directory, nobody found': (page) => page.goto('/doctors?q=qqqqqq'),
-  doctor: (page, doctor) => page.goto(`/doctors/${doctor}`),
-  'doctor, later days, a time held': async (page, doctor) => {
-    await startBooking(page, doctor);
-    await page.goto(`/doctors/${doctor}`);
-    await page.getByRole('link', { name: 'Later days' }).click();
+  directory: { heading: 'Find a doctor', open: (page) => page.goto('/doctors') },
+  'directory, found': { heading: 'Doctors for “okafr”', open: (page) => page.goto('/doctors?q=okafr') },
+  'directory, nobody found': { heading: 'Doctors for “qqqqqq”', open: (page) => page.goto('/doctors?q=qqqqqq') },
+  doctor: { heading: /^Dr /, open: (page, doctor) => page.goto(`/doctors/${doctor}`) },
+  'doctor, later days, a time held': {
+    heading: /^Dr /,
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await page.goto(`/doctors/${doctor}`);
+      await page.getByRole('link', { name: 'Later days' }).click();
+    },
   },
-  'doctor, no time chosen': async (page, doctor) => {
-    await page.goto(`/doctors/${doctor}`);
-    await button(page, 'Hold this time').click();
+  'doctor, no time chosen': {
+    heading: /^Dr /,
+    open: async (page, doctor) => {
+      await page.goto(`/doctors/${doctor}`);
+      await button(page, 'Hold this time').click();
+    },
   },
-  'doctor, a date that is none': (page, doctor) => page.goto(`/doctors/${doctor}?from=tomorrow`),
-  'doctor, a time let go': async (page, doctor) => {
-    await startBooking(page, doctor);
-    await button(page, 'Let this time go').click();
+  'doctor, a date that is none': {
+    heading: /^Dr /,
+    open: (page, doctor) => page.goto(`/doctors/${doctor}?from=tomorrow`),
   },
-  details: startBooking,
-  'details, errors': async (page, doctor) => {
-    await startBooking(page, doctor);
-    await page.getByLabel('E-mail address').fill('ada@');
-    await page.getByLabel('Day').fill('31');
-    await page.getByLabel('Month').fill('2');
-    await page.getByLabel('Year').fill('1985');
-    await button(page, 'Book this appointment').click();
+  'doctor, a time let go': {
+    heading: /^Dr /,
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await button(page, 'Let this time go').click();
+    },
   },
-  'details, extended and with more noted': async (page, doctor) => {
-    await withMoreNoted(page, doctor);
-    await button(page, 'Hold it for 5 more minutes').click();
+  details: { heading: 'Your details', open: startBooking },
+  'details, errors': {
+    heading: 'Your details',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await page.getByLabel('E-mail address').fill('ada@');
+      await page.getByLabel('Day').fill('31');
+      await page.getByLabel('Month').fill('2');
+      await page.getByLabel('Year').fill('1985');
+      await button(page, 'Book this appointment').click();
+    },
   },
-  'details, extended too often': async (page, doctor) => {
-    await startBooking(page, doctor);
-    for (let nth = 1; nth <= 11; nth++) await button(page, 'Hold it for 5 more minutes').click();
+  'details, extended and with more noted': {
+    heading: 'Your details',
+    open: async (page, doctor) => {
+      await withMoreNoted(page, doctor);
+      await button(page, 'Hold it for 5 more minutes').click();
+    },
   },
-  more: async (page, doctor) => {
-    await startBooking(page, doctor);
-    await button(page, 'Tell the doctor more').click();
+  'details, extended too often': {
+    heading: 'Your details',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      for (let nth = 1; nth <= 11; nth++) await button(page, 'Hold it for 5 more minutes').click();
+    },
   },
-  'more, errors': async (page, doctor) => {
-    await startBooking(page, doctor);
-    await button(page, 'Tell the doctor more').click();
-    await page.getByLabel('Gender').fill('x'.repeat(61));
-    await button(page, 'Save and go back').click();
+  more: {
+    heading: 'More for the doctor',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await button(page, 'Tell the doctor more').click();
+    },
   },
-  booker: async (page, doctor) => {
-    await startBooking(page, doctor);
-    await button(page, 'I am booking for someone else').click();
+  'more, errors': {
+    heading: 'More for the doctor',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await button(page, 'Tell the doctor more').click();
+      await page.getByLabel('Gender').fill('x'.repeat(61));
+      await button(page, 'Save and go back').click();
+    },
   },
-  'booker, errors': async (page, doctor) => {
-    await startBooking(page, doctor);
-    await button(page, 'I am booking for someone else').click();
-    await page.getByLabel('Your e-mail address').fill('mother');
-    await button(page, 'Save and go back').click();
+  booker: {
+    heading: 'Booking for someone else',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await button(page, 'I am booking for someone else').click();
+    },
   },
-  taken: async (page, doctor) => {
-    await page.goto(`/doctors/${doctor}`);
-    await takenMeanwhile(page, radios(page).last());
-    await holdTime(page);
+  'booker, errors': {
+    heading: 'Booking for someone else',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await button(page, 'I am booking for someone else').click();
+      await page.getByLabel('Your e-mail address').fill('mother');
+      await button(page, 'Save and go back').click();
+    },
   },
-  'taken, another time still held': async (page, doctor) => {
-    await startBooking(page, doctor);
-    await page.goto(`/doctors/${doctor}`);
-    await takenMeanwhile(page, radios(page).last());
-    await holdTime(page);
+  taken: {
+    heading: 'That time has just gone',
+    open: async (page, doctor) => {
+      await page.goto(`/doctors/${doctor}`);
+      await takenMeanwhile(page, radios(page).last());
+      await holdTime(page);
+    },
   },
-  ended: async (page, doctor) => {
-    await startBooking(page, doctor);
-    const address = page.url();
-    await button(page, 'Let this time go').click();
-    await page.goto(address);
+  'taken, another time still held': {
+    heading: 'That time has just gone',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await page.goto(`/doctors/${doctor}`);
+      await takenMeanwhile(page, radios(page).last());
+      await holdTime(page);
+    },
   },
-  confirmation: async (page, doctor) => {
-    await withMoreNoted(page, doctor);
-    await typeDetails(page, stranger());
-    await button(page, 'Book this appointment').click();
+  ended: {
+    heading: 'This hold has ended',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      const address = page.url();
+      await button(page, 'Let this time go').click();
+      await page.goto(address);
+    },
   },
-  'not found': (page) => page.goto('/nowhere'),
-  'API document': (page) => page.goto('/api/docs'),
+  confirmation: {
+    heading: 'Your appointment is booked',
+    open: async (page, doctor) => {
+      await withMoreNoted(page, doctor);
+      await typeDetails(page, stranger());
+      await button(page, 'Book this appointment').click();
+    },
+  },
+  'not found': { heading: 'We cannot find that page', open: (page) => page.goto('/nowhere') },
+  'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
 };
 
 async function withMoreNoted(page: Page, doctor: string) {
