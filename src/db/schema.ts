@@ -18,6 +18,7 @@ import {
 } from 'drizzle-orm/pg-core';
 
 const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 const instant = customType<{ data: Temporal.Instant; driverData: Temporal.Instant | string }>({
   dataType: () => 'timestamptz',
   toDriver: (value) => value.toString(),
@@ -46,8 +47,17 @@ export const doctors = pgTable('doctors', {
   /** Minutes. */
   slotDuration: smallint('slot_duration').notNull(),
   active: boolean('active').notNull().default(true),
-  /** Folded name, speciality and bio, for the search that forgives accents and typing errors. */
-  searchText: text('search_text').generatedAlwaysAs(sql`fold_text(name || ' ' || specialization || ' ' || bio)`),
+  /** The last word of the folded name: by this the directory is sorted. */
+  familyName: text('family_name').generatedAlwaysAs(sql`substring(fold_text(name) FROM '[^ ]+$')`),
+  specializationFolded: text('specialization_folded').generatedAlwaysAs(sql`fold_text(specialization)`),
+  /** The folded words of name, speciality and bio; how they are marked stands in the migration. */
+  search: tsvector('search').generatedAlwaysAs(sql`search_words(name, specialization, bio)`),
+});
+
+/** What a typing error is compared with: words of names (`n`) and specialities (`s`). Kept by a trigger on `doctors`. */
+export const knownWords = pgTable('known_words', {
+  mark: char('mark', { length: 1 }).notNull(),
+  word: text('word').notNull(),
 });
 
 /** Weekly hours: one row a range, so a lunch break is the gap between two rows. Local clinic time. */

@@ -33,6 +33,13 @@ export type Speciality = {
   soonest: (NextFree & { doctor: { slug: string; name: string } }) | null;
 };
 
+/** The specialities that an active doctor has, by name. */
+export async function namesOfSpecialities(db: Db): Promise<string[]> {
+  const rows = await db.sql<{ specialization: string }[]>`
+    SELECT DISTINCT specialization FROM doctors WHERE active ORDER BY specialization`;
+  return rows.map(({ specialization }) => specialization);
+}
+
 /** Every speciality that an active doctor has, by name, with the soonest free time in each. */
 export async function listSpecialities(db: Db): Promise<Speciality[]> {
   type Row = NextFreeColumns & { specialization: string; doctors: number; slug: string; name: string };
@@ -53,18 +60,17 @@ export async function listSpecialities(db: Db): Promise<Speciality[]> {
  * What counts as a hit is in search.ts.
  */
 export async function searchDoctors(db: Db, search: Search & Part = {}): Promise<Doctor[]> {
-  // The part is cut before the free times are looked for, so that a page costs the same however many doctors there are.
+  // The part is cut before whole rows are read and free times looked for, so that a page costs the same however many
+  // doctors there are.
   const rows = await db.sql<DoctorRow[]>`
     SELECT ${columns(db)}
-    FROM (SELECT doctors.*, row_number() OVER (ORDER BY found.score DESC, ${familyName(db)}, name, doctors.id) AS place
-          FROM ${found(db, search)} AS found JOIN doctors ON doctors.id = found.id
-          ORDER BY place LIMIT ${search.limit ?? null} OFFSET ${search.offset ?? 0}) AS d
+    FROM (SELECT id, score, family_name, name FROM ${found(db, search)} AS found JOIN doctors USING (id)
+          ORDER BY score DESC, family_name, name, id LIMIT ${search.limit ?? null} OFFSET ${search.offset ?? 0}) AS part
+    JOIN doctors d ON d.id = part.id
     LEFT JOIN LATERAL (${firstFree(db)}) AS free ON true
-    ORDER BY d.place`;
+    ORDER BY part.score DESC, part.family_name, part.name, part.id`;
   return rows.map(asDoctor);
 }
-
-const familyName = ({ sql }: Db) => sql`substring(fold_text(name) FROM '[^ ]+$')`;
 
 /** The active doctor whose page this is; null for an unknown or a retired one. */
 export async function findDoctor(db: Db, slug: string): Promise<Doctor | null> {

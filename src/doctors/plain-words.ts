@@ -24,7 +24,11 @@ const specialities: Record<string, string> = {
   urolog: 'bladder prostate kidney kidneys',
 };
 
-/** The same as two columns: a patient's word, and the beginning of a speciality that it means. */
-export const plainWords = Object.entries(specialities).flatMap(([speciality, words]) =>
-  words.split(' ').map((word) => ({ word, speciality })),
-);
+/** The same as two columns: a patient's word, and what to look for in doctors.search. */
+export const plainWords = Object.entries(specialities).flatMap(([speciality, words]) => {
+  const query = speciality
+    .split(' ')
+    .map((start) => `'s${start}':*`)
+    .join(' & ');
+  return words.split(' ').map((word) => ({ word, query }));
+});

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
 import { storable } from '../storable.ts';
-import { listSpecialities, searchDoctors } from './directory.ts';
+import { listSpecialities, namesOfSpecialities, searchDoctors } from './directory.ts';
 import { doctorPage, readDate } from './page.tsx';
 
 /** Doctors a page of the directory. */
@@ -28,9 +28,8 @@ export const doctorRoutes = (deps: Deps) =>
       const [found, specialities] = await Promise.all([
         // One more than is shown tells whether there is a next page.
         searchDoctors(deps.db, { q, specialization, limit: PAGE + 1, offset: (page - 1) * PAGE }),
-        listSpecialities(deps.db),
+        namesOfSpecialities(deps.db),
       ]);
-      const names = specialities.map((speciality) => speciality.specialization);
       return c.html(
         <DirectoryPage
           frame={await frameOf(c, deps)}
@@ -38,8 +37,7 @@ export const doctorRoutes = (deps: Deps) =>
           first={(page - 1) * PAGE + 1}
           earlier={page > 1 ? directoryPath({ q, specialization, page: page - 1 }) : null}
           later={found.length > PAGE ? directoryPath({ q, specialization, page: page + 1 }) : null}
-          specialities={names}
-          {...{ q, specialization }}
+          {...{ specialities, q, specialization }}
         />,
       );
     })
