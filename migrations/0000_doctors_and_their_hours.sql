@@ -58,7 +58,7 @@ CREATE INDEX doctors_by_speciality ON doctors (specialization) WHERE active;
 -- Every word of three letters or more that stands, or ever stood, in a doctor's name (n) or speciality (s): what a typing
 -- error is compared with. A roster of thousands has few of them; their bios have very many, and are not here.
 CREATE TABLE known_words (
-  mark char(1) NOT NULL CHECK (mark IN ('n', 's')),
+  mark char(1) NOT NULL,
   word text NOT NULL,
   PRIMARY KEY (word, mark)
 );
