@@ -22,3 +22,19 @@ CREATE TABLE time_slots (
 CREATE INDEX time_slots_by_doctor_and_time ON time_slots (doctor_id, starts_at);
 --> statement-breakpoint
 CREATE INDEX time_slots_held ON time_slots (held_until) WHERE status = 'held';
+--> statement-breakpoint
+-- Doctors in whose hours a gap has opened: a slot that was held or booked when their hours changed is free now, and is not
+-- offered again, but what the hours want instead can be made. Any number of rows of a doctor, so that nobody waits here.
+CREATE TABLE refresh_due (
+  doctor_id bigint NOT NULL REFERENCES doctors (id) ON DELETE CASCADE
+);
+--> statement-breakpoint
+CREATE FUNCTION withdrawn_slots_leave_gaps() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO refresh_due VALUES (NEW.doctor_id);
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER gap_opened AFTER UPDATE OF status ON time_slots FOR EACH ROW
+  WHEN (NEW.withdrawn_at IS NOT NULL AND NEW.status = 'available' AND OLD.status <> 'available')
+  EXECUTE FUNCTION withdrawn_slots_leave_gaps();

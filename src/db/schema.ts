@@ -124,6 +124,13 @@ export const timeSlots = pgTable('time_slots', {
   withdrawnAt: instant('withdrawn_at'),
 });
 
+/** Doctors whose slots are to be made anew, because a withdrawn slot became free. Written by a trigger on `time_slots`. */
+export const refreshDue = pgTable('refresh_due', {
+  doctorId: reference('doctor_id')
+    .notNull()
+    .references(() => doctors.id, { onDelete: 'cascade' }),
+});
+
 export const slotHolds = pgTable('slot_holds', {
   /** 128 random bits: knowing it is the right to use it. */
   id: text('id').primaryKey(),

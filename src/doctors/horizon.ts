@@ -15,16 +15,17 @@ const BATCH = 25;
 
 /**
  * Makes the slots of these doctors, or of all, what their hours want, so that the horizon moves on with the day: at
- * start, every night, and after an import. May run at any time and on any number of instances; see slots.sql.
+ * start, every night, and after an import. May run at any time and on any number of instances; see slots.sql. Where
+ * `signal` is aborted it stops after the batch under way, and the count is of what was done until then.
  */
 export async function refreshHorizon(
   db: Db,
-  horizon: Horizon,
+  { signal, ...horizon }: Horizon & { signal?: AbortSignal | undefined },
   { doctorIds, onProgress }: { doctorIds?: number[]; onProgress?: (doctors: number) => void } = {},
 ): Promise<SlotCount> {
   const ids = doctorIds ?? (await db.sql<{ id: number }[]>`SELECT id FROM doctors ORDER BY id`).map((row) => row.id);
   const total = { created: 0, withdrawn: 0 };
-  for (let done = 0; done < ids.length; done += BATCH) {
+  for (let done = 0; done < ids.length && !signal?.aborted; done += BATCH) {
     const batch = ids.slice(done, done + BATCH);
     const count = await patiently(() => db.sql.begin((sql) => refreshSlots(sql, horizon, batch)));
     total.created += count.created;
@@ -32,6 +33,12 @@ export async function refreshHorizon(
     onProgress?.(Math.min(done + BATCH, ids.length));
   }
   return total;
+}
+
+/** The same for the doctors in whose hours a gap has opened since the last time; to be called again and again. */
+export async function refreshDue(db: Db, horizon: Horizon & { signal?: AbortSignal | undefined }): Promise<SlotCount> {
+  const due = await db.sql<{ id: number }[]>`SELECT DISTINCT doctor_id AS id FROM refresh_due ORDER BY doctor_id`;
+  return refreshHorizon(db, horizon, { doctorIds: due.map(({ id }) => id) });
 }
 
 /** One statement, in a transaction that may wait for another instance's and for a visitor's. */

@@ -25,38 +25,82 @@ RETURNS TABLE (doctor_id bigint, date date, start_time time, end_time time, duri
     AND NOT EXISTS (SELECT FROM time_off off WHERE off.doctor_id = d.id AND days.day BETWEEN off.first_day AND off.last_day);
 $$;
 
+-- What the clock of p_zone shows at the beginning and at the end of this time. An end at a clock change is as the clock
+-- would have gone on to.
+CREATE OR REPLACE FUNCTION wall_times(during tstzrange, p_zone text)
+RETURNS TABLE (date date, start_time time, end_time time) LANGUAGE sql STABLE AS $$
+  SELECT starts::date, starts::time, ends::time
+  FROM (SELECT lower(during) AT TIME ZONE p_zone AS starts,
+               (upper(during) - interval '1 second') AT TIME ZONE p_zone + interval '1 second' AS ends) AS wall;
+$$;
+
 -- How the slots to come of these doctors differ from what their hours want, from today on for p_days days:
 --
 -- withdraw         offered, held or booked, but no longer wanted, or beyond the horizon
 -- restore          withdrawn, but wanted again
 -- make             wanted, and not there
+-- label            date and times of day are not those of p_zone; true of any of the above as well
 CREATE OR REPLACE FUNCTION slot_changes(p_zone text, p_days int, p_doctor_ids bigint[])
 RETURNS TABLE (change text, slot_id bigint, doctor_id bigint, date date, start_time time, end_time time, during tstzrange)
 LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN s.id IS NULL THEN 'make' WHEN w.doctor_id IS NULL THEN 'withdraw' ELSE 'restore' END,
-         s.id, doctor_id, COALESCE(w.date, s.date), COALESCE(w.start_time, s.start_time), COALESCE(w.end_time, s.end_time), during
+  SELECT differs.change, s.id, doctor_id, wall.date, wall.start_time, wall.end_time, during
   FROM (SELECT * FROM wanted_slots(p_zone, (now() AT TIME ZONE p_zone)::date, p_days, p_doctor_ids) all_day
         WHERE lower(all_day.during) > now()) AS w
   FULL JOIN (SELECT * FROM time_slots t WHERE t.doctor_id = ANY (p_doctor_ids) AND t.starts_at > now()) AS s USING (doctor_id, during)
-  WHERE s.id IS NULL OR (s.withdrawn_at IS NULL) = (w.doctor_id IS NULL);
+  CROSS JOIN LATERAL wall_times(during, p_zone) AS wall
+  CROSS JOIN LATERAL (SELECT CASE
+    WHEN s.id IS NULL THEN 'make'
+    WHEN w.doctor_id IS NULL AND s.withdrawn_at IS NULL THEN 'withdraw'
+    WHEN w.doctor_id IS NOT NULL AND s.withdrawn_at IS NOT NULL THEN 'restore'
+    WHEN (s.date, s.start_time, s.end_time) <> (wall.date, wall.start_time, wall.end_time) THEN 'label' END AS change) AS differs
+  WHERE differs.change IS NOT NULL;
 $$;
 
 -- Makes the slots to come of these doctors what their hours want; says how many it made or brought back, and how many it
 -- withdrew. Held and booked slots keep their status: those outside the hours are only marked withdrawn, so that they
--- are not offered again after a release or a cancellation.
+-- are not offered again after a release or a cancellation. What the clinic's clock shows is written anew where the
+-- clinic has another time zone than before; the instants stay.
 CREATE OR REPLACE FUNCTION refresh_slots(p_zone text, p_days int, p_doctor_ids bigint[])
 RETURNS TABLE (created bigint, withdrawn bigint) LANGUAGE plpgsql AS $$
 DECLARE
+  t timestamptz;
+  v_locked bigint[];
   v_made bigint;
   v_restored bigint;
   v_withdrawn bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('refresh_slots', 0));
+  -- Before anything is read: a gap that opens from now on is due again.
+  DELETE FROM refresh_due WHERE doctor_id = ANY (p_doctor_ids);
+  t := clock_timestamp();
   CREATE TEMP TABLE changes ON COMMIT DROP AS SELECT * FROM slot_changes(p_zone, p_days, p_doctor_ids);
   CREATE INDEX ON changes (slot_id);
   ANALYZE changes;
   -- Every slot that changes is locked first and in id order, like hold does, so that the two never wait in a circle.
-  PERFORM FROM time_slots WHERE id IN (SELECT slot_id FROM changes) ORDER BY id FOR UPDATE;
+  SELECT array_agg(id) INTO v_locked FROM (
+    SELECT id FROM time_slots WHERE id IN (
+      SELECT slot_id FROM changes
+      UNION ALL SELECT s.id FROM time_slots s WHERE s.doctor_id = ANY (p_doctor_ids) AND s.status = 'held' AND s.held_until <= t)
+    ORDER BY id FOR UPDATE) AS locked;
+
+  -- A hold that has run out keeps no time, whether or not the sweep has been there.
+  WITH run_out AS (
+    SELECT id, held_by FROM time_slots WHERE id = ANY (v_locked) AND status = 'held' AND held_until <= t
+  ), freed AS (
+    UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL FROM run_out WHERE time_slots.id = run_out.id
+  )
+  UPDATE slot_holds SET ended = 'expired' FROM run_out WHERE slot_holds.id = run_out.held_by;
+
+  UPDATE time_slots s SET date = c.date, start_time = c.start_time, end_time = c.end_time FROM changes c
+    WHERE s.id = c.slot_id AND (s.date, s.start_time, s.end_time) <> (c.date, c.start_time, c.end_time);
+  IF FOUND THEN
+    UPDATE slot_holds h SET date = c.date, start_time = c.start_time, end_time = c.end_time FROM changes c
+      WHERE h.slot_id = c.slot_id AND (h.ended IS NULL OR h.ended = 'expired');
+  END IF;
+  UPDATE appointments a SET date = wall.date, start_time = wall.start_time, end_time = wall.end_time
+    FROM appointments b CROSS JOIN LATERAL wall_times(b.during, p_zone) AS wall
+    WHERE a.id = b.id AND b.doctor_id = ANY (p_doctor_ids) AND b.status = 'scheduled' AND b.starts_at > now()
+      AND (b.date, b.start_time, b.end_time) <> (wall.date, wall.start_time, wall.end_time);
 
   UPDATE time_slots s SET withdrawn_at = now() FROM changes c WHERE s.id = c.slot_id AND c.change = 'withdraw';
   GET DIAGNOSTICS v_withdrawn = ROW_COUNT;
@@ -80,9 +124,10 @@ END $$;
 -- What refresh_slots would do, without doing it.
 CREATE OR REPLACE FUNCTION preview_slots(p_zone text, p_days int, p_doctor_ids bigint[])
 RETURNS TABLE (created bigint, withdrawn bigint) LANGUAGE sql STABLE AS $$
-  SELECT count(*) FILTER (WHERE c.change <> 'withdraw' AND NOT EXISTS (
+  SELECT count(*) FILTER (WHERE c.change IN ('make', 'restore') AND NOT EXISTS (
            SELECT FROM time_slots kept WHERE kept.doctor_id = c.doctor_id AND kept.during && c.during
-             AND (kept.status <> 'available' OR (kept.withdrawn_at IS NULL AND kept.starts_at <= now()))
+             AND (kept.status = 'booked' OR kept.held_until > clock_timestamp()
+                  OR (kept.withdrawn_at IS NULL AND kept.starts_at <= now()))
              AND kept.id IS DISTINCT FROM c.slot_id)),
          count(*) FILTER (WHERE c.change = 'withdraw')
   FROM slot_changes(p_zone, p_days, p_doctor_ids) c;

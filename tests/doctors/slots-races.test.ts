@@ -4,7 +4,7 @@ import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import { refreshHorizon } from '../../src/doctors/horizon.ts';
-import { brokenPromises, rules, visitor } from '../support/clinic.ts';
+import { brokenPromises, endsIn, rules, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { horizon, inDays, offered, practising, slotAt, works } from './practice.ts';
 
@@ -75,7 +75,7 @@ test('a refresh that was held up does not undo what hours changed since have mad
   expect(await offered(db, doctorId, day)).toEqual(['09:00-09:30', '09:30-10:00', '14:00-14:30', '14:30-15:00']);
 });
 
-test('changes of hours under a crowd that holds, moves and lets go: no deadlock, no hold lost', async () => {
+test('changes of hours under a crowd that holds, moves, lets go and forgets: no deadlock, no hold lost', async () => {
   const doctorId = await practising(db, { hours: ['09:00-17:00'], minutes: 30 });
   await refreshHorizon(db, horizon, { doctorIds: [doctorId] });
   const slots = await db.sql<
@@ -94,7 +94,9 @@ test('changes of hours under a crowd that holds, moves and lets go: no deadlock,
       const [row] =
         await db.sql`SELECT s.held_by FROM time_slots s JOIN slot_holds h ON h.slot_id = s.id WHERE h.id = ${hold.holdId}`;
       expect(row?.held_by).toBe(hold.holdId);
-      if (Math.random() < 0.5) await releaseHold(db, hold.holdId);
+      const then = Math.random();
+      if (then < 0.4) await releaseHold(db, hold.holdId);
+      else if (then < 0.8) await endsIn(db, hold.holdId);
     }
   };
   const crowd = Array.from({ length: 12 }, (_, nth) => someone(`visitor ${nth}`));
