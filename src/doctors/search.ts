@@ -60,23 +60,27 @@ export const found = ({ sql }: Db, { specialization = '', q = '' }: Search) => s
       WHERE known.word LIKE '%' || words.word || '%' ORDER BY length(known.word), known.word LIMIT ${MOST_INSIDE}) AS inside
     WHERE word ~ '^[[:alnum:]]{4,}$'
   ), literal AS MATERIALIZED (
-    SELECT id, nth, max(score) AS score FROM places JOIN (${offered(sql, specialization)}) AS d ON search @@ query GROUP BY id, nth
+    SELECT id, nth, max(score) AS score FROM places CROSS JOIN LATERAL (${looked(sql)}) AS d
+    WHERE ${offered(sql, specialization)} GROUP BY id, nth
   ), alike AS (
     SELECT id, nth, max(near.score) AS score FROM words CROSS JOIN LATERAL (
       SELECT exactly(mark, known.word) AS query, likeness + CASE mark WHEN 'n' THEN 1 ELSE 0 END AS score
       FROM known_words AS known CROSS JOIN LATERAL (SELECT word_similarity(words.word, known.word) AS likeness) AS so
       WHERE known.word % words.word AND likeness >= ${LIKE} ORDER BY likeness DESC, known.word LIMIT ${MOST_ALIKE}) AS near
-    JOIN (${offered(sql, specialization)}) AS d ON search @@ near.query
-    WHERE length(word) > 2 AND nth NOT IN (SELECT nth FROM literal)
+    CROSS JOIN LATERAL (${looked(sql)}) AS d
+    WHERE ${offered(sql, specialization)} AND length(word) > 2 AND nth NOT IN (SELECT nth FROM literal)
     GROUP BY id, nth
   ), hits AS (
     SELECT id, count(*) AS words, sum(score) AS score
     FROM (SELECT * FROM literal UNION ALL SELECT * FROM alike) AS both_ways GROUP BY id
   )
   SELECT id, score FROM hits WHERE words = (SELECT max(words) FROM hits)
-  UNION ALL SELECT id, 0 FROM (${offered(sql, specialization)}) AS everyone WHERE NOT EXISTS (SELECT FROM words)
+  UNION ALL SELECT id, 0 FROM doctors WHERE ${offered(sql, specialization)} AND NOT EXISTS (SELECT FROM words)
 )`;
 
-const offered = (sql: Db['sql'], specialization: string) => sql`
-  SELECT id, search FROM doctors
-  WHERE active ${specialization ? sql`AND specialization_folded = fold_text(${specialization})` : sql``}`;
+/** OFFSET 0 keeps the index in front: a plan made for a small speciality would read everyone's words in a large one. */
+const looked = (sql: Db['sql']) => sql`
+  SELECT id, active, specialization_folded FROM doctors WHERE search @@ query OFFSET 0`;
+
+const offered = (sql: Db['sql'], specialization: string) =>
+  specialization ? sql`active AND specialization_folded = fold_text(${specialization})` : sql`active`;
