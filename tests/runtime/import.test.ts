@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { projectFolder } from '../../src/root.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { dataFolder } from '../support/medibook.ts';
@@ -16,7 +16,7 @@ afterEach(() => clinic.remove());
 
 /** `npm run import -- …`, as npm runs it. */
 function runImport(args: string[], variables: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectFolder, 'dist/import.js'), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(inject('dist'), 'import.js'), ...args], {
     cwd: clinic.folder,
     env: { PATH: process.env.PATH, DATA_FOLDER: clinic.folder, ...variables },
     encoding: 'utf8',
