@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { dropDatabase } from '../support/database.ts';
 import { dataFolder } from '../support/medibook.ts';
 
 const name = `own_${randomBytes(6).toString('hex')}`;
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await clinic.remove();
-  await server.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
+  await dropDatabase(inject('postgres'), name);
 });
 
 test('with DATABASE_URL it runs on that server, empty, and starts none of its own', async () => {
