@@ -10,6 +10,7 @@ import {
   readSlot,
   rules,
   slot,
+  slots,
   start,
   visitor,
   withdraw,
@@ -96,11 +97,32 @@ test('an overbooking, which has no slot, is cancelled without touching the appoi
     INSERT INTO appointments (reference, patient_id, doctor_id, overbooked_reason, date, start_time, end_time, during, intake)
     SELECT 'K7MF4QT2', ben.id, doctor_id, 'In pain', date, start_time, end_time, during, '{}' FROM time_slots, ben
     WHERE time_slots.id = ${slotId} RETURNING id`;
-  const answers = await Promise.all(Array.from({ length: 8 }, () => cancelAppointment(db, overbooking!.id, null)));
-  expect(answers).toEqual(answers.map(() => ({ ok: true })));
+  const answers = await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM appointments WHERE id = ${overbooking!.id} FOR UPDATE`;
+    const waiting = [1, 2, 3].map(() => cancelAppointment(db, overbooking!.id, null));
+    await sql`SELECT pg_sleep(0.1)`;
+    return { waiting };
+  });
+  expect(await Promise.all(answers.waiting)).toEqual(answers.waiting.map(() => ({ ok: true })));
   expect(await readAppointment(db, overbooking!.id)).toMatchObject({ status: 'cancelled', sequence: 1 });
   expect(await readAppointment(db, beside)).toMatchObject({ status: 'scheduled' });
   expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
+});
+
+test('a cancellation that meets a move waits for it, in no circle, and frees the slot moved to', async () => {
+  const [from, to] = (await slots(db, 2)) as [number, number];
+  const id = await booked(from);
+  const { cancelling } = await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM time_slots WHERE id IN ${sql([from, to])} ORDER BY id FOR UPDATE`;
+    const cancelling = cancelAppointment(db, id, null);
+    await sql`SELECT pg_sleep(0.1)`;
+    await sql`UPDATE time_slots SET status = CASE id WHEN ${to} THEN 'booked' ELSE 'available' END WHERE id IN ${sql([from, to])}`;
+    await sql`UPDATE appointments a SET time_slot_id = s.id, during = s.during FROM time_slots s WHERE a.id = ${id} AND s.id = ${to}`;
+    return { cancelling };
+  });
+  expect(await cancelling).toEqual({ ok: true });
+  expect(await readAppointment(db, id)).toMatchObject({ status: 'cancelled', time_slot_id: to, sequence: 1 });
+  for (const slotId of [from, to]) expect(await readSlot(db, slotId)).toEqual(free);
 });
 
 test('an appointment that never was is not found', async () => {

@@ -283,6 +283,14 @@ describe('the reference', () => {
     expect(records!.count).toBe(1);
   });
 
+  test('in use does not make a patient busy who has only other or cancelled appointments', async () => {
+    const typed = booking('Ada Idle');
+    const { reference } = await readAppointment(db, await booked(typed, 600));
+    await cancelAppointment(db, await booked(typed, 60), null);
+    vi.mocked(newReference).mockReturnValueOnce(reference);
+    expect(await booked(typed, 60)).toBeGreaterThan(0);
+  });
+
   test('does not hide that the patient is busy', async () => {
     const typed = booking('Ada Busy');
     const { reference } = await readAppointment(db, await booked(typed));

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { DRAFT_MINUTES, sweepHolds } from '../../src/booking/sweep.ts';
-import { booking, brokenPromises, endsIn, held, readHold, readSlot, slot, type, visitor } from '../support/clinic.ts';
+import {
+  booking,
+  brokenPromises,
+  endsIn,
+  held,
+  readHold,
+  readSlot,
+  slot,
+  slots,
+  type,
+  visitor,
+} from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -55,6 +66,22 @@ test('the sweep leaves alone a slot that somebody works on, and waits for nobody
   });
   expect(await readSlot(db, busy)).toMatchObject({ status: 'held' });
   expect(await sweepHolds(db)).toMatchObject({ swept: 1 });
+});
+
+test('the sweep takes no more at a time than it was told, so that nobody waits long behind it', async () => {
+  for (const slotId of await slots(db, 3)) await endsIn(db, await held(db, slotId, visitor('Ada')));
+  for (const swept of [2, 1, 0]) expect(await db.sql`SELECT sweep_holds(2) AS swept`).toEqual([{ swept }]);
+});
+
+test('the sweep waits for nobody who is typing', async () => {
+  const hold = await held(db, await slot(db), visitor('Ada'));
+  await type(db, hold, { name: 'Ada' });
+  await endsIn(db, hold, (-1 - DRAFT_MINUTES) * minutes);
+  await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM slot_holds WHERE id = ${hold} FOR UPDATE`;
+    expect(await db.sql`SELECT erase_old_drafts(${DRAFT_MINUTES}) AS erased`).toEqual([{ erased: 0 }]);
+  });
+  expect(await sweepHolds(db)).toEqual({ swept: 1, erased: 1 });
 });
 
 test('what was typed waits an hour for a late patient, then it is erased', async () => {
