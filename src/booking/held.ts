@@ -54,11 +54,7 @@ export async function saveDraft(db: Db, id: string, typed: Draft): Promise<void>
  * open hold keeps that one.
  */
 export async function adoptHold(db: Db, id: string, visitor: string): Promise<void> {
-  await verb(
-    () => db.sql`UPDATE slot_holds SET visitor = ${visitor}
-                 WHERE id = ${id} AND (ended IS NULL OR ended = 'expired')
-                   AND NOT EXISTS (SELECT FROM slot_holds WHERE visitor = ${visitor} AND ended IS NULL)`,
-  );
+  await verb(() => db.sql`SELECT adopt_hold(${id}, ${visitor})`);
 }
 
 const holds = ({ sql }: Db, which: ReturnType<Db['sql']>) => sql<Hold[]>`

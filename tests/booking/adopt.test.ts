@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { extendHold } from '../../src/booking/extend.ts';
+import { adoptHold } from '../../src/booking/held.ts';
 import { holdSlot } from '../../src/booking/hold.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await brokenPromises(db)).toEqual([]));
 afterAll(() => database.drop());
 
-const adopt = (holdId: string, visitorId: string) => db.sql`SELECT adopt_hold(${holdId}, ${visitorId})`;
+const adopt = (holdId: string, visitorId: string) => adoptHold(db, holdId, visitorId);
 
 test('a hold that Ada made without a cookie moves, with what she typed, when she holds another slot with one', async () => {
   const [first, second] = [await slot(db), await slot(db)];
