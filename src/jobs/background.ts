@@ -1,41 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { sweepHolds } from '../booking/sweep.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
-import { refreshHorizon } from '../doctors/horizon.ts';
+import { refreshDue, refreshHorizon } from '../doctors/horizon.ts';
 
 /** Milliseconds between two looks: open pages hear of a hold that ran out about this late. */
 const EVERY = 1_000;
 
 /**
- * What happens by itself in this process: run-out holds are tidied up; a start and each new local day make the slots. Both may
- * run in any number of processes and may fail: the next look tries again. Returns how to stop, after the look under way.
+ * What happens by itself in this process, each at its own pace: run-out holds are tidied up; a start and each new local
+ * day make the slots, and so does a gap that an old hold leaves in new hours. All may run in any number of processes and
+ * may fail: the next look tries again. Returns how to stop; resolves after the looks under way, which hurry.
  */
 export function startBackground(db: Db, config: Config, log: Logger): () => Promise<void> {
-  const today = () => Temporal.Now.plainDateISO(config.CLINIC_TIME_ZONE).toString();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const horizon = { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS, signal };
   let madeFor = '';
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  let look = Promise.resolve();
 
-  const next = () => {
-    timer = setTimeout(() => {
-      look = tick()
-        .catch((error) => log.error({ err: error }, 'background work failed and will be tried again'))
-        .then(() => (stopped ? undefined : next()));
-    }, EVERY);
+  const tidyUp = () => sweepHolds(db);
+  const keepSlots = async () => {
+    const today = Temporal.Now.plainDateISO(config.CLINIC_TIME_ZONE).toString();
+    if (today === madeFor) return refreshDue(db, horizon);
+    await refreshHorizon(db, horizon);
+    madeFor = today;
   };
-  const tick = async () => {
-    await sweepHolds(db);
-    const day = today();
-    if (day === madeFor) return;
-    await refreshHorizon(db, { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS });
-    madeFor = day;
-  };
-  next();
+  const stopped = [tidyUp, keepSlots].map((work) => again(work, signal, log));
   return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await look;
+    stopping.abort();
+    await Promise.all(stopped);
   };
+}
+
+/** Does the work, and again a while after each time; resolves when `signal` is aborted and the last time is done. */
+async function again(work: () => Promise<unknown>, signal: AbortSignal, log: Logger): Promise<void> {
+  while (await elapsed(EVERY, signal)) {
+    await work().catch((error) => log.error({ err: error }, 'background work failed and will be tried again'));
+  }
+}
+
+/** True after this many milliseconds; false at once when told to stop. */
+function elapsed(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(milliseconds, true, { signal }).catch(() => false);
 }
