@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { RefusalPage } from '../views/errors/refusal.tsx';
+import type { Frame } from '../views/ui/page.tsx';
 import { apiError } from './api/problem.ts';
 import { api } from './api/routes.ts';
 import { appointmentRoutes } from './booking/appointment-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import type { Deps } from './deps.ts';
 import { doctorRoutes } from './doctors/routes.tsx';
-import { plainFrame } from './frame.ts';
+import { frameOf, plainFrame } from './frame.ts';
 import type { AppContext, Env } from './http/context.ts';
 import { healthRoutes } from './http/health.ts';
 import { rateLimit } from './http/rate-limit.ts';
@@ -20,9 +21,8 @@ export function createApp(deps: Deps): Hono<Env> {
   const holdLimit = rateLimit(deps, config.HOLD_REQUESTS_PER_MINUTE);
   const app = new Hono<Env>();
 
-  app.use(requestLog(deps.log), security(config));
+  app.use(requestLog(deps.log), personal, security(config));
   app.get('/static/:file', (c) => deps.assets.serve(c));
-  app.use(personal);
   app.route('/', healthRoutes(deps));
   app.route('/', doctorRoutes(deps));
   app.route('/', holdRoutes(deps, holdLimit));
@@ -34,17 +34,23 @@ export function createApp(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** Pages speak of the visitor's hold, so that no cache may keep them. */
+/** Pages, also those that refuse, speak of the visitor's hold: no cache may keep what does not say that it may. */
 const personal = async (c: AppContext, next: () => Promise<void>) => {
   await next();
-  c.header('Cache-Control', 'no-store');
+  if (!c.res.headers.has('cache-control')) c.header('Cache-Control', 'no-store');
 };
 
 /** Any error as what the asker can read: a problem document under /api, else a page. Bugs are logged, and never shown. */
-function answer(c: AppContext, deps: Deps, error: Error): Response | Promise<Response> {
+async function answer(c: AppContext, deps: Deps, error: Error): Promise<Response> {
   const refused = asRefusal(error);
   if (refused.status >= 500) (c.get('log') ?? deps.log).error({ err: error }, refused.refusal);
   if (refused.retryAfter) c.header('Retry-After', String(refused.retryAfter));
   if (c.req.path.startsWith('/api')) return apiError(error, c);
-  return c.html(<RefusalPage frame={plainFrame(deps)} refused={refused} />, refused.status);
+  return c.html(<RefusalPage frame={await frameOfRefusal(c, deps, refused)} refused={refused} />, refused.status);
+}
+
+/** "Held for you" stands on a page that refuses, too; but what went wrong is said whatever else goes wrong. */
+async function frameOfRefusal(c: AppContext, deps: Deps, { status }: RefusedRequest): Promise<Frame> {
+  if (status >= 500) return plainFrame(deps);
+  return frameOf(c, deps).catch(() => plainFrame(deps));
 }

@@ -4,17 +4,20 @@ import type { Deps } from './deps.ts';
 import type { AppContext } from './http/context.ts';
 import { visitorOf } from './http/visitor.ts';
 
-/** A frame that needs no database: for errors, and for the pages of a hold, which speak of it themselves. */
+/** A frame that needs no database: for when that is away. */
 export const plainFrame = ({ config, assets }: Deps): Frame => ({
   clinic: config.clinic,
   stylesheet: assets.asset('app.css'),
   held: null,
 });
 
-/** The frame with "held for you": of the cookie's visitor, or of `?hold=` where cookies are blocked. */
-export async function frameOf(c: AppContext, deps: Deps): Promise<Frame> {
+/**
+ * The frame with "held for you": of the cookie's visitor, or of `?hold=` where cookies are blocked. Not of the hold that
+ * the page is about (`about`), which the page speaks of itself.
+ */
+export async function frameOf(c: AppContext, deps: Deps, { about }: { about?: string } = {}): Promise<Frame> {
   const visitor = visitorOf(c, deps.config);
   const named = c.req.query('hold');
   const hold = (named ? await findHold(deps.db, named) : null) ?? (visitor ? await liveHoldOf(deps.db, visitor) : null);
-  return { ...plainFrame(deps), held: hold?.state === 'live' ? hold : null };
+  return { ...plainFrame(deps), held: hold?.state === 'live' && hold.id !== about ? hold : null };
 }

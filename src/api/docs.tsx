@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { DocumentPage } from '../../views/api/document.tsx';
 import type { Deps } from '../deps.ts';
-import { plainFrame } from '../frame.ts';
+import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
 import type { openApi } from './document.ts';
 import { outline } from './outline.ts';
@@ -16,7 +16,8 @@ export function docs(deps: Deps, makeDocument: () => ReturnType<typeof openApi>)
   };
   return new Hono<Env>()
     .get('/openapi.json', (c) => c.json(document()))
-    .get('/docs', (c) =>
-      c.html(<DocumentPage frame={plainFrame(deps)} operations={outline(document())} problems={problems} />),
-    );
+    .get('/docs', async (c) => {
+      const frame = await frameOf(c, deps);
+      return c.html(<DocumentPage frame={frame} operations={outline(document())} problems={problems} />);
+    });
 }

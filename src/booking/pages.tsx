@@ -6,7 +6,7 @@ import { TakenPage } from '../../views/booking/taken.tsx';
 import { fieldError, words } from '../../views/messages/words.ts';
 import { clockTime } from '../../views/ui/when.ts';
 import type { Deps } from '../deps.ts';
-import { plainFrame } from '../frame.ts';
+import { frameOf, plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
 import { findAppointment } from './appointment.ts';
 import type { Faults, Step } from './details.ts';
@@ -20,14 +20,14 @@ const pages = { details: DetailsPage, more: MorePage, booker: BookerPage };
 type Shown = { typed?: Draft; faults?: Faults; errors?: Record<string, string>; notice?: string; extended?: boolean };
 
 /** A step of the details, over what the hold keeps as draft: what was just typed, its faults, a notice. */
-export function stepPage(deps: Deps, hold: Hold, step: Step, shown: Shown = {}) {
+export async function stepPage(c: AppContext, deps: Deps, hold: Hold, step: Step, shown: Shown = {}) {
   const { typed = {}, faults = {}, errors = {}, extended = false } = shown;
   const until = clockTime(hold.expiresAt, deps.config.CLINIC_TIME_ZONE);
   const StepPage = pages[step];
   const sentences = Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]);
   return (
     <StepPage
-      frame={plainFrame(deps)}
+      frame={await frameOf(c, deps, { about: hold.id })}
       hold={hold}
       typed={{ ...hold.draft, ...typed }}
       errors={{ ...Object.fromEntries(sentences), ...errors }}
@@ -46,16 +46,17 @@ export async function answerForClosed(c: AppContext, deps: Deps, holdId: string)
   const hold = await findHold(deps.db, holdId);
   if (!hold) return c.notFound();
   if (hold.state === 'confirmed') return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
-  if (hold.state === 'ended') return c.html(<EndedPage frame={plainFrame(deps)} hold={hold} />, 410);
-  if (hold.state === 'taken') return c.html(await takenPage(deps, hold), 409);
+  if (hold.state === 'ended') return c.html(<EndedPage frame={await frameOf(c, deps)} hold={hold} />, 410);
+  if (hold.state === 'taken') return c.html(await takenPage(c, deps, hold), 409);
   return null;
 }
 
 /** The nearest free times in place of one that has gone; `hold` is the patient's, which the next one follows. */
-async function takenPage(deps: Deps, hold: Hold) {
+async function takenPage(c: AppContext, deps: Deps, hold: Hold) {
+  const frame = await frameOf(c, deps);
   const nearest = await nearestFree(deps.db, hold.doctorId, hold.startsAt);
   const doctor = { slug: hold.doctorSlug, name: hold.doctorName, specialization: hold.specialization };
-  return <TakenPage frame={plainFrame(deps)} doctor={doctor} nearest={nearest} visitor={randomId()} holdId={hold.id} />;
+  return <TakenPage frame={frame} doctor={doctor} nearest={nearest} visitor={randomId()} holdId={hold.id} />;
 }
 
 /** The same for a slot that the visitor could not get hold of; a hold on another slot stays theirs. */

@@ -3,7 +3,7 @@ import { TooManyHoldsPage } from '../../views/booking/too-many-holds.tsx';
 import { words } from '../../views/messages/words.ts';
 import type { Deps } from '../deps.ts';
 import { doctorPage, readDate } from '../doctors/page.tsx';
-import { plainFrame } from '../frame.ts';
+import { frameOf } from '../frame.ts';
 import { addressOf } from '../http/address.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { type Form, readForm } from '../http/form.ts';
@@ -39,7 +39,7 @@ export const holdRoutes = (deps: Deps, holdLimit: MiddlewareHandler<Env>) =>
         case 'too_many_holds': {
           const seconds = Math.max(1, Math.ceil(Temporal.Now.instant().until(outcome.firstEndsAt).total('seconds')));
           c.header('Retry-After', String(seconds));
-          return c.html(<TooManyHoldsPage frame={plainFrame(deps)} seconds={seconds} />, 429);
+          return c.html(<TooManyHoldsPage frame={await frameOf(c, deps)} seconds={seconds} />, 429);
         }
       }
     })
@@ -86,7 +86,7 @@ export const holdRoutes = (deps: Deps, holdLimit: MiddlewareHandler<Env>) =>
       if (closed) return closed;
       if (form.action !== 'extend') {
         const faults = faultsOfStep(typed, step);
-        if (Object.keys(faults).length > 0) return c.html(stepPage(deps, hold, step, { typed, faults }), 422);
+        if (Object.keys(faults).length > 0) return c.html(await stepPage(c, deps, hold, step, { typed, faults }), 422);
       }
       await saveDraft(deps.db, hold.id, typed);
       return form.action === 'extend' ? extend(c, deps, hold, step) : c.redirect(`/holds/${hold.id}`, 303);
@@ -113,7 +113,7 @@ async function showStep(c: AppContext, deps: Deps, step: Step) {
   const hold = await mustFind(deps, c.req.param('id') ?? '');
   const closed = await answerForClosed(c, deps, hold.id);
   if (closed) return closed;
-  return c.html(stepPage(deps, hold, step, { extended: c.req.query('extended') !== undefined }));
+  return c.html(await stepPage(c, deps, hold, step, { extended: c.req.query('extended') !== undefined }));
 }
 
 /** Soft expiry: a hold that has run out still books while its slot is free (WCAG 2.2.1). */
@@ -122,7 +122,7 @@ async function book(c: AppContext, deps: Deps, hold: Hold) {
   // A repeated click finds its appointment, whatever the form says by now.
   if (!read.ok && hold.state !== 'confirmed') {
     const closed = await answerForClosed(c, deps, hold.id);
-    return closed ?? c.html(stepPage(deps, hold, stepOf(read.faults), { faults: read.faults }), 422);
+    return closed ?? c.html(await stepPage(c, deps, hold, stepOf(read.faults), { faults: read.faults }), 422);
   }
   if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
 
@@ -130,7 +130,7 @@ async function book(c: AppContext, deps: Deps, hold: Hold) {
   if (outcome.ok) return c.redirect(await pathOfAppointment(deps, outcome.appointmentId), 303);
   if (outcome.reason === 'patient_busy') {
     const errors = { name: words.details.busy(deps.config.clinic.phone) };
-    return c.html(stepPage(deps, hold, 'details', { errors }), 409);
+    return c.html(await stepPage(c, deps, hold, 'details', { errors }), 409);
   }
   const closed = await answerForClosed(c, deps, hold.id);
   if (closed) return closed;
@@ -143,7 +143,7 @@ async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
   if (outcome.ok) return c.redirect(`${path}?extended`, 303);
   if (outcome.reason === 'limit') {
     const now = await mustFind(deps, hold.id);
-    return c.html(stepPage(deps, now, step, { notice: words.details.limit }), 409);
+    return c.html(await stepPage(c, deps, now, step, { notice: words.details.limit }), 409);
   }
   const closed = await answerForClosed(c, deps, hold.id);
   return closed ?? c.redirect(path, 303);

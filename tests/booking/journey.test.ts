@@ -115,11 +115,33 @@ describe('“held for you”', () => {
   test('stands on every page while the hold lives, through a reload and in a second tab', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
-    for (const page of ['/', '/doctors', '/']) {
+    for (const page of ['/', '/doctors', '/nowhere', '/api/docs', '/']) {
       expect((await patient.get(page)).body).toContain(`href="${path}">Continue booking`);
     }
+    expect((await patient.get(path)).body).not.toContain('Continue booking');
     await endsIn(database.db, idOf(path));
     expect((await patient.get('/')).body).not.toContain('Continue booking');
+  });
+
+  test('stands on the pages of another hold of theirs, ended or not', async () => {
+    const patient = browser(site.app);
+    const left = await hold(patient, await slot(database.db));
+    const other = await hold(browser(site.app), await slot(database.db));
+    const path = await hold(patient, await slot(database.db));
+    const back = await patient.get(left);
+    expect(back.status).toBe(410);
+    for (const { body } of [back, await patient.get(other)]) expect(body).toContain(`href="${path}">Continue booking`);
+  });
+
+  test('stands on a page that refuses a form, which no cache may keep', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    for (const headers of [{ origin: 'https://elsewhere.example' }, { 'content-length': '1000000' }]) {
+      const refused = await patient.post(path, { action: 'release' }, { headers });
+      expect(refused.status).toBeGreaterThan(402);
+      expect(refused.body).toContain(`href="${path}">Continue booking`);
+      expect(refused.headers.get('cache-control')).toBe('no-store');
+    }
   });
 
   test('is nobody else’s to see', async () => {
