@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { timeout } from 'hono/timeout';
 import { RefusalPage } from '../views/errors/refusal.tsx';
 import type { Frame } from '../views/ui/page.tsx';
 import { apiError } from './api/problem.ts';
@@ -14,6 +15,16 @@ import { rateLimit } from './http/rate-limit.ts';
 import { asRefusal, RefusedRequest } from './http/refusal.ts';
 import { requestLog } from './http/request-log.ts';
 import { security } from './http/security.ts';
+import { within } from './http/within.ts';
+
+/**
+ * Milliseconds until whoever asks hears that it takes too long: a moment more than PostgreSQL gives a statement
+ * (src/db/client.ts), for when PostgreSQL itself stands still.
+ */
+const PATIENCE = 9_000;
+
+/** Milliseconds that a page which refuses looks for the visitor's hold. */
+const A_MOMENT = 500;
 
 /** The whole site, on one screen. */
 export function createApp(deps: Deps): Hono<Env> {
@@ -21,8 +32,9 @@ export function createApp(deps: Deps): Hono<Env> {
   const holdLimit = rateLimit(deps, config.HOLD_REQUESTS_PER_MINUTE);
   const app = new Hono<Env>();
 
-  app.use(requestLog(deps.log), personal, security(config));
+  app.use(requestLog(deps.log, config), personal, ...security(config));
   app.get('/static/:file', (c) => deps.assets.serve(c));
+  app.use(timeout(PATIENCE, () => new RefusedRequest('unavailable', 5)));
   app.route('/', healthRoutes(deps));
   app.route('/', doctorRoutes(deps));
   app.route('/', holdRoutes(deps, holdLimit));
@@ -45,12 +57,12 @@ async function answer(c: AppContext, deps: Deps, error: Error): Promise<Response
   const refused = asRefusal(error);
   if (refused.status >= 500) (c.get('log') ?? deps.log).error({ err: error }, refused.refusal);
   if (refused.retryAfter) c.header('Retry-After', String(refused.retryAfter));
-  if (c.req.path.startsWith('/api')) return apiError(error, c);
+  if (/^\/api(\/|$)/.test(c.req.path)) return apiError(error, c);
   return c.html(<RefusalPage frame={await frameOfRefusal(c, deps, refused)} refused={refused} />, refused.status);
 }
 
 /** "Held for you" stands on a page that refuses, too; but what went wrong is said whatever else goes wrong. */
 async function frameOfRefusal(c: AppContext, deps: Deps, { status }: RefusedRequest): Promise<Frame> {
   if (status >= 500) return plainFrame(deps);
-  return frameOf(c, deps).catch(() => plainFrame(deps));
+  return within(A_MOMENT, frameOf(c, deps), plainFrame(deps));
 }

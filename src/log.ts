@@ -6,6 +6,9 @@ export function makeLog(level: string, destination?: DestinationStream): Logger 
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** Of a page: it may be the right to see an appointment, or a name that was looked for. */
+const ADDRESS = /https?:\/\/\S+/g;
+
 /**
  * Name, code, place and stack of an error. PostgreSQL puts values into `detail` and, of a data exception (class 22), into
  * the message; Drizzle puts them into its own message and keeps PostgreSQL's error as the cause.
@@ -14,7 +17,8 @@ export function withoutData(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   if (error.cause instanceof Error && error.message.startsWith('Failed query')) return withoutData(error.cause);
   const { code, table_name: table, constraint_name: constraint } = error as unknown as Record<string, unknown>;
-  const kept = typeof code === 'string' && code.startsWith('22') ? 'data exception' : error.message;
+  const kept =
+    typeof code === 'string' && code.startsWith('22') ? 'data exception' : error.message.replace(ADDRESS, '[address]');
   const places = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
   return { type: error.name, code, table, constraint, message: kept, stack: places.join('\n') };
 }

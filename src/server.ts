@@ -16,8 +16,8 @@ import { Problem } from './problem.ts';
 import { whenTold } from './stop.ts';
 import { variables } from './variables.ts';
 
-/** Milliseconds that requests in flight get to finish when MediBook is told to stop. */
-const PATIENCE = 10_000;
+/** Milliseconds that requests in flight get to finish when MediBook is told to stop; container engines kill after 10 s. */
+const PATIENCE = 6_000;
 
 const starting = start();
 whenTold(async () => (await starting).disposeAsync());
@@ -36,7 +36,7 @@ async function start(): Promise<AsyncDisposableStack> {
   opened.defer(() => database.close());
   await migrate(database.url).catch(cannotMigrate);
   const db = connect(database.url, { max: config.DATABASE_POOL });
-  opened.defer(() => db.sql.end({ timeout: 5 }));
+  opened.defer(() => db.sql.end({ timeout: 2 }));
   const demo = config.DEMO ?? database.embedded;
   if (demo) await ensureDemoClinic(db, config);
 

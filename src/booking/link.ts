@@ -9,7 +9,7 @@ export function appointmentToken(secrets: Secrets, id: number, linkVersion: numb
 export function claimedId(token: string): number | null {
   const [claimed = ''] = token.split('-');
   const id = /^[0-9a-z]{1,10}$/.test(claimed) ? Number.parseInt(claimed, 36) : 0;
-  return Number.isSafeInteger(id) && id > 0 ? id : null;
+  return Number.isSafeInteger(id) && id > 0 && id.toString(36) === claimed ? id : null;
 }
 
 export function tokenIsRight(secrets: Secrets, token: string, id: number, linkVersion: number): boolean {

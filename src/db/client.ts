@@ -15,6 +15,8 @@ export function connect(url: string, options: { max?: number; onClosed?: () => v
     max: options.max ?? 10,
     connect_timeout: 5,
     idle_timeout: 0,
+    // Seconds until the next try while PostgreSQL is away: nobody waits long for the news that it is, or is back.
+    backoff: (retries) => Math.min(0.05 * 2 ** retries, 0.5),
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: {

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Deps } from '../deps.ts';
 import type { AppContext } from './context.ts';
@@ -14,12 +15,22 @@ export function addressOf(c: AppContext, { config, secrets }: Pick<Deps, 'config
   return secrets.seal('address', network(forwarded || socket || 'unknown'));
 }
 
-function network(address: string): string {
-  const bare = address.replace(/^::ffff:/i, '');
-  if (!bare.includes(':')) return bare;
-  const [head = '', tail = ''] = bare.split('%')[0]!.split('::');
+/** An address in the one spelling that it is counted by, however a proxy writes it: with a port, in brackets, mapped. */
+export function network(written: string): string {
+  const bare = written.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
+  if (isIPv4(bare)) return bare;
+  const groups = groupsOf(bare.split('%')[0]!);
+  if (!groups) return 'unknown';
+  if (!groups.join(':').startsWith('0:0:0:0:0:ffff:')) return groups.slice(0, 4).join(':');
+  const bytes = groups.slice(6).map((group) => Number.parseInt(group, 16));
+  return bytes.flatMap((two) => [two >> 8, two & 255]).join('.');
+}
+
+/** The eight groups of an IPv6 address, without leading zeros; null where it is none. */
+function groupsOf(address: string): string[] | null {
+  if (!isIPv6(address)) return null;
+  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const front = head.split(':').filter(Boolean);
   const back = tail.split(':').filter(Boolean);
-  const zeros = Array(Math.max(0, 8 - front.length - back.length)).fill('0');
-  return [...front, ...zeros, ...back].slice(0, 4).join(':').toLowerCase();
+  return [...front, ...Array(8 - front.length - back.length).fill('0'), ...back];
 }

@@ -16,7 +16,13 @@ export type Listening = {
 };
 
 /** Milliseconds until a request that is not coming in is given up. */
-const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000 };
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  // How often Node looks whether one of them is over; by itself every 30 seconds.
+  connectionsCheckingInterval: 1_000,
+};
 
 /** Listens at HOST and PORT; `localhost` is both of its addresses, as browsers try both. Throws a `Problem`. */
 export async function listen(fetch: Fetch, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Promise<Listening> {
@@ -37,7 +43,7 @@ export async function listen(fetch: Fetch, { HOST, PORT }: Pick<Config, 'HOST' |
 }
 
 async function open(fetch: Fetch, host: string, port: number): Promise<Server> {
-  const server = createAdaptorServer({ fetch, serverOptions: timeouts }) as Server;
+  const server = createAdaptorServer({ fetch, hostname: 'localhost', serverOptions: timeouts }) as Server;
   server.listen(port, host);
   try {
     await once(server, 'listening');

@@ -26,15 +26,17 @@ export class RefusedRequest extends HTTPException {
   }
 }
 
-/** PostgreSQL is away, starting, stopping, full, or took too long: worth another try in a moment. */
+/** PostgreSQL is away, starting, stopping, full, a standby for now, or took too long: worth another try in a moment. */
 const passing =
-  /^(08...|57P0[123]|57014|53...|55P03|40P01|40001|CONNECT_TIMEOUT|CONNECTION_\w+|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+  /^(08...|57P0[123]|57014|53...|55P03|40P01|40001|25006|CONNECT_TIMEOUT|CONNECTION_\w+|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
 
 /** What to answer to any error: a refusal as it is, an absent database as unavailable, anything else is a bug. */
 export function asRefusal(error: unknown): RefusedRequest {
   if (error instanceof RefusedRequest) return error;
   if (error instanceof HTTPException && error.status < 500) return new RefusedRequest('malformed_request');
   const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  // Node says so where whoever asked was gone before their form had arrived.
+  if (code === 'ECONNRESET' && (error as Error).message === 'aborted') return new RefusedRequest('malformed_request');
   const database = code ?? cause?.code;
   if (database && passing.test(database)) return new RefusedRequest('unavailable', 5);
   return new RefusedRequest('internal_error');

@@ -1,5 +1,4 @@
 import { bodyLimit } from 'hono/body-limit';
-import { every } from 'hono/combine';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Config } from '../config.ts';
@@ -9,10 +8,14 @@ import { RefusedRequest } from './refusal.ts';
 /** Bytes: a hundred times what the longest form needs. */
 const BODY_LIMIT = 64 * 1024;
 
-/** Headers on every answer, the size of a body, and where a POST may come from. */
+/**
+ * Headers on every answer, an address that can be read, the size of a body, and where a POST may come from. Each is used
+ * by itself: combined by every(), a refusal by one would leave without the headers of the first.
+ */
 export const security = (config: Config) =>
-  every(
+  [
     headers(config),
+    readableAddress,
     bodyLimit({
       maxSize: BODY_LIMIT,
       onError: () => {
@@ -20,7 +23,7 @@ export const security = (config: Config) =>
       },
     }),
     sameOrigin(config),
-  );
+  ] as const;
 
 const headers = (config: Config) =>
   secureHeaders({
@@ -43,6 +46,12 @@ const headers = (config: Config) =>
     strictTransportSecurity: config.PUBLIC_URL?.startsWith('https:') ? 'max-age=31536000; includeSubDomains' : false,
     permissionsPolicy: { camera: false, microphone: false, geolocation: false, payment: false },
   });
+
+/** A Host like 1.2.3.4.5 makes an address that no URL can be; whatever touches the request later would throw. */
+const readableAddress = createMiddleware<Env>(async (c, next) => {
+  if (!URL.canParse(c.req.url)) throw new RefusedRequest('malformed_request');
+  await next();
+});
 
 /**
  * A POST that says it comes from elsewhere is refused; one that says nothing is let through, because lynx and w3m say

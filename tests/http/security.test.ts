@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../src/db/client.ts';
-import { makeLog } from '../../src/log.ts';
+import { makeLog, withoutData } from '../../src/log.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { readSlot, slot, slots } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -15,27 +15,78 @@ afterAll(() => database.drop());
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
+type Asked = RequestInit & { path: string };
+
+function expectSafe(headers: Headers) {
+  const policy = Object.fromEntries(
+    headers
+      .get('content-security-policy')!
+      .split(';')
+      .map((rule) => rule.trim().split(/ (.*)/).slice(0, 2)),
+  );
+  expect(policy).toMatchObject({
+    'default-src': "'none'",
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'connect-src': "'self'",
+    'form-action': "'self'",
+    'base-uri': "'none'",
+    'frame-ancestors': "'none'",
+  });
+  expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('DENY');
+  expect(headers.get('referrer-policy')).toBe('same-origin');
+  expect(headers.get('permissions-policy')).toContain('camera=()');
+  expect(headers.get('x-powered-by')).toBeNull();
+}
+
 describe('headers', () => {
-  test.each([['/'], ['/nowhere'], ['/api/doctors'], ['/healthz'], ['/holds/0']])(
-    '%s forbids inline script and style, frames and sniffing',
-    async (path) => {
-      const { headers } = await browser(site.app).get(path);
-      const policy = headers.get('content-security-policy')!;
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("script-src 'self'");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/unsafe|\*/);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('x-frame-options')).toBe('DENY');
-      expect(headers.get('referrer-policy')).toBe('same-origin');
-      expect(headers.get('x-powered-by')).toBeNull();
+  const asked: [string, number, Asked][] = [
+    ['a page', 200, { path: '/' }],
+    ['an unknown page', 404, { path: '/nowhere' }],
+    ['a hold that never was', 404, { path: '/holds/0' }],
+    ['the API', 200, { path: '/api/doctors' }],
+    ['an unknown address of the API', 404, { path: '/api/nowhere' }],
+    ['a method that the API lacks', 405, { path: '/api/doctors', method: 'DELETE' }],
+    ['health', 200, { path: '/healthz' }],
+    ['a redirect', 303, { path: '/holds' }],
+    ['a foreign form', 403, { path: '/holds', method: 'POST', headers: { ...form, origin: 'https://evil.example' } }],
+    [
+      'a foreign request',
+      403,
+      { path: '/api/slots/hold', method: 'POST', headers: { origin: 'https://evil.example' } },
+    ],
+    ['too large a form', 413, { path: '/holds', method: 'POST', headers: form, body: 'x'.repeat(70_000) }],
+    ['no form', 415, { path: '/holds', method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' }],
+    ['no JSON', 415, { path: '/api/slots/hold', method: 'POST', headers: form, body: 'x' }],
+  ];
+  test.each(asked)(
+    '%s (%i): no inline script or style, no frames, no sniffing',
+    async (_, status, { path, ...init }) => {
+      const answer = await site.app.request(path, init);
+      expect(answer.status).toBe(status);
+      expectSafe(answer.headers);
     },
   );
+
+  test('also where nothing works, or too much was asked', async () => {
+    const away = connect('postgres://nobody@127.0.0.1:1/nowhere', { max: 1 });
+    expectSafe((await browser(testApp(away).app).get('/')).headers);
+    await away.sql.end();
+    const few = testApp(database.db, { HOLD_REQUESTS_PER_MINUTE: '1' });
+    await browser(few.app).post('/holds', { slotId: '999999' });
+    const refused = await browser(few.app).post('/holds', { slotId: '999999' });
+    expect(refused.status).toBe(429);
+    expectSafe(refused.headers);
+  });
 
   test('TLS is insisted on where the clinic has it, and only there', async () => {
     expect((await browser(site.app).get('/')).headers.get('strict-transport-security')).toBeNull();
     const secure = testApp(database.db, { PUBLIC_URL: 'https://book.clinic.example' });
-    expect((await browser(secure.app).get('/')).headers.get('strict-transport-security')).toContain('max-age');
+    expect((await browser(secure.app).get('/')).headers.get('strict-transport-security')).toMatch(
+      /^max-age=31536000; includeSubDomains$/,
+    );
   });
 
   test('pages have no inline style or script for the policy to block', async () => {
@@ -162,13 +213,44 @@ describe('the cookie', () => {
     expect((await browser(site.app).get('/')).headers.get('set-cookie')).toBeNull();
   });
 
-  test('made up by the asker, it is a stranger', async () => {
-    const headers = { cookie: "visitor=' OR 1=1 --" };
-    expect((await browser(site.app).get('/', { headers })).status).toBe(200);
-  });
+  test.each([["' OR 1=1 --"], ['%00'], ['x'.repeat(3_000)]])(
+    'made up by the asker as %j, it is a stranger',
+    async (made) => {
+      const slotId = String(await slot(database.db));
+      const headers = { cookie: `visitor=${made}` };
+      expect((await browser(site.app).get('/', { headers })).status).toBe(200);
+      const held = await browser(site.app).post('/holds', { slotId }, { headers });
+      expect(held.headers.get('set-cookie')).toMatch(/^visitor=[0-9a-f]{32};/);
+    },
+  );
+
+  test.each([["' OR 1=1 --"], ['\0'], ['x'.repeat(3_000)]])(
+    'a form that offers %j is given a visitor of ours',
+    async (made) => {
+      const held = await browser(site.app).post('/holds', { slotId: String(await slot(database.db)), visitor: made });
+      expect(held.headers.get('set-cookie')).toMatch(/^visitor=[0-9a-f]{32};/);
+    },
+  );
 });
 
 describe('what is written down', () => {
+  test('a request id of the asker’s own is not; a proxy’s is', async () => {
+    const log: string[] = [];
+    const out = { write: (line: string) => void log.push(line) };
+    const headers = { 'x-request-id': 'zebedee-quill' };
+    const alone = await browser(testApp(database.db, {}, makeLog('info', out)).app).get('/', { headers });
+    expect(alone.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(log.join('')).not.toContain('zebedee');
+    const proxied = testApp(database.db, { TRUST_PROXY: 'true' }, makeLog('info', out));
+    expect((await browser(proxied.app).get('/', { headers })).headers.get('x-request-id')).toBe('zebedee-quill');
+    expect(log.join('')).toContain('zebedee-quill');
+  });
+
+  test('an address in an error’s words is not', () => {
+    const error = withoutData(new Error('Failed to parse URL from http://x/holds/deadbeef?q=zebedee at once'));
+    expect(error.message).toBe('Failed to parse URL from [address] at once');
+  });
+
   test('the log has a request id that the answer carries, and neither names, addresses nor links', async () => {
     const log: string[] = [];
     const out = { write: (line: string) => void log.push(line) };

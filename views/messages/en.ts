@@ -220,7 +220,7 @@ export const en = {
     },
     unavailable: {
       title: 'We cannot reach our records just now',
-      lead: 'Nothing was changed by your last click. Please try again in a moment.',
+      lead: 'If you have just sent a form, send it again: nothing is ever booked twice.',
     },
     internal_error: {
       title: 'Something went wrong on our side',
