@@ -33,7 +33,9 @@ CREATE TABLE slot_holds (
   extensions smallint NOT NULL DEFAULT 0,
   ended text CHECK (ended IN ('confirmed', 'released', 'moved', 'expired')),
   draft jsonb,
-  UNIQUE (id, expires_at),
+  -- when the last of it was typed
+  typed_at timestamptz,
+  UNIQUE (id, slot_id, expires_at),
   -- what was typed goes when the hold ends for good; an expired one can still be taken up again for a while
   CONSTRAINT an_ended_hold_keeps_no_draft CHECK (draft IS NULL OR ended IS NULL OR ended = 'expired')
 );
@@ -46,10 +48,11 @@ CREATE INDEX slot_holds_expired_by_visitor ON slot_holds (visitor) WHERE ended =
 --> statement-breakpoint
 CREATE INDEX slot_holds_open_by_address ON slot_holds (address) WHERE ended IS NULL;
 --> statement-breakpoint
-CREATE INDEX slot_holds_drafts_to_erase ON slot_holds (expires_at) WHERE draft IS NOT NULL;
+CREATE INDEX slot_holds_drafts_to_erase ON slot_holds (greatest(expires_at, typed_at)) WHERE draft IS NOT NULL;
 --> statement-breakpoint
--- The slot's two words about its hold are the hold's own. Deferred, because a verb writes both rows.
+-- The slot's two words about its hold are the hold's own, and the hold is one on this slot. Deferred, because a verb
+-- writes both rows.
 ALTER TABLE time_slots ADD CONSTRAINT a_held_slot_agrees_with_its_hold
-  FOREIGN KEY (held_by, held_until) REFERENCES slot_holds (id, expires_at) DEFERRABLE INITIALLY DEFERRED;
+  FOREIGN KEY (held_by, id, held_until) REFERENCES slot_holds (id, slot_id, expires_at) DEFERRABLE INITIALLY DEFERRED;
 --> statement-breakpoint
 CREATE INDEX time_slots_held_by ON time_slots (held_by) WHERE held_by IS NOT NULL;

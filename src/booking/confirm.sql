@@ -51,7 +51,7 @@ BEGIN
     RETURN;
   END IF;
 
-  PERFORM expire_other_hold(slot, hold.id);
+  PERFORM expire_hold_of(slot, hold.id);
   UPDATE time_slots SET status = 'booked', held_by = NULL, held_until = NULL WHERE id = slot.id;
   UPDATE slot_holds SET ended = 'confirmed', draft = NULL, patient_id = v_patient WHERE id = hold.id;
   RETURN QUERY SELECT 'confirmed', v_appointment;

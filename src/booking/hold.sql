@@ -1,4 +1,4 @@
--- hold: the visitor takes the slot until now + p_hold_minutes, and leaves any slot held before.
+-- hold: the visitor takes the slot until now + p_hold_minutes, at most until it begins, and leaves any slot held before.
 --
 -- outcome          hold_id, expires_at
 -- held             the new hold
@@ -7,8 +7,8 @@
 -- taken            none: held live by another, booked, withdrawn or started; a hold on another slot stays as it was
 -- too_many_holds   expires_at says when the first of this address's holds ends
 --
--- The order of locks is the same in every verb, so none waits in a circle: address, visitor, slots by id. A hold's row is
--- written only behind the lock of its slot.
+-- The order of locks is the same in every verb, so none waits in a circle: visitor, slots by id, address. A hold's row is
+-- written only behind the lock of its slot, but for what was typed.
 CREATE OR REPLACE FUNCTION hold_slot(
   p_slot_id bigint, p_hold_id text, p_visitor text, p_address text, p_hold_minutes int, p_holds_per_address int
 ) RETURNS TABLE (outcome text, hold_id text, expires_at timestamptz) LANGUAGE plpgsql AS $$
@@ -19,6 +19,7 @@ DECLARE
   t timestamptz := clock_timestamp();
   v_until timestamptz;
   v_draft jsonb;
+  v_typed timestamptz;
 BEGIN
   -- Most of a crowd is answered here, without a lock: what is visibly taken stays so for the moment.
   SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;
@@ -30,14 +31,15 @@ BEGIN
     RETURN QUERY SELECT 'taken', NULL::text, NULL::timestamptz; RETURN;
   END IF;
 
-  PERFORM pg_advisory_xact_lock(hashtextextended('holds of address ' || p_address, 0));
   PERFORM pg_advisory_xact_lock(hashtextextended('holds of visitor ' || p_visitor, 0));
+  -- As an array: an OR with a subquery would read every slot there is.
   PERFORM FROM time_slots
-    WHERE id = p_slot_id
-       OR id IN (SELECT slot_id FROM slot_holds WHERE visitor = p_visitor AND (ended IS NULL OR ended = 'expired'))
+    WHERE id = ANY (p_slot_id || ARRAY(
+      SELECT slot_id FROM slot_holds WHERE visitor = p_visitor AND (ended IS NULL OR ended = 'expired')))
     ORDER BY id FOR UPDATE;
+  PERFORM lock_address(p_address);
 
-  -- Only what is read now, behind the lock, counts; and the clock as it is after the wait.
+  -- Only what is read now, behind the locks, counts; and the clock as it is after the wait.
   t := clock_timestamp();
   SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;
   SELECT * INTO mine FROM slot_holds WHERE id = slot.held_by AND visitor = p_visitor AND expires_at > t;
@@ -48,27 +50,25 @@ BEGIN
     RETURN QUERY SELECT 'taken', NULL::text, NULL::timestamptz; RETURN;
   END IF;
 
-  IF p_holds_per_address <= (
-    SELECT count(*) FROM slot_holds h
-    WHERE h.address = p_address AND h.ended IS NULL AND h.expires_at > t AND h.visitor <> p_visitor
-  ) THEN
-    RETURN QUERY SELECT 'too_many_holds', NULL::text, min(h.expires_at) FROM slot_holds h
-      WHERE h.address = p_address AND h.ended IS NULL AND h.expires_at > t AND h.visitor <> p_visitor;
-    RETURN;
+  v_until := address_is_full_until(p_address, p_visitor, p_holds_per_address, t);
+  IF v_until IS NOT NULL THEN
+    RETURN QUERY SELECT 'too_many_holds', NULL::text, v_until; RETURN;
   END IF;
 
   -- The visitor's other hold becomes moved, an expired one too: what could be taken up again must not compete with this
   -- one. What was typed there comes along.
-  SELECT h.draft INTO v_draft FROM slot_holds h WHERE h.visitor = p_visitor AND (h.ended IS NULL OR h.ended = 'expired');
+  -- FOR UPDATE: what is being saved at this moment comes along too.
+  SELECT h.draft, h.typed_at INTO v_draft, v_typed FROM slot_holds h
+    WHERE h.visitor = p_visitor AND (h.ended IS NULL OR h.ended = 'expired') FOR UPDATE;
   UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL
     WHERE held_by IN (SELECT h.id FROM slot_holds h WHERE h.visitor = p_visitor AND h.ended IS NULL);
   UPDATE slot_holds SET ended = 'moved', draft = NULL
     WHERE visitor = p_visitor AND (ended IS NULL OR ended = 'expired');
-  PERFORM expire_other_hold(slot, NULL);
+  PERFORM expire_hold_of(slot, p_hold_id);
 
-  v_until := t + make_interval(mins => p_hold_minutes);
-  INSERT INTO slot_holds (id, slot_id, visitor, address, doctor_id, date, start_time, end_time, expires_at, created_at, draft)
-    VALUES (p_hold_id, slot.id, p_visitor, p_address, slot.doctor_id, slot.date, slot.start_time, slot.end_time, v_until, t, v_draft);
+  v_until := least(t + make_interval(mins => p_hold_minutes), slot.starts_at);
+  INSERT INTO slot_holds (id, slot_id, visitor, address, doctor_id, date, start_time, end_time, expires_at, created_at, draft, typed_at)
+    VALUES (p_hold_id, slot.id, p_visitor, p_address, slot.doctor_id, slot.date, slot.start_time, slot.end_time, v_until, t, v_draft, v_typed);
   UPDATE time_slots SET status = 'held', held_by = p_hold_id, held_until = v_until WHERE id = slot.id;
   RETURN QUERY SELECT 'held', p_hold_id, v_until;
 END $$;

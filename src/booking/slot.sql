@@ -6,9 +6,23 @@ CREATE OR REPLACE FUNCTION slot_is_free(slot time_slots, t timestamptz) RETURNS 
 RETURN slot.withdrawn_at IS NULL AND slot.starts_at > t
    AND (slot.status = 'available' OR (slot.status = 'held' AND slot.held_until <= t));
 
--- Takes the slot from a run-out hold of somebody else, which becomes expired.
-CREATE OR REPLACE FUNCTION expire_other_hold(p_slot time_slots, p_keep text) RETURNS void LANGUAGE sql AS $$
-  UPDATE slot_holds SET ended = 'expired' WHERE id = p_slot.held_by AND id IS DISTINCT FROM p_keep AND ended IS NULL;
+-- The run-out hold that still stands on the slot becomes expired, because p_by takes the slot; p_by's own row is left to
+-- the verb, which writes it anyway.
+CREATE OR REPLACE FUNCTION expire_hold_of(p_slot time_slots, p_by text) RETURNS void LANGUAGE sql AS $$
+  UPDATE slot_holds SET ended = 'expired' WHERE id = p_slot.held_by AND id <> p_by AND ended IS NULL;
+$$;
+
+-- Two holds of one address at once must count each other. The last lock that a verb takes, and for a moment only: half a
+-- town may share an address, and nobody there waits for a slot that they do not want.
+CREATE OR REPLACE FUNCTION lock_address(p_address text) RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock(hashtextextended('holds of address ' || p_address, 0));
+$$;
+
+-- When the first live hold of this address ends, where others than this visitor hold p_most there already; else null.
+CREATE OR REPLACE FUNCTION address_is_full_until(p_address text, p_visitor text, p_most int, t timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN count(*) >= p_most THEN min(expires_at) END FROM slot_holds
+  WHERE address = p_address AND ended IS NULL AND expires_at > t AND visitor <> p_visitor;
 $$;
 
 -- Whether the hold still has the slot at `t`, or may have it back: soft expiry. A started slot is nobody's.

@@ -155,6 +155,7 @@ export const slotHolds = pgTable('slot_holds', {
   ended: text('ended', { enum: ['confirmed', 'released', 'moved', 'expired'] }),
   /** What the patient has typed so far, so that nothing is typed twice. */
   draft: jsonb('draft'),
+  typedAt: instant('typed_at'),
 });
 
 export const appointments = pgTable('appointments', {

@@ -37,8 +37,8 @@ test('what Ada could have taken up again before she adopts a hold is moved: she 
   await sweepHolds(db);
   const hold = await held(db, await slot(db), visitor('Ada, without a cookie'));
   await adopt(hold, ada.id);
-  expect(await extendHold(db, before, 5)).toEqual({ ok: false, reason: 'ended' });
-  expect(await extendHold(db, hold, 5)).toMatchObject({ ok: true });
+  expect(await extendHold(db, before, rules)).toEqual({ ok: false, reason: 'ended' });
+  expect(await extendHold(db, hold, rules)).toMatchObject({ ok: true });
 });
 
 test('Ada who has an open hold keeps that one and adopts no other', async () => {
@@ -59,7 +59,7 @@ test('a released hold is adopted by nobody, and what Ada could take up again sta
   const released = await held(db, await slot(db), visitor('Ben'));
   await releaseHold(db, released);
   await adopt(released, ada.id);
-  expect(await extendHold(db, before, 5)).toMatchObject({ ok: true });
+  expect(await extendHold(db, before, rules)).toMatchObject({ ok: true });
 });
 
 test('a hold adopted in one tab while another slot is held in a second leaves nothing open behind', async () => {

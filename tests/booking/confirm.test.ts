@@ -14,6 +14,7 @@ import {
   readAppointment,
   readHold,
   readSlot,
+  rules,
   slot,
   start,
   type,
@@ -308,7 +309,7 @@ describe('the reference', () => {
 
 test('an extension and a confirmation leave one appointment and no open hold', async () => {
   const hold = await held(db, await slot(db), visitor('Ada'));
-  await extendHold(db, hold, 5);
+  await extendHold(db, hold, rules);
   await confirmHold(db, hold, booking('Ada Extended'), { soft: false });
   expect(await readHold(db, hold)).toMatchObject({ ended: 'confirmed', extensions: 1 });
 });

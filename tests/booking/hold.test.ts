@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
+import { saveDraft } from '../../src/booking/held.ts';
 import { holdSlot } from '../../src/booking/hold.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
@@ -15,9 +16,11 @@ import {
   readSlot,
   rules,
   slot,
+  slots,
   start,
   startsIn,
   type,
+  untilWaiting,
   visitor,
   withdraw,
 } from '../support/clinic.ts';
@@ -58,6 +61,24 @@ test('Ada holds a free slot for five minutes', async () => {
 test('a hold lasts as long as the practice says', async () => {
   const outcome = await holdSlot(db, await slot(db), visitor('Ada'), { ...rules, holdMinutes: 12 });
   expect(outcome.ok && outcome.expiresAt.since(Temporal.Now.instant()).total('minutes')).toBeCloseTo(12, 0);
+});
+
+test('a hold ends where its slot begins: nobody is promised what is over by then', async () => {
+  const slotId = await slot(db);
+  await startsIn(db, slotId, 3 * 60_000);
+  const hold = await held(db, slotId, visitor('Ada'));
+  const [row] = await db.sql<{ starts_at: Temporal.Instant }[]>`SELECT starts_at FROM time_slots WHERE id = ${slotId}`;
+  expect(await readHold(db, hold)).toMatchObject({ expires_at: row!.starts_at });
+});
+
+test('a hold reads the slots that it is about, not every slot that there is', async () => {
+  const [slotId] = await slots(db, 3_000);
+  await db.sql`ANALYZE time_slots`;
+  await db.sql.begin(async (sql) => {
+    await sql`SELECT hold_slot(${slotId!}, ${'1'.repeat(32)}, 'Ada', 'here', 5, 20)`;
+    const [read] = await sql`SELECT seq_tup_read AS rows FROM pg_stat_xact_user_tables WHERE relname = 'time_slots'`;
+    expect(read).toEqual({ rows: 0 });
+  });
 });
 
 test('Ada who holds the slot already keeps the same hold, to the same end', async () => {
@@ -206,6 +227,20 @@ describe('Ada who holds another slot', () => {
     expect(await holdSlot(db, first, visitor('Ben'), rules)).toMatchObject({ ok: true });
   });
 
+  test('moves: what is being saved at this moment comes along too', async () => {
+    const ada = visitor('Ada');
+    const hold = await held(db, await slot(db), ada);
+    const next = await slot(db);
+    const { moving } = await db.sql.begin(async (sql) => {
+      await saveDraft({ ...db, sql: sql as never }, hold, { name: 'Ada' });
+      const moving = holdSlot(db, next, ada, rules);
+      await untilWaiting(db, 'hold_slot');
+      return { moving };
+    });
+    const moved = await moving;
+    expect(await readHold(db, (moved as { holdId: string }).holdId)).toMatchObject({ draft: { name: 'Ada' } });
+  });
+
   test('leaves a withdrawn slot, which is then offered to nobody', async () => {
     const [first, second] = [await slot(db), await slot(db)];
     const ada = visitor('Ada');
@@ -260,6 +295,39 @@ describe('the cap on standing holds of one address', () => {
     });
     expect(await readSlot(db, ids[2]!)).toMatchObject({ status: 'available' });
     expect(await holdSlot(db, ids[2]!, visitor('Ruth', 'at home'), two)).toMatchObject({ ok: true });
+  });
+
+  test('says when the first that lives ends, whatever ended before', async () => {
+    const address = 'the old library';
+    const released = await held(db, await slot(db), visitor('Ada', address));
+    await releaseHold(db, released);
+    const over = await held(db, await slot(db), visitor('Ada', address));
+    await endsIn(db, over);
+    const own = visitor('Ruth', address);
+    await endsIn(db, await held(db, await slot(db), own), 60_000);
+    await endsIn(db, await held(db, await slot(db), visitor('Elsewhere')), 60_000);
+    for (const name of ['Ada', 'Ben'])
+      await endsIn(db, await held(db, await slot(db), visitor(name, address)), 120_000);
+    const refused = await holdSlot(db, await slot(db), own, { holdMinutes: 5, holdsPerAddress: 2 });
+    expect(refused).toMatchObject({ ok: false, reason: 'too_many_holds' });
+    const seconds = Temporal.Now.instant()
+      .until((refused as { firstEndsAt: Temporal.Instant }).firstEndsAt)
+      .total('seconds');
+    expect(seconds).toBeGreaterThan(90);
+    expect(seconds).toBeLessThanOrEqual(120);
+  });
+
+  test('nobody waits for a slot that a neighbour of the same address wants', async () => {
+    const [wanted, other] = [await slot(db), await slot(db)];
+    const address = 'the full waiting room';
+    const { neighbour } = await db.sql.begin(async (sql) => {
+      await sql`SELECT FROM time_slots WHERE id = ${wanted} FOR UPDATE`;
+      const neighbour = holdSlot(db, wanted, visitor('Ada', address), rules);
+      await untilWaiting(db, 'hold_slot');
+      expect(await holdSlot(db, other, visitor('Ben', address), rules)).toMatchObject({ ok: true });
+      return { neighbour };
+    });
+    expect(await neighbour).toMatchObject({ ok: true });
   });
 
   test('lets a visitor whose own hold is one of them move', async () => {

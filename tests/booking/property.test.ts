@@ -136,7 +136,7 @@ async function newClinic() {
         const said: string[] = [];
         const expected: string[] = [];
         for (let time = 0; time < step.times; time++) {
-          const outcome = await extendHold(db, holdId, 5);
+          const outcome = await extendHold(db, holdId, rules);
           said.push(outcome.ok ? 'extended' : outcome.reason);
           expected.push(model.extend(nth));
         }

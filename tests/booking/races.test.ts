@@ -27,12 +27,12 @@ const noQueueOfVisitor: Cut = {
 };
 const noQueueOfAddress: Cut = {
   verb: 'hold',
-  text: "PERFORM pg_advisory_xact_lock(hashtextextended('holds of address ' || p_address, 0));",
+  text: 'PERFORM lock_address(p_address);',
 };
 const oneAfterTheOther: Cut = {
   verb: 'hold',
-  text: 'WHERE id = p_slot_id\n       OR id IN',
-  by: 'WHERE id = p_slot_id FOR UPDATE;\n  PERFORM FROM time_slots WHERE id IN',
+  text: 'WHERE id = ANY (p_slot_id || ARRAY(',
+  by: 'WHERE id = p_slot_id FOR UPDATE;\n  PERFORM FROM time_slots WHERE id = ANY (ARRAY(',
 };
 const lock = 'PERFORM FROM time_slots WHERE id = (SELECT slot_id FROM slot_holds WHERE id = p_hold_id) FOR UPDATE;';
 const unlocked = (verb: 'extend' | 'release' | 'confirm'): Cut => ({ verb, text: lock });
@@ -144,8 +144,8 @@ describe('Ada takes up in one tab the hold that ran out, and holds another slot 
   test('where hold does not lock the slot of the hold that ran out, something is left over', async () => {
     const unlockedSlot: Cut = {
       verb: 'hold',
-      text: " AND (ended IS NULL OR ended = 'expired'))\n    ORDER BY",
-      by: ' AND ended IS NULL)\n    ORDER BY',
+      text: " AND (ended IS NULL OR ended = 'expired')))\n    ORDER BY",
+      by: ' AND ended IS NULL))\n    ORDER BY',
     };
     await shows(
       takenUp,

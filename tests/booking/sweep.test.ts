@@ -84,6 +84,14 @@ test('the sweep waits for nobody who is typing', async () => {
   expect(await sweepHolds(db)).toEqual({ swept: 1, erased: 1 });
 });
 
+test('what a late patient types stays while they type', async () => {
+  const hold = await held(db, await slot(db), visitor('Ada'));
+  await endsIn(db, hold, (-1 - DRAFT_MINUTES) * minutes);
+  await type(db, hold, { name: 'Ada' });
+  expect(await sweepHolds(db)).toEqual({ swept: 1, erased: 0 });
+  expect(await readHold(db, hold)).toMatchObject({ draft: { name: 'Ada' } });
+});
+
 test('what was typed waits an hour for a late patient, then it is erased', async () => {
   const [late, tooLate] = [
     await held(db, await slot(db), visitor('Ada')),

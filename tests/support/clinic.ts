@@ -1,6 +1,8 @@
 /** A small clinic for tests: Dr Okafor, a time to come, a visitor, and the clock of a hold. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Booking } from '../../src/booking/confirm.ts';
+import { saveDraft } from '../../src/booking/held.ts';
 import { type HoldRules, holdSlot, type Visitor } from '../../src/booking/hold.ts';
 import type { Db } from '../../src/db/client.ts';
 
@@ -53,13 +55,14 @@ export async function held(db: Db, slotId: number, by: Visitor): Promise<string>
   return outcome.holdId;
 }
 
-/** The hold ends this many milliseconds from now, by default a moment ago. */
+/** The hold ends this many milliseconds from now, by default a moment ago; what was typed is older by as much. */
 export async function endsIn(db: Db, holdId: string, milliseconds = -1_000): Promise<void> {
   await db.sql.begin(async (sql) => {
     const [row] = await sql`SELECT clock_timestamp() + make_interval(secs => ${milliseconds / 1000}) AS instant`;
     const instant = String(row!.instant);
     await sql`UPDATE time_slots SET held_until = ${instant}::timestamptz WHERE held_by = ${holdId}`;
-    await sql`UPDATE slot_holds SET expires_at = ${instant}::timestamptz WHERE id = ${holdId}`;
+    await sql`UPDATE slot_holds SET typed_at = typed_at + (${instant}::timestamptz - expires_at),
+                                    expires_at = ${instant}::timestamptz WHERE id = ${holdId}`;
   });
 }
 
@@ -93,9 +96,19 @@ export async function busy(db: Db, slotId: number, milliseconds: number): Promis
   await locked.promise;
 }
 
-export async function type(db: Db, holdId: string, draft: Record<string, string>): Promise<void> {
-  await db.sql`UPDATE slot_holds SET draft = ${JSON.stringify(draft)}::text::jsonb WHERE id = ${holdId}`;
+/** Until so many statements that say this wait for a lock. */
+export async function untilWaiting({ sql }: Db, statement: string, many = 1): Promise<void> {
+  for (;;) {
+    const waiting = await sql`
+      SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`%${statement}%`} AND pid <> pg_backend_pid()`;
+    if (waiting.length >= many) return;
+    await sleep(20);
+  }
 }
+
+/** This is typed into the form of the hold's page. */
+export const type: (db: Db, holdId: string, draft: Record<string, string>) => Promise<void> = saveDraft;
 
 export async function readSlot(db: Db, slotId: number) {
   const [row] = await db.sql<{ status: string; held_by: string | null; held_until: Temporal.Instant | null }[]>`

@@ -9,6 +9,7 @@ import { holdSlot, type Visitor } from '../../src/booking/hold.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { connect, type Db } from '../../src/db/client.ts';
+import { rules } from './clinic.ts';
 
 export type Move =
   | { verb: 'hold'; slotId: number; visitor: Visitor; holdsPerAddress?: number }
@@ -72,7 +73,7 @@ function play(db: Db, move: Move): Promise<object> {
     case 'hold':
       return holdSlot(db, move.slotId, move.visitor, { holdMinutes: 5, holdsPerAddress: move.holdsPerAddress ?? 1000 });
     case 'extend':
-      return extendHold(db, move.holdId, 5);
+      return extendHold(db, move.holdId, rules);
     case 'release':
       return releaseHold(db, move.holdId);
     case 'confirm':
