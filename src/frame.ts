@@ -12,12 +12,12 @@ export const plainFrame = ({ config, assets }: Deps): Frame => ({
 });
 
 /**
- * The frame with "held for you": of the cookie's visitor, or of `?hold=` where cookies are blocked. Not of the hold that
- * the page is about (`about`), which the page speaks of itself.
+ * The frame with "held for you": of the cookie's visitor, else of `?hold=`, for those whose cookies are blocked. Not of the
+ * hold that the page is about (`about`), which the page speaks of itself.
  */
 export async function frameOf(c: AppContext, deps: Deps, { about }: { about?: string } = {}): Promise<Frame> {
   const visitor = visitorOf(c, deps.config);
   const named = c.req.query('hold');
-  const hold = (named ? await findHold(deps.db, named) : null) ?? (visitor ? await liveHoldOf(deps.db, visitor) : null);
+  const hold = (visitor ? await liveHoldOf(deps.db, visitor) : null) ?? (named ? await findHold(deps.db, named) : null);
   return { ...plainFrame(deps), held: hold?.state === 'live' && hold.id !== about ? hold : null };
 }

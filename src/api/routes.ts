@@ -4,16 +4,13 @@ import { apiWords } from '../../views/messages/api.ts';
 import { faultsOf } from '../booking/patient-rules.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/context.ts';
-import { rateLimit } from '../http/rate-limit.ts';
+import { REQUESTS_A_HOLD, rateLimit } from '../http/rate-limit.ts';
 import { appointments } from './appointments.ts';
 import { docs } from './docs.tsx';
 import { doctors } from './doctors.ts';
 import { openApi } from './document.ts';
 import { holds, type Limits } from './holds.ts';
 import { type ApiFault, ApiProblem, type FieldProblem } from './problem.ts';
-
-/** Booking and letting go need no brake of their own, only a bound: this many times as many as holds. */
-const REQUESTS_A_HOLD = 10;
 
 /**
  * The JSON API, for /api: the same verbs as the pages. `holdLimit` is the brake that the pages' POST /holds shares.

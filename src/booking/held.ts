@@ -12,6 +12,8 @@ export type Hold = {
   id: string;
   visitor: string;
   state: 'live' | 'run_out' | 'taken' | 'ended' | 'confirmed';
+  /** Ended because the visitor chose another time since. */
+  moved: boolean;
   slotId: number;
   startsAt: Temporal.Instant;
   endsAt: Temporal.Instant;
@@ -42,10 +44,28 @@ export async function liveHoldOf(db: Db, visitor: string): Promise<Hold | null> 
   return hold?.state === 'live' ? hold : null;
 }
 
-/** Adds what was typed to the hold, unless it has ended for good. */
-export async function saveDraft(db: Db, id: string, typed: Draft): Promise<void> {
-  await db.sql`UPDATE slot_holds SET draft = COALESCE(draft, '{}') || ${JSON.stringify(typed)}::text::jsonb
-               WHERE id = ${id} AND (ended IS NULL OR ended = 'expired')`;
+/** A hold that can still be moved from, also when it has run out: what was typed on it comes along. Undefined for none. */
+export async function movableHold(db: Db, id: string | undefined): Promise<string | undefined> {
+  const hold = id ? await findHold(db, id) : null;
+  return hold && hold.state !== 'ended' && hold.state !== 'confirmed' ? hold.id : undefined;
+}
+
+/**
+ * Adds what was typed to the hold. Where `visitor`, by their cookie, has moved to another time in a second tab, it goes to
+ * that hold, beneath what is typed there already. What is typed on a hold that was let go or booked is dropped.
+ */
+export async function saveDraft({ sql }: Db, id: string, typed: Draft, visitor: string | null = null): Promise<void> {
+  const words = JSON.stringify(typed);
+  const saved = await sql`
+    UPDATE slot_holds SET draft = COALESCE(draft, '{}') || ${words}::text::jsonb, typed_at = clock_timestamp()
+    WHERE id = ${id} AND (ended IS NULL OR ended = 'expired') RETURNING id`;
+  if (saved.length > 0) return;
+  await sql`
+    UPDATE slot_holds h SET typed_at = clock_timestamp(), draft = ${words}::text::jsonb || COALESCE(
+      (SELECT jsonb_object_agg(field, there) FROM jsonb_each_text(h.draft) AS d (field, there) WHERE there <> ''), '{}')
+    FROM slot_holds left_behind
+    WHERE left_behind.id = ${id} AND left_behind.ended = 'moved' AND left_behind.visitor = ${visitor}
+      AND h.visitor = ${visitor} AND h.ended IS NULL`;
 }
 
 /**
@@ -63,7 +83,7 @@ const holds = ({ sql }: Db, which: ReturnType<Db['sql']>) => sql<Hold[]>`
               WHEN h.ended IN ('released', 'moved') THEN 'ended'
               WHEN NOT hold_may_have(s, h, now()) THEN 'taken'
               WHEN h.expires_at > now() THEN 'live'
-              ELSE 'run_out' END AS state,
+              ELSE 'run_out' END AS state, h.ended IS NOT DISTINCT FROM 'moved' AS moved,
          s.starts_at AS "startsAt", s.ends_at AS "endsAt",
          d.id AS "doctorId", d.slug AS "doctorSlug", d.name AS "doctorName", d.specialization,
          d.consultation_fee AS "consultationFee", d.currency, a.id AS "appointmentId"

@@ -10,7 +10,7 @@ import { frameOf, plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
 import { findAppointment } from './appointment.ts';
 import type { Faults, Step } from './details.ts';
-import { type Draft, findHold, type Hold, liveHoldOf } from './held.ts';
+import { type Draft, findHold, type Hold, liveHoldOf, movableHold } from './held.ts';
 import { randomId } from './hold.ts';
 import { appointmentToken } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
@@ -33,7 +33,7 @@ export async function stepPage(c: AppContext, deps: Deps, hold: Hold, step: Step
       errors={{ ...Object.fromEntries(sentences), ...errors }}
       holdMinutes={deps.config.HOLD_MINUTES}
       minutesLeft={Math.round(Temporal.Now.instant().until(hold.expiresAt).total('minutes'))}
-      notice={shown.notice ?? (extended ? words.details.extended(until) : undefined)}
+      notice={shown.notice ?? (extended && hold.state === 'live' ? words.details.extended(until) : undefined)}
     />
   );
 }
@@ -52,15 +52,18 @@ export async function answerForClosed(c: AppContext, deps: Deps, holdId: string)
 }
 
 /** The nearest free times in place of one that has gone; `hold` is the patient's, which the next one follows. */
-async function takenPage(c: AppContext, deps: Deps, hold: Hold) {
+export async function takenPage(c: AppContext, deps: Deps, hold: Hold) {
   const frame = await frameOf(c, deps);
   const nearest = await nearestFree(deps.db, hold.doctorId, hold.startsAt);
   const doctor = { slug: hold.doctorSlug, name: hold.doctorName, specialization: hold.specialization };
   return <TakenPage frame={frame} doctor={doctor} nearest={nearest} visitor={randomId()} holdId={hold.id} />;
 }
 
-/** The same for a slot that the visitor could not get hold of; a hold on another slot stays theirs. */
-export async function takenSlotPage(deps: Deps, slotId: number, visitor: string) {
+/**
+ * The same for a slot that the visitor could not get hold of; a hold on another slot stays theirs. `asked` is the hold that
+ * they came from, for those without cookies.
+ */
+export async function takenSlotPage(deps: Deps, slotId: number, visitor: string, asked: string | undefined) {
   const { doctor, startsAt } = await doctorOfSlot(deps.db, slotId);
   const [nearest, other] = await Promise.all([nearestFree(deps.db, doctor.id, startsAt), liveHoldOf(deps.db, visitor)]);
   const frame = { ...plainFrame(deps), held: other };
@@ -70,7 +73,7 @@ export async function takenSlotPage(deps: Deps, slotId: number, visitor: string)
       doctor={doctor}
       nearest={nearest}
       visitor={randomId()}
-      holdId={other?.id}
+      holdId={other?.id ?? (await movableHold(deps.db, asked))}
       keptOther={other !== null}
     />
   );

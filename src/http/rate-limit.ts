@@ -2,22 +2,38 @@ import { createMiddleware } from 'hono/factory';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Deps } from '../deps.ts';
 import { addressOf } from './address.ts';
-import type { Env } from './context.ts';
+import type { AppContext, Env } from './context.ts';
 import { RefusedRequest } from './refusal.ts';
+
+/** Later steps of a booking, and letting go, need no brake of their own, only a bound: this many times as many as holds. */
+export const REQUESTS_A_HOLD = 10;
+
+/** Counts a request; seconds to wait where its address has had its fill, else null. */
+export type Brake = (c: AppContext) => Promise<number | null>;
 
 /**
  * At most `perMinute` requests a minute from one address, counted in this process: a brake against scripts. What must
  * be exact over all instances, the cap on standing holds, is counted by Postgres (hold.sql).
  */
-export const rateLimit = (deps: Deps, perMinute: number) => {
+export function brake(deps: Deps, perMinute: number): Brake {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  return createMiddleware<Env>(async (c, next) => {
+  return async (c) => {
     try {
       await limiter.consume(addressOf(c, deps));
+      return null;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
-      throw new RefusedRequest('too_many_requests', Math.ceil(refused.msBeforeNext / 1000));
+      return Math.ceil(refused.msBeforeNext / 1000);
     }
+  };
+}
+
+/** Refuses a request that comes too soon before anything else is done for it. */
+export const rateLimit = (deps: Deps, perMinute: number) => {
+  const tooSoon = brake(deps, perMinute);
+  return createMiddleware<Env>(async (c, next) => {
+    const seconds = await tooSoon(c);
+    if (seconds) throw new RefusedRequest('too_many_requests', seconds);
     await next();
   });
 };

@@ -112,6 +112,16 @@ describe('the journey', () => {
 });
 
 describe('“held for you”', () => {
+  test('is of the visitor’s own live hold, whatever hold the address names', async () => {
+    const patient = browser(site.app);
+    const left = await hold(patient, await slot(database.db));
+    const path = await hold(patient, await slot(database.db));
+    const strangers = await hold(browser(site.app), await slot(database.db));
+    for (const named of [left, strangers]) {
+      expect((await patient.get(`/?hold=${idOf(named)}`)).body).toContain(`href="${path}">Continue booking`);
+    }
+  });
+
   test('stands on every page while the hold lives, through a reload and in a second tab', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
@@ -130,6 +140,7 @@ describe('“held for you”', () => {
     const path = await hold(patient, await slot(database.db));
     const back = await patient.get(left);
     expect(back.status).toBe(410);
+    expect(wordsOf(back.body)).toContain('You have chosen another time since');
     for (const { body } of [back, await patient.get(other)]) expect(body).toContain(`href="${path}">Continue booking`);
   });
 
@@ -157,6 +168,99 @@ describe('“held for you”', () => {
     expect(letGo.status).toBe(303);
     expect(wordsOf((await patient.get(letGo.location)).body)).toContain('Your time was let go');
     expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'available' });
+  });
+});
+
+describe('nothing is typed twice', () => {
+  test('choosing another time keeps what was typed, without another click first', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app, { cookies: false });
+    const path = await hold(patient, first!);
+    const change = await patient.post(path, { ...ada, action: 'change' });
+    expect(change.location).toMatch(/^\/doctors\/[^?]+\?hold=[0-9a-f]{32}$/);
+    const choice = await patient.get(change.location);
+    const [, named] = /name="hold" value="([0-9a-f]{32})"/.exec(choice.body)!;
+    const moved = await patient.post('/holds', { slotId: String(second), hold: named! });
+    expect((await patient.get(moved.location)).body).toContain('value="Ada Lovelace"');
+  });
+
+  test('with cookies blocked, run out, and the next choice taken too: what was typed comes along', async () => {
+    const [first, second, third] = await slots(database.db, 3);
+    const patient = browser(site.app, { cookies: false });
+    const path = await hold(patient, first!);
+    await patient.post(path, { ...ada, action: 'change' });
+    await endsIn(database.db, idOf(path));
+    await hold(browser(site.app), second!);
+    const taken = await patient.post('/holds', { slotId: String(second), hold: idOf(path) });
+    expect(taken.status).toBe(409);
+    const [, named] = /name="hold" value="([0-9a-f]{32})"/.exec(taken.body)!;
+    const moved = await patient.post('/holds', { slotId: String(third), hold: named! });
+    expect((await patient.get(moved.location)).body).toContain('value="Ada Lovelace"');
+  });
+
+  test('typed in one tab while another time is held in a second: it goes there, beneath what is typed there', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const before = await hold(patient, first!);
+    const path = await hold(patient, second!);
+    await patient.post(path, { name: '', email: 'there@example.org', action: 'extend' });
+    expect((await patient.post(before, { ...ada, phone: '020 7946 0999', action: 'book' })).status).toBe(410);
+    const { body } = await patient.get(path);
+    for (const typed of ['Ada Lovelace', 'there@example.org', '020 7946 0999'])
+      expect(body).toContain(`value="${typed}"`);
+  });
+
+  test('but nobody without the cookie types into it through an old link', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const before = await hold(patient, first!);
+    const path = await hold(patient, second!);
+    await browser(site.app).post(before, { ...ada, action: 'extend' });
+    expect((await patient.get(path)).body).not.toContain('Ada Lovelace');
+  });
+
+  test.each([
+    ['more', { reason: 'A rash' }],
+    ['more', { reason: 'A rash', gender: 'x'.repeat(61) }],
+  ])('typed on the page of “%s” when the time has gone: it waits for the next one', async (step, typed) => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const path = await hold(patient, first!);
+    await endsIn(database.db, idOf(path));
+    await hold(browser(site.app), first!);
+    expect((await patient.post(`${path}/${step}`, { ...typed, action: 'save' })).status).toBe(409);
+    const next = await hold(patient, second!);
+    expect(wordsOf((await patient.get(next)).body)).toContain('A rash');
+  });
+
+  test('“go back without saving” saves nothing that was at fault', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    expect((await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'save' })).status).toBe(422);
+    expect((await patient.get(path)).body).not.toContain('xxx');
+  });
+
+  test('too many requests: the same page again, with what was typed and when to send it', async () => {
+    const busy = testApp(database.db, { HOLD_REQUESTS_PER_MINUTE: '1' });
+    const patient = browser(busy.app);
+    const path = await hold(patient, await slot(database.db));
+    const send = () => patient.post(path, { ...ada, phone: 'Typed phone', action: 'book' });
+    for (let nth = 0; nth < 10; nth++) expect((await send()).status).toBe(422);
+    const answer = await send();
+    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(wordsOf(answer.body)).toMatch(/please send it again in \d+ seconds/);
+    for (const typed of ['Ada Lovelace', 'Typed phone']) expect(answer.body).toContain(`value="${typed}"`);
+  });
+});
+
+describe('what was just done', () => {
+  test('is not said any more once the hold has run out', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const extended = await patient.post(path, { action: 'extend' });
+    expect(wordsOf((await patient.get(extended.location)).body)).toContain('Done: the time is held for you until');
+    await endsIn(database.db, idOf(path));
+    expect(wordsOf((await patient.get(extended.location)).body)).not.toContain('Done:');
   });
 });
 
@@ -273,7 +377,9 @@ describe('what goes wrong', () => {
     await one.post(await hold(one, await slot(database.db, { inMinutes: 600 })), twin);
     const answer = await two.post(await hold(two, await slot(database.db, { inMinutes: 610 })), twin);
     expect(answer.status).toBe(409);
-    expect(wordsOf(answer.body)).toContain('This patient already has an appointment at that time');
+    expect(answer.body).toMatch(/<a href="#change">This patient already has an appointment at that time/);
+    expect(answer.body).toContain('id="change"');
+    expect(answer.body).not.toContain('aria-invalid');
     expect(answer.body).toContain('value="Twin"');
   });
 

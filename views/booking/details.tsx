@@ -83,14 +83,14 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
         <button type="submit" name="action" value="booker" class="quiet">
           {words.details.booker}
         </button>
+        <button type="submit" name="action" value="change" id="change" class="quiet">
+          {words.details.change}
+        </button>
         <button type="submit" name="action" value="release" class="quiet">
           {words.details.release}
         </button>
       </Actions>
     </form>
-    <p>
-      <a href={`/doctors/${hold.doctorSlug}?hold=${hold.id}`}>{words.details.change}</a>
-    </p>
   </Page>
 );
 

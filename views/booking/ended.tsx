@@ -5,7 +5,7 @@ import type { Frame } from '../ui/page.tsx';
 
 /** A hold that was let go, or left for another time. */
 export const EndedPage = ({ frame, hold }: { frame: Frame; hold: Hold }) => (
-  <ErrorPage frame={frame} title={words.ended.title} lead={words.ended.lead}>
+  <ErrorPage frame={frame} title={words.ended.title} lead={hold.moved ? words.ended.moved : words.ended.released}>
     <p>
       <a href={`/doctors/${hold.doctorSlug}`}>{words.ended.again(hold.doctorName)}</a>
     </p>

@@ -113,6 +113,8 @@ export const en = {
     extend: (minutes: number) => `Hold it for ${minutes} more minutes`,
     extendAgain: 'Hold it again',
     extended: (until: string) => `Done: the time is held for you until ${until}.`,
+    tooQuick: (wait: string) =>
+      `Too many requests came from your network, so this was not done yet. What you typed is still here: please send it again ${wait}.`,
     limit: 'You have extended this hold ten times, so it cannot be extended again. You can still book now.',
     more: 'Tell the doctor more',
     booker: 'I am booking for someone else',
@@ -183,7 +185,8 @@ export const en = {
 
   ended: {
     title: 'This hold has ended',
-    lead: 'The time was let go, or you chose another one since. Nothing was booked here.',
+    moved: 'You have chosen another time since, so this one was let go. Nothing was booked here.',
+    released: 'The time was let go. Nothing was booked here.',
     again: (doctor: string) => `Choose a time with ${doctor}`,
   },
 
