@@ -18,6 +18,7 @@ const book = ({ requestLimit }: Limits) =>
   createRoute({
     method: 'post',
     path: '/appointments',
+    operationId: 'bookAppointment',
     summary: words.book.summary,
     middleware: [requestLimit, jsonBody] as const,
     request: { body: { required: true, content: { 'application/json': { schema: AppointmentRequest } } } },

@@ -15,6 +15,7 @@ const words = apiWords.document;
 const listDoctors = createRoute({
   method: 'get',
   path: '/doctors',
+  operationId: 'listDoctors',
   summary: words.doctors.summary,
   responses: { 200: json(z.object({ doctors: z.array(Doctor) }), words.doctors.ok), ...refusing(...ofAnyQuestion) },
 });
@@ -22,6 +23,7 @@ const listDoctors = createRoute({
 const listSlots = createRoute({
   method: 'get',
   path: '/slots',
+  operationId: 'listSlots',
   summary: words.slots.summary,
   request: { query: DayQuery },
   responses: {
@@ -54,7 +56,7 @@ export const doctors = ({ db, config: { clinic } }: Deps) =>
         doctorId,
         ...timeOf(slot, clinic.timeZone),
         status,
-        ...(heldUntil && { heldUntil: moment(heldUntil, clinic.timeZone) }),
+        heldUntil: heldUntil && moment(heldUntil, clinic.timeZone),
       }));
       return c.json({ doctorId, date, timeZone: clinic.timeZone, slots }, 200);
     });

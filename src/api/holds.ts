@@ -6,7 +6,7 @@ import { type HoldOutcome, holdSlot, randomId } from '../booking/hold.ts';
 import { releaseHold } from '../booking/release.ts';
 import type { Deps } from '../deps.ts';
 import { addressOf } from '../http/address.ts';
-import type { Env } from '../http/context.ts';
+import type { AppContext, Env } from '../http/context.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { json, ofAnyRequest, refusing } from './answers.ts';
 import { jsonBody } from './json-body.ts';
@@ -22,6 +22,7 @@ const hold = ({ holdLimit }: Limits) =>
   createRoute({
     method: 'post',
     path: '/slots/hold',
+    operationId: 'holdSlot',
     summary: words.hold.summary,
     middleware: [holdLimit, jsonBody] as const,
     request: { body: { required: true, content: { 'application/json': { schema: HoldRequest } } } },
@@ -36,6 +37,7 @@ const release = ({ requestLimit }: Limits) =>
   createRoute({
     method: 'post',
     path: '/slots/release',
+    operationId: 'releaseHold',
     summary: words.release.summary,
     middleware: [requestLimit, jsonBody] as const,
     request: { body: { required: true, content: { 'application/json': { schema: ReleaseRequest } } } },
@@ -50,8 +52,8 @@ export const holds = (deps: Deps, limits: Limits) =>
   new OpenAPIHono<Env>()
     .openapi(hold(limits), async (c) => {
       const { db, config } = deps;
-      const { slotId } = c.req.valid('json');
-      const visitor = { id: visitorOf(c, config) ?? randomId(), address: addressOf(c, deps) };
+      const { slotId, visitor: named } = c.req.valid('json');
+      const visitor = { id: visitorId(c, deps, named), address: addressOf(c, deps) };
       const outcome = await holdSlot(db, slotId, visitor, {
         holdMinutes: config.HOLD_MINUTES,
         holdsPerAddress: config.HOLDS_PER_ADDRESS,
@@ -72,6 +74,11 @@ export const holds = (deps: Deps, limits: Limits) =>
       }
       return c.json({ released: true as const }, 200);
     });
+
+/** Whose hold it is: the person whom the client names, else the cookie's visitor, else somebody new. */
+function visitorId(c: AppContext, { config, secrets }: Deps, named: string | undefined): string {
+  return named ? secrets.seal('api visitor', named) : (visitorOf(c, config) ?? randomId());
+}
 
 function refusalOf(outcome: Extract<HoldOutcome, { ok: false }>): ApiProblem {
   switch (outcome.reason) {

@@ -25,7 +25,7 @@ export const problems = {
 export type ProblemCode = keyof typeof problems;
 
 /** What can be wrong with a field of a request. */
-export type ApiFault = Fault | 'not_an_object' | 'not_a_positive_integer' | 'out_of_range';
+export type ApiFault = Fault | 'not_an_object' | 'not_a_positive_integer' | 'not_a_visitor' | 'out_of_range';
 
 /** A field at fault: `patient.email` of a body is at `#/patient/email`; a query's field has no pointer. */
 export type FieldProblem = { field: string; pointer?: string; code: ApiFault; message: string };

@@ -44,7 +44,7 @@ export const Slot = z
     doctorId: id,
     ...time,
     status: z.enum(['available', 'held', 'booked']).meta({ description: words.status }),
-    heldUntil: instant.optional().meta({ description: words.heldUntil }),
+    heldUntil: instant.nullable().meta({ description: words.heldUntil }),
   })
   .openapi('Slot');
 
@@ -71,12 +71,24 @@ export const DayQuery = z.object({
 
 export const HoldRequest = z
   .object(
-    { slotId: z.int(missingOr('not_a_positive_integer')).positive(fault('not_a_positive_integer')) },
+    {
+      slotId: z.int(missingOr('not_a_positive_integer')).positive(fault('not_a_positive_integer')),
+      visitor: z
+        .string({ error: (): ApiFault => 'not_a_visitor' })
+        .regex(/^[\w-]{16,128}$/, fault('not_a_visitor'))
+        .nullish()
+        .transform((named) => named ?? undefined)
+        .openapi({ type: 'string', description: words.visitor, example: '0b7c1f7e-6f0e-4a52-9b1d-5d3f0f6f7f11' }),
+    },
     missingOr('not_an_object'),
   )
   .openapi('HoldRequest');
 
-const holdId = z.string(missingOr('not_text')).overwrite(storable).min(1, fault('required'));
+const holdId = z
+  .string(missingOr('not_text'))
+  .overwrite(storable)
+  .min(1, fault('required'))
+  .meta({ description: words.holdId });
 
 export const Hold = z
   .object({ holdId, slotId: id, doctorId: id, ...time, expiresAt: instant.meta({ description: words.expiresAt }) })

@@ -98,8 +98,9 @@ test('a day shows free, held and booked slots, run-out holds as free, and never 
     startsAt: `${date}T09:00:00+00:00`,
     endsAt: `${date}T09:30:00+00:00`,
     status: 'available',
+    heldUntil: null,
   });
-  expect(slots.map((slot) => 'heldUntil' in slot)).toEqual([false, true, false, false, false]);
+  expect(slots.map((slot) => slot.heldUntil !== null)).toEqual([false, true, false, false, false]);
 });
 
 test('in an hour that clocks show twice, the offset tells the two slots apart', async () => {
@@ -200,6 +201,34 @@ test('one address holds only so many slots at once, and is told when the first e
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(290);
   expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(301);
 });
+
+test('a client that names the visitor may ask again where no answer came, and moves that person’s hold', async () => {
+  const [first, second] = [await slot(database.db), await slot(database.db)];
+  const named = (slotId: number, name: string) => post('/slots/hold', { slotId, visitor: name });
+  const ada = 'ada-0123456789abcdef';
+  const held = await named(first, ada);
+  const again = await named(first, ada);
+  expect([held.status, again.status, again.body]).toEqual([201, 200, held.body]);
+  expect(said(await named(first, 'ben-0123456789abcdef'))).toEqual([409, 'slot_unavailable']);
+  expect((await named(second, ada)).status).toBe(201);
+  expect(await readSlot(database.db, first)).toMatchObject({ status: 'available' });
+});
+
+test('a visitor that a client names is nobody whose cookie says the same', async () => {
+  const slotId = await slot(database.db);
+  const id = 'a'.repeat(31);
+  expect((await hold(slotId, { headers: { cookie: `visitor=${id}b` } })).status).toBe(201);
+  expect(said(await post('/slots/hold', { slotId, visitor: `${id}b` }))).toEqual([409, 'slot_unavailable']);
+});
+
+test.each([['short'], [''], [7], ['with a space and more of it'], ['x'.repeat(129)]])(
+  'visitor %j is none',
+  async (visitor) => {
+    const answer = await post('/slots/hold', { slotId: await slot(database.db), visitor });
+    expect(said(answer)).toEqual([422, 'invalid_request']);
+    expect(faults(answer)).toEqual({ visitor: 'not_a_visitor' });
+  },
+);
 
 test('a released slot is free, again the same answer; an unknown hold is not found', async () => {
   const { slotId, holdId } = await newHold();

@@ -48,7 +48,8 @@ const problems: Record<ProblemCode, Problem> = {
   internal_error: { title: 'Something went wrong on our side' },
   unavailable: {
     title: 'The appointment book can’t be reached at the moment',
-    detail: 'Every request may be repeated safely. Retry-After says in how many seconds.',
+    detail:
+      'Booking, letting go, and holding with a visitor of yours may be repeated safely. Retry-After says in how many seconds.',
   },
 };
 
@@ -63,6 +64,7 @@ const faults: Record<ApiFault, string> = {
   in_future: 'must not be in the future',
   not_an_object: 'must be a JSON object',
   not_a_positive_integer: 'must be a positive whole number',
+  not_a_visitor: 'must be 16 to 128 letters, digits, - or _',
   out_of_range: 'must be from 1970 to 2200',
 };
 
@@ -74,7 +76,7 @@ export const apiWords = {
   document: {
     title: 'Booking API',
     description: (clinic: string) =>
-      `Appointments at ${clinic}: see the doctors and their times, hold one, book it. A hold keeps a slot for a few minutes; the holdId is the right to book or release it, so keep it to yourself. Any request may be repeated: the same hold makes the same appointment. Errors are problem documents (RFC 9457) with a stable code.`,
+      `Appointments at ${clinic}: see the doctors and their times, hold one, book it. A hold keeps a slot for a few minutes; the holdId is the right to book or release it, so keep it to yourself. Booking and letting go may be repeated: the same hold makes the same appointment. So may holding, where you name the visitor. Errors are problem documents (RFC 9457) with a stable code.`,
     doctors: { summary: 'The doctors who can be booked', ok: 'All of them, by family name.' },
     slots: {
       summary: 'A doctor’s slots on one day',
@@ -82,8 +84,8 @@ export const apiWords = {
     },
     hold: {
       summary: 'Hold a slot',
-      ok: 'Held. A visitor’s other hold, known by the cookie, moves here.',
-      again: 'This visitor, known by the cookie, holds the slot already: the same hold.',
+      ok: 'Held. Another hold of this visitor moves here.',
+      again: 'This visitor holds the slot already: the same hold.',
     },
     release: { summary: 'Let a held slot go', ok: 'Released. Asked again, the same answer.' },
     book: {
@@ -100,7 +102,10 @@ export const apiWords = {
       localDate: 'The clinic’s local date',
       localTime: 'The clinic’s local time. In the hour that clocks go back it occurs twice: startsAt tells them apart',
       status: 'A hold that has run out counts as available',
-      heldUntil: 'Only of a held slot: when it is free again unless it is booked',
+      heldUntil: 'Of a held slot, when it is free again unless it is booked; else null',
+      holdId: 'The right to book the slot or to let it go: keep it to yourself',
+      visitor:
+        'A random id that you make for one person and keep: 16 to 128 letters, digits, - or _. The request may then be repeated, and this person’s next hold moves. Without it each request is somebody new’s, unless it brings our pages’ cookie',
       expiresAt: 'When the hold runs out unless it is booked',
       reference: 'What the patient says at the front desk',
       url: 'The patient’s own page. Whoever has the address may see the appointment',
