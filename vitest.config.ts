@@ -6,6 +6,7 @@ const runtime = ['tests/runtime/**/*.test.ts'];
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
+    setupFiles: 'tests/support/equality.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
