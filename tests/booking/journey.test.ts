@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, browser, testApp, wordsOf } from '../support/app.ts';
 import { endsIn, readAppointment, readHold, readSlot, slot, slots, start } from '../support/clinic.ts';
@@ -361,6 +362,23 @@ describe('what goes wrong', () => {
     const booked = await patient.post(path, { name: 'Firm', email: 'firm@example.org', action: 'book' });
     expect((await patient.post(path, { action: 'release' })).location).toBe(booked.location);
     expect((await readHold(database.db, idOf(path))).ended).toBe('confirmed');
+  });
+
+  test('run out, taken by Ben, and free again while Ada books: she has it or is told of other times, every time', async () => {
+    const statuses = new Set<number>();
+    for (let round = 0; round < 30; round++) {
+      const slotId = await slot(database.db);
+      const patient = browser(site.app);
+      const path = await hold(patient, slotId);
+      await endsIn(database.db, idOf(path));
+      await endsIn(database.db, idOf(await hold(browser(site.app), slotId)), 25);
+      const clicks = Array.from({ length: 12 }, async (_, nth) => {
+        await sleep(nth * 3);
+        return patient.post(path, { ...ada, name: `Ada ${slotId}`, action: 'book' });
+      });
+      for (const { status } of await Promise.all(clicks)) statuses.add(status);
+    }
+    expect([...statuses].sort()).toEqual([303, 409]);
   });
 
   test('a slot that starts while it is held is gone', async () => {
