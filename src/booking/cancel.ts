@@ -5,9 +5,13 @@ export type CancelOutcome = { ok: true } | { ok: false; reason: 'appointment_not
 
 /** Cancels the appointment and frees its slot; again, the same answer. `over`: completed, or marked as no-show. */
 export async function cancelAppointment(db: Db, appointmentId: number, reason: string | null): Promise<CancelOutcome> {
-  const row = await verb<{ outcome: string }>(
-    () => db.sql`SELECT cancel_appointment(${appointmentId}, ${reason}) AS outcome`,
-  );
-  if (row.outcome === 'cancelled') return { ok: true };
-  return { ok: false, reason: row.outcome as 'appointment_not_found' | 'over' };
+  for (;;) {
+    const row = await verb<{ outcome: string }>(
+      () => db.sql`SELECT cancel_appointment(${appointmentId}, ${reason}) AS outcome`,
+    );
+    if (row.outcome === 'cancelled') return { ok: true };
+    if (row.outcome !== 'moved_meanwhile') {
+      return { ok: false, reason: row.outcome as 'appointment_not_found' | 'over' };
+    }
+  }
 }

@@ -110,18 +110,30 @@ test('an overbooking, which has no slot, is cancelled without touching the appoi
   expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
 });
 
-test('a cancellation that meets a move waits for it, in no circle, and frees the slot moved to', async () => {
+test('a cancellation that meets two moves waits for them, in no circle, and frees the slot moved to', async () => {
   const [from, to] = (await slots(db, 2)) as [number, number];
   const id = await booked(from);
-  const { cancelling } = await db.sql.begin(async (sql) => {
+  const moveAgain = () =>
+    db.sql.begin(async (sql) => {
+      await sql`SELECT 'next move' FROM time_slots WHERE id = ${to} FOR UPDATE`;
+      await sql`SELECT pg_sleep(0.2)`;
+      await sql`SELECT FROM appointments WHERE id = ${id} FOR UPDATE`;
+    });
+  const { cancelling, moving } = await db.sql.begin(async (sql) => {
     await sql`SELECT FROM time_slots WHERE id IN ${sql([from, to])} ORDER BY id FOR UPDATE`;
+    const moving = moveAgain();
+    await untilWaiting(db, 'next move');
     const cancelling = cancelAppointment(db, id, null);
     await untilWaiting(db, 'cancel_appointment');
     await sql`UPDATE time_slots SET status = CASE id WHEN ${to} THEN 'booked' ELSE 'available' END WHERE id IN ${sql([from, to])}`;
     await sql`UPDATE appointments a SET time_slot_id = s.id, during = s.during FROM time_slots s WHERE a.id = ${id} AND s.id = ${to}`;
-    return { cancelling };
+    return { cancelling, moving };
   });
   expect(await cancelling).toEqual({ ok: true });
+  await moving;
+  await db.sql`SELECT pg_stat_force_next_flush()`;
+  const [stopped] = await db.sql`SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`;
+  expect(stopped).toEqual({ deadlocks: 0 });
   expect(await readAppointment(db, id)).toMatchObject({ status: 'cancelled', time_slot_id: to, sequence: 1 });
   for (const slotId of [from, to]) expect(await readSlot(db, slotId)).toEqual(free);
 });
