@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Db } from '../db/client.ts';
+import { randomId } from '../random-id.ts';
 import { verb } from './verb.ts';
 
 /** Who asks for a slot. `address` is a keyed hash of the network address: the cap on standing holds counts it. */
@@ -31,9 +31,4 @@ export async function holdSlot(db: Db, slotId: number, visitor: Visitor, rules: 
     default:
       return { ok: false, reason: row.outcome as 'slot_not_found' | 'taken' };
   }
-}
-
-/** 128 random bits, safe in an address: knowing a hold's id is the right to use it. */
-export function randomId(): string {
-  return randomBytes(16).toString('hex');
 }

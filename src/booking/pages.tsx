@@ -8,10 +8,10 @@ import { clockTime } from '../../views/ui/when.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf, plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
+import { randomId } from '../random-id.ts';
 import { findAppointment } from './appointment.ts';
 import type { Faults, Step } from './details.ts';
 import { type Draft, findHold, type Hold, liveHoldOf, movableHold } from './held.ts';
-import { randomId } from './hold.ts';
 import { appointmentToken } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
 

@@ -1,10 +1,10 @@
 import { DoctorPage, type DoctorPageProps } from '../../views/doctors/doctor.tsx';
 import { findHold } from '../booking/held.ts';
-import { randomId } from '../booking/hold.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
 import { RefusedRequest } from '../http/refusal.ts';
+import { randomId } from '../random-id.ts';
 import { storable } from '../storable.ts';
 import { daysOfTimes } from './days.ts';
 import { findDoctor } from './directory.ts';

@@ -1,6 +1,6 @@
 import { getCookie, setCookie } from 'hono/cookie';
-import { randomId } from '../booking/hold.ts';
 import type { Config } from '../config.ts';
+import { randomId } from '../random-id.ts';
 import type { AppContext } from './context.ts';
 
 const isId = (value: string | undefined): value is string => value !== undefined && /^[0-9a-f]{32}$/.test(value);

@@ -1,0 +1,6 @@
+import { randomBytes } from 'node:crypto';
+
+/** 128 random bits, safe in an address: knowing a hold's id is the right to use it. */
+export function randomId(): string {
+  return randomBytes(16).toString('hex');
+}
