@@ -1,13 +1,21 @@
+import { cp, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectFolder } from '../../src/root.ts';
 import { dataFolder } from '../support/medibook.ts';
 
-const npmStart = ['npm', 'start', '--prefix', projectFolder];
+/** What `npm start` needs of the project, copied: its own has a `.env` and a dist/ that are somebody's. */
+const needed = ['package.json', 'vite.config.ts', 'tsconfig.json', 'src', 'views', 'static', 'migrations'];
 
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
+let npmStart: string[];
 beforeEach(async () => {
   clinic = await dataFolder();
+  const copy = join(clinic.folder, 'project');
+  for (const name of needed) await cp(join(projectFolder, name), join(copy, name), { recursive: true });
+  await symlink(join(projectFolder, 'node_modules'), join(copy, 'node_modules'));
+  npmStart = ['npm', 'start', '--prefix', copy];
 });
 afterEach(() => clinic.remove());
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { inject } from 'vitest';
+import { alone } from './alone.ts';
 
 type Variables = Record<string, string>;
 
@@ -72,7 +73,7 @@ export async function failedStart(
 function launch(folder: string, variables: Variables, command = [process.execPath, join(inject('dist'), 'server.js')]) {
   const child = spawn(command[0]!, command.slice(1), {
     cwd: folder,
-    env: { PATH: process.env.PATH, DATA_FOLDER: folder, PORT: '0', LOG_LEVEL: 'warn', ...variables },
+    env: { ...alone, DATA_FOLDER: folder, ...variables },
   });
   let written = '';
   const ended = once(child, 'close');

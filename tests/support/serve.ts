@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alone } from './alone.ts';
 import { build } from './build.ts';
 
 const { dist, remove } = build();
@@ -11,14 +12,11 @@ const server = spawn(process.execPath, [join(dist, 'server.js')], {
   cwd: folder,
   stdio: 'inherit',
   env: {
-    ...process.env,
+    ...alone,
     DATA_FOLDER: folder,
-    DATABASE_URL: '',
     HOST: '127.0.0.1',
-    PORT: '0',
     HOLDS_PER_ADDRESS: '10000',
     HOLD_REQUESTS_PER_MINUTE: '100000',
-    LOG_LEVEL: 'warn',
   },
 });
 process.on('SIGTERM', () => server.kill('SIGTERM'));
