@@ -24,8 +24,8 @@ export function whenTold(stop: () => Promise<void>): void {
   if (process.env.npm_lifecycle_event) whenParentEnds(told);
 }
 
-/** A killed npm tells nobody, and the server it leaves behind would keep the port. */
-function whenParentEnds(told: () => void): void {
+/** Calls `told` once when the process that started us is gone: a killed one tells nobody, and we would keep the port. */
+export function whenParentEnds(told: () => void): void {
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;

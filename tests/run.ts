@@ -1,13 +1,13 @@
 /** `npm test`: every step, whatever the one before found; the last line is the sum of all. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchedBrowser } from './support/browser.ts';
 import { type Counts, playwrightCounts, sum, vitestCounts } from './support/counts.ts';
 import { otherPostgres } from './support/programs.ts';
+import { remove, temporaryFolder } from './support/temporary.ts';
 
-const reports = mkdtempSync(join(tmpdir(), 'medibook-reports-'));
+const reports = await temporaryFolder('reports');
 const results: { step: string; counts: Counts }[] = [];
 
 check('types', 'tsc');
@@ -15,6 +15,7 @@ check('lint', 'biome', 'ci', '--error-on-warnings');
 vitest('unit and integration tests', {});
 anotherPostgres();
 browserTests();
+await remove(reports);
 finish();
 
 /** A tool that says yes or no is one test. */
@@ -73,7 +74,6 @@ function read(report: string): unknown {
 }
 
 function finish() {
-  rmSync(reports, { recursive: true, force: true });
   const { passed, failed, skipped } = sum(results.map((result) => result.counts));
   console.log();
   for (const { step, counts } of results) console.log(`${line(counts)}: ${step}`);

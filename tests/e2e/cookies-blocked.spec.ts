@@ -1,15 +1,15 @@
 /** The journey in a Chromium whose settings block all cookies, with JavaScript off. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { button, holdTime, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
+import { remove, temporaryFolder } from '../support/temporary.ts';
 
 const BLOCK = 2;
 
 const test = base.extend({
   context: async ({ playwright, launchOptions, baseURL }, use) => {
-    const profile = await mkdtemp(join(tmpdir(), 'medibook-no-cookies-'));
+    const profile = await temporaryFolder('profile');
     await mkdir(join(profile, 'Default'));
     const settings = { profile: { default_content_setting_values: { cookies: BLOCK } } };
     await writeFile(join(profile, 'Default/Preferences'), JSON.stringify(settings));
@@ -20,7 +20,7 @@ const test = base.extend({
     });
     await use(context);
     await context.close();
-    await rm(profile, { recursive: true, force: true });
+    await remove(profile);
   },
   page: async ({ context }, use) => use(await context.newPage()),
 });

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { projectFolder } from '../../src/root.ts';
+import { remove } from './temporary.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,13 +13,13 @@ declare module 'vitest' {
 
 /** Builds MediBook for the tests that run it as a process. */
 export default function setup(project: TestProject) {
-  const { dist, remove } = build();
+  const dist = build();
   project.provide('dist', dist);
-  return remove;
+  return () => remove(dist);
 }
 
 /** A build of its own, below the project so that it finds its packages and migrations. */
-export function build(): { dist: string; remove(): void } {
+export function build(): string {
   const dist = join(projectFolder, 'node_modules', `.medibook-${process.pid}`);
   const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
   const { NODE_ENV: _, ...env } = process.env; // Vitest's `test` would be built in.
@@ -29,5 +29,5 @@ export function build(): { dist: string; remove(): void } {
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error('The build failed.');
-  return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) };
+  return dist;
 }

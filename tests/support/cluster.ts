@@ -1,10 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { removeAbandoned } from './abandoned.ts';
+import { remove, temporaryFolder } from './temporary.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,7 +23,7 @@ const settings = {
 /** One cluster for the whole run; TEST_POSTGRES=/usr/lib/postgresql/15/bin makes it another major version's. */
 export default async function setup(project: TestProject) {
   await removeAbandoned();
-  const folder = await mkdtemp(join(tmpdir(), `medibook-test-${process.pid}-`));
+  const folder = await temporaryFolder('test');
   const programs = process.env.TEST_POSTGRES;
   const cluster = await startEmbedded({ folder, settings, ...(programs && { programs }) });
   const sql = postgres(cluster.url, { max: 1 });
@@ -34,26 +33,6 @@ export default async function setup(project: TestProject) {
   project.provide('postgres', cluster.url);
   return async () => {
     await cluster.stop();
-    await rm(folder, { recursive: true, force: true });
+    await remove(folder);
   };
-}
-
-/** Clusters of runs that were killed before they could stop theirs. */
-async function removeAbandoned() {
-  for (const name of await readdir(tmpdir())) {
-    const pid = Number(/^medibook-test-(\d+)-/.exec(name)?.[1]);
-    if (!pid || lives(pid)) continue;
-    const folder = join(tmpdir(), name);
-    const cluster = await startEmbedded({ folder }).catch(() => undefined);
-    await cluster?.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

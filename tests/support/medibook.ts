@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { alone } from './alone.ts';
+import { remove, temporaryFolder } from './temporary.ts';
 
 type Variables = Record<string, string>;
 
@@ -23,7 +23,7 @@ export type MediBook = {
 
 /** An empty data folder, and everything that ran in it stopped in the end. */
 export async function dataFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'medibook-runtime-'));
+  const folder = await temporaryFolder('runtime');
   const running = new Set<Pick<MediBook, 'stop'>>();
   const begin = (variables: Variables = {}, command?: string[]) => {
     const run = launch(folder, variables, command);
@@ -55,7 +55,7 @@ export async function dataFolder() {
       for (const medibook of running) await medibook.stop('SIGKILL');
       const left = await postmaster(folder).catch(() => undefined);
       if (left && signalled(left.pid, 'SIGQUIT')) while (existsSync(pidFile(folder))) await sleep(20);
-      await rm(folder, { recursive: true, force: true });
+      await remove(folder);
     },
   };
 }

@@ -1,14 +1,22 @@
 /** The built MediBook with an empty data folder of its own, for the browser tests; both go when it is told to stop. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whenParentEnds } from '../../src/stop.ts';
+import { removeAbandoned } from './abandoned.ts';
 import { alone } from './alone.ts';
 import { build } from './build.ts';
+import { remove, temporaryFolder } from './temporary.ts';
 
-const { dist, remove } = build();
-const folder = mkdtempSync(join(tmpdir(), 'medibook-e2e-'));
-const server = spawn(process.execPath, [join(dist, 'server.js')], {
+const stop = () => server?.kill('SIGTERM') ?? process.exit(1);
+let server: ReturnType<typeof spawn> | undefined;
+process.on('SIGTERM', stop);
+process.on('SIGINT', () => {});
+whenParentEnds(stop);
+
+await removeAbandoned();
+const dist = build();
+const folder = await temporaryFolder('browser');
+server = spawn(process.execPath, [join(dist, 'server.js')], {
   cwd: folder,
   stdio: 'inherit',
   env: {
@@ -19,10 +27,8 @@ const server = spawn(process.execPath, [join(dist, 'server.js')], {
     HOLD_REQUESTS_PER_MINUTE: '100000',
   },
 });
-process.on('SIGTERM', () => server.kill('SIGTERM'));
-process.on('SIGINT', () => {});
-server.on('exit', (code) => {
-  remove();
-  rmSync(folder, { recursive: true, force: true });
+server.on('exit', async (code) => {
+  await remove(dist);
+  await remove(folder);
   process.exit(code ?? 1);
 });

@@ -1,10 +1,9 @@
 /** A program in a terminal of its own, worked as a person works it: keys in, words on the screen out. Needs tmux. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { remove, temporaryFolder } from './temporary.ts';
 
 const run = promisify(execFile);
 
@@ -25,7 +24,7 @@ export type Terminal = {
 
 /** Starts the program with an empty home folder, on a screen of 80 columns and a few more lines than usual. */
 export async function terminal(program: string, args: string[]): Promise<Terminal> {
-  const home = await mkdtemp(join(tmpdir(), 'medibook-terminal-'));
+  const home = await temporaryFolder('terminal');
   const env = { ...process.env, HOME: home, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'screen' };
   const tmux = (...words: string[]) =>
     run('tmux', ['-S', join(home, 'tmux'), '-f', '/dev/null', ...words], { env }).then(({ stdout }) => stdout);
@@ -60,7 +59,7 @@ export async function terminal(program: string, args: string[]): Promise<Termina
     },
     async close() {
       await tmux('kill-server').catch(() => {}); // It is gone already where the program ended.
-      await rm(home, { recursive: true, force: true });
+      await remove(home);
     },
   };
 }
