@@ -78,7 +78,7 @@ test('“held for you” is on every page, through Back, reload and a second tab
   const details = page.url();
   await page.goBack();
   await expect(heading(page)).toHaveText('Dr Tomás Beltrán');
-  await expect(banner(page)).toContainText(/Held for you until \d+(:\d\d)?(am|pm)|midday/);
+  await expect(banner(page)).toContainText(/Held for you until (\d+(:\d\d)?(am|pm)|midday)/);
   for (const address of ['/', '/doctors', '/doctors/dr-adaeze-okafor']) {
     await page.goto(address);
     await expect(banner(page)).toContainText('with Dr Tomás Beltrán');
