@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchedBrowser } from './support/browser.ts';
 import { type Counts, playwrightCounts, sum, vitestCounts } from './support/counts.ts';
-import { otherPostgres } from './support/programs.ts';
+import { fetchTextBrowsers, otherPostgres } from './support/programs.ts';
 import { remove, temporaryFolder } from './support/temporary.ts';
 
 const reports = await temporaryFolder('reports');
@@ -42,6 +42,7 @@ function anotherPostgres() {
 function browserTests() {
   const chromium = fetchedBrowser();
   if (!chromium) return skip('browser tests', 'no Chromium here, and none could be fetched: set CHROMIUM to its path');
+  fetchTextBrowsers();
   const report = join(reports, 'browser.json');
   const env = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const ok = run('browser tests', 'playwright', ['test', '--reporter=list,json'], env);

@@ -1,10 +1,15 @@
-/** Every page in every state: WCAG 2.2 as far as a program can see it, and valid HTML. */
+/** Every page in every state, opened once: WCAG 2.2 as far as a program can see it, valid HTML, and what text browsers print. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import { needs } from '../support/needs.ts';
+import { byLynx, byW3m, split, without, wordsOf } from '../support/print.ts';
 import { sentHtml, states } from '../support/states.ts';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds by where things lie, so that each width may differ; all else is the same HTML. */
+const dependsOnWidth = ['target-size', 'scrollable-region-focusable'];
 
 const checker = new HtmlValidate(
   new StaticConfigLoader({
@@ -19,38 +24,62 @@ const checker = new HtmlValidate(
 );
 
 for (const [state, { heading, open }] of Object.entries(states)) {
-  test(`${state}: no violation, no sideways scroll, valid HTML`, async ({ page }) => {
-    const html = sentHtml(page);
+  test(`${state}: no violation, no sideways scroll, valid HTML, the same in lynx and w3m`, async ({ page }) => {
+    const sent = sentHtml(page);
     await open(page, oneOf(['dr-olumide-adeyemi', 'dr-yuki-nakamura']));
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      const { violations } = await new AxeBuilder({ page }).withTags(wcag).setLegacyMode().analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        `axe at ${width} px`,
-      ).toEqual([]);
-      const overflow = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return scrollWidth - clientWidth;
-      });
-      expect(overflow, `pixels too wide at ${width} px`).toBe(0);
-    }
-    const { results } = await checker.validateString(await html());
+    const title = page.getByRole('heading', { level: 1 });
+    await expect(title).toHaveText(heading);
+    expect((await page.title()).replace(/^Error: /, '')).toMatch(startOf(await title.innerText()));
+
+    const html = await sent();
+    const { results } = await checker.validateString(html);
     expect(results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`))).toEqual(
       [],
     );
+    const words = await wordsOf(page);
+    for (const width of [320, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await violations(page, width === 320 ? undefined : dependsOnWidth), `axe at ${width} px`).toEqual([]);
+      expect(await sidewaysScroll(page), `pixels too wide at ${width} px`).toBe(0);
+    }
+
+    needs('lynx', 'w3m');
+    for (const print of [byLynx, byW3m]) {
+      const printed = split(print(html, 300)); // So wide that no table cell wraps.
+      expect(without(printed, words.typed), 'in order, nothing hidden and nothing glued together').toEqual(
+        without(words.said, words.typed),
+      );
+    }
   });
 }
 
-test('no two pages share a title, except in error', async ({ page }) => {
-  const titles = [];
-  for (const state of ['home', 'directory', 'doctor', 'details', 'more', 'booker', 'taken', 'confirmation']) {
-    await states[state]!.open(page, oneOf(['dr-olumide-adeyemi', 'dr-yuki-nakamura']));
-    titles.push(await page.title());
-  }
-  expect(new Set(titles).size).toBe(titles.length);
+test('no two pages share a title, except in error', () => {
+  // Each begins with its heading, as every state's test has it.
+  const pages = ['home', 'directory', 'doctor', 'details', 'more', 'booker', 'taken', 'confirmation'];
+  expect(new Set(pages.map((state) => String(states[state]!.heading))).size).toBe(pages.length);
 });
+
+test('a time is never parted from its radio at 80 columns', async ({ page }) => {
+  needs('lynx', 'w3m');
+  const html = sentHtml(page);
+  await states.doctor!.open(page, 'dr-adaeze-okafor');
+  for (const printed of [byLynx(await html(), 80), byW3m(await html(), 80)]) {
+    expect(printed).toMatch(/\( \) 10:30am/);
+    expect(printed).not.toMatch(/\( \) *$/m);
+  }
+});
+
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const found = await (rules ? axe.withRules(rules) : axe.withTags(wcag)).analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+const startOf = (words: string) => new RegExp(`^${words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 
 /** Tests that run at the same time take times of different doctors. */
 function oneOf(doctors: [string, string]): string {

@@ -9,9 +9,9 @@ export function installed(...names: string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
 }
 
-/** The path of a text browser, or of the terminal it runs in; undefined where it cannot be had. */
-export function program(name: 'lynx' | 'w3m' | 'tmux'): string | undefined {
-  return installed(name) ?? (debianPackage(name) ? installed(name) : undefined);
+/** Installs the text browsers, and the terminal they run in, where they are missing and can be had. */
+export function fetchTextBrowsers(): void {
+  for (const name of ['lynx', 'w3m', 'tmux']) if (!installed(name)) debianPackage(name);
 }
 
 /** The programs of a PostgreSQL from 15 whose major version is not the embedded one's. */
