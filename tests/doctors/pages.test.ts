@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { doctor, slot } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 
-let database: TestDatabase;
+const database = ownDatabase();
 let patient: ReturnType<typeof browser>;
-beforeAll(async () => {
-  database = await testDatabase();
+beforeAll(() => {
   patient = browser(testApp(database.db).app);
 });
-afterAll(() => database.drop());
 
 test('an empty clinic says so and gives its phone number', async () => {
   const page = await patient.get('/');

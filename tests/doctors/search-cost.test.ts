@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { namesOfSpecialities, searchDoctors } from '../../src/doctors/directory.ts';
 import { takeTime } from '../../src/doctors/horizon.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 
 /** Two thousand doctors whose bios fill a page each, out of some thousands of words. */
 const doctors = 2_000;
-let database: TestDatabase;
-let db: TestDatabase['db'];
+const { db } = ownDatabase();
 beforeAll(async () => {
-  database = await testDatabase();
-  db = database.db;
   await db.sql.begin(async (sql) => {
     await takeTime(sql);
     await sql`
@@ -22,7 +19,6 @@ beforeAll(async () => {
         FROM generate_series(1, 140) word) AS bio`;
   });
 });
-afterAll(() => database.drop());
 
 describe('whatever is asked of a large roster, the answer does not take long', () => {
   test.each([

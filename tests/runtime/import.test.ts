@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { projectFolder } from '../../src/root.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { dataFolder } from '../support/medibook.ts';
 
 const roster = readFileSync(join(projectFolder, 'src/db/demo-clinic.csv'), 'utf8');
@@ -30,13 +30,11 @@ function file(text: string, name = 'roster.csv'): string {
 }
 
 describe('with a server of the clinic’s own', () => {
-  let database: TestDatabase;
+  const database = ownDatabase();
   let variables: Record<string, string>;
-  beforeAll(async () => {
-    database = await testDatabase();
+  beforeAll(() => {
     variables = { DATABASE_URL: database.url };
   });
-  afterAll(() => database.drop());
 
   test('a roster is tried, imported, and imported again', async () => {
     const csv = file(roster);

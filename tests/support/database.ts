@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
-import { inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { connect, type Db } from '../../src/db/client.ts';
 
 export type TestDatabase = { db: Db; url: string; drop(): Promise<void> };
 
-/** A migrated, empty database of a test file's own: make it in beforeAll, drop it in afterAll. */
+/** A migrated, empty database of a test's own, which drops it; `ownDatabase` is for those of a whole file. */
 export async function testDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
   const server = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -18,6 +18,33 @@ export async function testDatabase(options: { max?: number } = {}): Promise<Test
     async drop() {
       await db.sql.end({ timeout: 5 });
       await dropDatabase(server, name);
+    },
+  };
+}
+
+/**
+ * A database that is made before the tests of this file, or of this describe, and dropped after them: for each one of its
+ * own, where `each` says so. It can be read only while they run.
+ */
+export function ownDatabase({ each = false, ...options }: { each?: boolean; max?: number } = {}) {
+  let database: TestDatabase;
+  const [before, after] = each ? [beforeEach, afterEach] : [beforeAll, afterAll];
+  before(async () => {
+    database = await testDatabase(options);
+  });
+  after(() => database.drop());
+  const db: Db = {
+    get sql() {
+      return database.db.sql;
+    },
+    get orm() {
+      return database.db.orm;
+    },
+  };
+  return {
+    db,
+    get url() {
+      return database.url;
     },
   };
 }
