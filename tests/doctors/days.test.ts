@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { daysOfTimes } from '../../src/doctors/days.ts';
 import { booking, endsIn, held, readHold, start, visitor, withdraw } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { inDays, notToday, off, practising, refresh, slotAt } from './practice.ts';
+import { ownDatabase } from '../support/database.ts';
+import { clocksGoBack, inDays, notToday, off, practising, refresh, slotAt } from './practice.ts';
 
-let database: TestDatabase;
-let db: TestDatabase['db'];
-beforeAll(async () => {
-  database = await testDatabase();
-  db = database.db;
-});
-afterAll(() => database.drop());
+const { db } = ownDatabase();
 
 const from = (days: number) => Temporal.PlainDate.from(inDays(days));
 
@@ -93,16 +87,17 @@ test('a retired doctor has no times to show', async () => {
 });
 
 test('the day whose clock changes shows the doubled hour twice, in the order it comes', async () => {
+  const autumn = clocksGoBack();
   const doctorId = await practising(db, { hours: ['01:00-02:00'] });
   await db.sql`
     INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
-    SELECT * FROM wanted_slots('Europe/London', '2027-10-31', 1, ${[doctorId]})`;
-  const { days } = await daysOfTimes(db, { doctorId, from: Temporal.PlainDate.from('2027-10-31'), days: 1 });
+    SELECT * FROM wanted_slots('Europe/London', ${autumn}, 1, ${[doctorId]})`;
+  const { days } = await daysOfTimes(db, { doctorId, from: Temporal.PlainDate.from(autumn), days: 1 });
   expect(days[0]?.slots.map(({ startTime, startsAt }) => `${startTime} ${startsAt}`)).toEqual([
-    '01:00 2027-10-31T00:00:00Z',
-    '01:30 2027-10-31T00:30:00Z',
-    '01:00 2027-10-31T01:00:00Z',
-    '01:30 2027-10-31T01:30:00Z',
+    `01:00 ${autumn}T00:00:00Z`,
+    `01:30 ${autumn}T00:30:00Z`,
+    `01:00 ${autumn}T01:00:00Z`,
+    `01:30 ${autumn}T01:30:00Z`,
   ]);
 });
 
@@ -112,15 +107,15 @@ test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
     const doctorId = await practising(db, { hours: ['00:00-24:00'], minutes: 60 });
     await db.sql`
     INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
-    SELECT * FROM wanted_slots(${zone}, '2027-06-01', 3, ${[doctorId]})`;
+    SELECT * FROM wanted_slots(${zone}, ${inDays(3)}, 3, ${[doctorId]})`;
     const { days, nextFreeDate } = await daysOfTimes(db, {
       doctorId,
-      from: Temporal.PlainDate.from('2027-06-02'),
+      from: from(4),
       days: 1,
     });
     expect(days.map(({ slots }) => [slots.length, slots[0]?.startTime, slots.at(-1)?.startTime])).toEqual([
       [24, '00:00', '23:00'],
     ]);
-    expect(nextFreeDate).toBe('2027-06-03');
+    expect(nextFreeDate).toBe(inDays(5));
   },
 );

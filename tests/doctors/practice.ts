@@ -36,6 +36,16 @@ export const refresh = (db: Db, doctorId: number, { horizonDays = horizon.horizo
 /** A day of the clinic, so many days from today. */
 export const inDays = (days: number) => Temporal.Now.plainDateISO(horizon.timeZone).add({ days }).toString();
 
+/** The next day on which London's clocks go back: the last Sunday of October. */
+export function clocksGoBack(): string {
+  const today = Temporal.Now.plainDateISO(horizon.timeZone);
+  const [thisYear, nextYear] = [today.year, today.year + 1].map((year) => {
+    const last = Temporal.PlainDate.from({ year, month: 10, day: 31 });
+    return last.subtract({ days: last.dayOfWeek % 7 });
+  }) as [Temporal.PlainDate, Temporal.PlainDate];
+  return String(Temporal.PlainDate.compare(thisYear, today) > 0 ? thisYear : nextYear);
+}
+
 /** Days of the week that are not near today, so that a slot moved to this very moment meets no other. */
 export const notToday = [3, 4, 5].map((days) => Temporal.PlainDate.from(inDays(days)).dayOfWeek);
 

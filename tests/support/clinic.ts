@@ -41,9 +41,10 @@ export async function slots(db: Db, count: number): Promise<number[]> {
 async function inARow(db: Db, doctorId: number, inMinutes: number, count: number): Promise<number[]> {
   const rows = await db.sql<{ id: number }[]>`
     INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
-    SELECT ${doctorId}, t::date, t::time, (t + interval '30 minutes')::time, tstzrange(t, t + interval '30 minutes')
+    SELECT ${doctorId}, local::date, local::time, (local + interval '30 minutes')::time, tstzrange(t, t + interval '30 minutes')
     FROM generate_series(0, ${count - 1}) nth,
-         LATERAL (SELECT date_trunc('second', now()) + make_interval(mins => ${inMinutes} + 30 * nth) AS t) AS start
+         LATERAL (SELECT date_trunc('second', now()) + make_interval(mins => ${inMinutes} + 30 * nth) AS t) AS start,
+         LATERAL (SELECT t AT TIME ZONE 'Europe/London' AS local) AS clock
     RETURNING id`;
   return rows.map((row) => row.id);
 }
