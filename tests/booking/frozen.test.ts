@@ -1,31 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { holdSlot } from '../../src/booking/hold.ts';
 import { connect } from '../../src/db/client.ts';
 import { brokenPromises, readSlot, rules, slot, visitor } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { Racers, tell } from './race.ts';
 
-let database: TestDatabase;
-let db: TestDatabase['db'];
+const database = ownDatabase({ each: true });
+const { db } = database;
 let racers: Racers;
 beforeEach(async () => {
-  database = await testDatabase();
-  db = database.db;
   racers = new Racers(1);
   await racers.connect(database.url, 3);
 });
 afterEach(async () => {
   expect(await brokenPromises(db)).toEqual([]);
   racers.stop();
-  await database.drop();
 });
 
 /** Another process starts to hold the slot and is stopped (SIGSTOP) before it can go on. */
 async function freeze(slotId: number, where: 'in a statement' | 'in a transaction', idle?: number) {
   const [racer] = racers.processes;
   await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), where, ...(idle !== undefined && { idle }) });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  // In a transaction it has made its hold when it answers; alone, the hold is on its way.
+  while (where === 'in a statement' && (await readSlot(db, slotId)).status !== 'held') await sleep(10);
 }
+
+/** Who waits for a frozen process waits five seconds for it; milliseconds that are well below. */
+const WAITING = 3_000;
 
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const begun = performance.now();
@@ -37,7 +39,7 @@ test('a process that freezes while its hold is on the way leaves a whole hold, a
   await freeze(slotId, 'in a statement');
   const [outcome, took] = await timed(holdSlot(db, slotId, visitor('Ben'), rules));
   expect(outcome).toEqual({ ok: false, reason: 'taken' });
-  expect(took).toBeLessThan(500);
+  expect(took).toBeLessThan(WAITING);
   expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
 });
 
@@ -47,10 +49,10 @@ test('a process that freezes inside a transaction keeps the slot for five second
   const ben = holdSlot(db, slotId, visitor('Ben'), rules);
   const [elsewhere, quick] = await timed(holdSlot(db, other, visitor('Ruth'), rules));
   expect(elsewhere).toMatchObject({ ok: true });
-  expect(quick).toBeLessThan(500);
+  expect(quick).toBeLessThan(WAITING);
   const [outcome, took] = await timed(ben);
   expect(outcome).toMatchObject({ ok: true, already: false });
-  expect(took).toBeLessThan(7_000);
+  expect(took).toBeLessThan(20_000);
 });
 
 test('without the limit on idle transactions Ben waits in vain', async () => {

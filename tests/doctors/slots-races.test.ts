@@ -5,21 +5,19 @@ import { sweepHolds } from '../../src/booking/sweep.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import { refreshHorizon } from '../../src/doctors/horizon.ts';
 import { brokenPromises, endsIn, rules, visitor } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 import { horizon, inDays, offered, practising, slotAt, works } from './practice.ts';
 
-let database: TestDatabase;
-let db: Db;
+const database = ownDatabase({ max: 20 });
+const { db } = database;
 let otherInstance: Db;
-beforeAll(async () => {
-  database = await testDatabase({ max: 20 });
-  db = database.db;
+beforeAll(() => {
   otherInstance = connect(database.url);
 });
 afterAll(async () => {
   expect(await brokenPromises(db)).toEqual([]);
   await otherInstance.sql.end();
-  await database.drop();
 });
 
 const day = inDays(3);
@@ -49,7 +47,7 @@ test('a slot that is held while a refresh waits for it keeps its place, and noth
     const [row] = await sql`SELECT * FROM hold_slot(${slotId}, ${'h'.repeat(32)}, 'Ada', 'here', 5, 20)`;
     expect(row?.outcome).toBe('held');
     const refreshed = refresh();
-    await untilSomeoneWaits(db);
+    await untilSomeoneWaits(db, 'refresh_slots');
     return { refreshed };
   });
   await waiting.refreshed;
@@ -65,10 +63,10 @@ test('a refresh that was held up does not undo what hours changed since have mad
   const { first, second } = await db.sql.begin(async (sql) => {
     await sql`SELECT FROM time_slots WHERE id = ${slotId} FOR UPDATE`;
     const first = refresh();
-    await untilSomeoneWaits(db);
+    await untilSomeoneWaits(db, 'refresh_slots');
     await works(db, doctorId, ['09:00-10:00', '14:00-15:00']);
     const second = refresh();
-    await Promise.race([second, untilSomeoneWaits(db, 2)]);
+    await Promise.race([second, untilSomeoneWaits(db, 'refresh_slots', 2)]);
     return { first, second };
   });
   await Promise.all([first, second]);
@@ -115,11 +113,3 @@ test('changes of hours under a crowd that holds, moves, lets go and forgets: no 
     0,
   );
 });
-
-async function untilSomeoneWaits({ sql }: Db, many = 1): Promise<void> {
-  for (;;) {
-    const waiting = await sql`
-      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%refresh_slots%'`;
-    if (waiting.length >= many) return;
-  }
-}

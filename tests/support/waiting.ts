@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sql } from 'postgres';
+
+/** Waits until this many statements of this database wait for a lock: all, or those that have these words in them. */
+export async function untilSomeoneWaits<Types extends Record<string, unknown>>(
+  { sql }: { sql: Sql<Types> },
+  words = '',
+  many = 1,
+): Promise<void> {
+  const waiting = () => sql`
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`%${words}%`}`;
+  while ((await waiting()).length < many) await sleep(10);
+}
