@@ -59,7 +59,9 @@ export async function tell(process: ChildProcess, order: Order): Promise<Report>
   const abort = () => died.abort(new Error('A racer died.'));
   process.once('exit', abort);
   const [report] = await reports.finally(() => process.off('exit', abort));
-  return report as Report;
+  const { failed, ...done } = report as Report;
+  if (failed) throw new Error(`A racer could not ${order.do}: ${failed}`);
+  return done;
 }
 
 /** Every wrong of this many rounds, in a database of their own; with `until` only as far as the first of that kind. */

@@ -34,26 +34,26 @@ export type Order =
   | { do: 'race'; moves: Move[]; at: number }
   | { do: 'freeze'; slotId: number; visitor: Visitor; where: 'in a statement' | 'in a transaction'; idle?: number };
 
-/** `interrupted`: the codes with which Postgres stopped a statement, also where the verb then tried again. */
-export type Report = { done: Order['do']; answers: Answer[]; interrupted: string[] };
+/**
+ * `interrupted`: the codes with which Postgres stopped a statement, also where the verb then tried again. `failed`: why the
+ * order could not be carried out.
+ */
+export type Report = { done: Order['do']; answers: Answer[]; interrupted: string[]; failed?: string };
 
 let db: Db | undefined;
 let interrupted: string[] = [];
 
 process.on('message', async (order: Order) => {
   interrupted = [];
-  const answers = await obey(order);
-  process.send?.({ done: order.do, answers, interrupted } satisfies Report);
+  const report: Report = await obey(order).then(
+    (answers) => ({ done: order.do, answers, interrupted }),
+    (error) => ({ done: order.do, answers: [], interrupted, failed: String(error) }),
+  );
+  process.send?.(report);
 });
 
 async function obey(order: Order): Promise<Answer[]> {
-  if (order.do === 'connect') {
-    await db?.sql.end();
-    db = watched(connect(order.url, { max: order.connections }));
-    const { sql } = db;
-    await Promise.all(Array.from({ length: order.connections }, () => sql`SELECT pg_sleep(0.02)`));
-    return [];
-  }
+  if (order.do === 'connect') return connected(order);
   if (!db) throw new Error('connect comes first');
   const { sql } = db;
   if (order.do === 'freeze') return freeze(db, order);
@@ -66,6 +66,21 @@ async function obey(order: Order): Promise<Answer[]> {
       ),
     ),
   );
+}
+
+/** Opens all connections before the race. A server on a loaded machine may be slow to let the ones before go. */
+async function connected(order: Order & { do: 'connect' }, attempt = 1): Promise<Answer[]> {
+  await db?.sql.end({ timeout: 5 });
+  db = watched(connect(order.url, { max: order.connections }));
+  const { sql } = db;
+  try {
+    await Promise.all(Array.from({ length: order.connections }, () => sql`SELECT pg_sleep(0.02)`));
+    return [];
+  } catch (error) {
+    if (attempt === 5) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
+    return connected(order, attempt + 1);
+  }
 }
 
 function play(db: Db, move: Move): Promise<object> {
