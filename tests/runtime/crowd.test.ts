@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataFolder, type MediBook } from '../support/medibook.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 
 /** A crowd over HTTP, at two servers of one clinic. */
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
@@ -95,9 +95,12 @@ describe('a crowd at two servers', () => {
 
   test('with a server stopped in the middle of its work (SIGSTOP), the other one goes on', async () => {
     const slots = await freeSlots(60);
+    await sql.unsafe('BEGIN');
+    await sql`SELECT FROM time_slots WHERE id = ANY(${slots.slice(0, 30)}) FOR UPDATE`;
     const asked = crowd(30, (nth) => post(0, '/api/slots/hold', { slotId: slots[nth] }));
-    await sleep(5);
+    await untilSomeoneWaits({ sql }, 'hold_slot', 2);
     servers[0]!.process.kill('SIGSTOP');
+    await sql.unsafe('COMMIT');
     try {
       const answers = await Promise.all(slots.slice(30).map((slotId) => post(1, '/api/slots/hold', { slotId })));
       expect(count(answers)).toEqual({ 201: 30 });
