@@ -45,14 +45,14 @@ const adas = (nth = 0) => ({ name: `Ada ${nth}`, email: `ada${nth}@example.org`,
 
 describe('a crowd at two servers', () => {
   test('200 simultaneous holds of one slot: one 201, 199 times 409', async () => {
-    for (const slotId of await freeSlots(5)) {
+    for (const slotId of await freeSlots(2)) {
       const answers = await crowd(200, (nth) => post(nth, '/api/slots/hold', { slotId }));
       expect(count(answers)).toEqual({ 201: 1, 409: 199 });
     }
   });
 
   test('60 simultaneous confirms of one hold: one appointment, 60 good answers', async () => {
-    for (const slotId of await freeSlots(5)) {
+    for (const slotId of await freeSlots(2)) {
       const { body } = await post(0, '/api/slots/hold', { slotId });
       const answers = await crowd(60, (nth) =>
         post(nth, '/api/appointments', { holdId: body.holdId, patient: adas(slotId) }),
