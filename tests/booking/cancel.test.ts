@@ -12,11 +12,11 @@ import {
   slot,
   slots,
   start,
-  untilWaiting,
   visitor,
   withdraw,
 } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 
 let database: TestDatabase;
 let db: TestDatabase['db'];
@@ -101,7 +101,7 @@ test('an overbooking, which has no slot, is cancelled without touching the appoi
   const answers = await db.sql.begin(async (sql) => {
     await sql`SELECT FROM appointments WHERE id = ${overbooking!.id} FOR UPDATE`;
     const waiting = [1, 2, 3].map(() => cancelAppointment(db, overbooking!.id, null));
-    await untilWaiting(db, 'cancel_appointment', 3);
+    await untilSomeoneWaits(db, 'cancel_appointment', 3);
     return { waiting };
   });
   expect(await Promise.all(answers.waiting)).toEqual(answers.waiting.map(() => ({ ok: true })));
@@ -122,9 +122,9 @@ test('a cancellation that meets two moves waits for them, in no circle, and free
   const { cancelling, moving } = await db.sql.begin(async (sql) => {
     await sql`SELECT FROM time_slots WHERE id IN ${sql([from, to])} ORDER BY id FOR UPDATE`;
     const moving = moveAgain();
-    await untilWaiting(db, 'next move');
+    await untilSomeoneWaits(db, 'next move');
     const cancelling = cancelAppointment(db, id, null);
-    await untilWaiting(db, 'cancel_appointment');
+    await untilSomeoneWaits(db, 'cancel_appointment');
     await sql`UPDATE time_slots SET status = CASE id WHEN ${to} THEN 'booked' ELSE 'available' END WHERE id IN ${sql([from, to])}`;
     await sql`UPDATE appointments a SET time_slot_id = s.id, during = s.during FROM time_slots s WHERE a.id = ${id} AND s.id = ${to}`;
     return { cancelling, moving };

@@ -20,11 +20,11 @@ import {
   start,
   startsIn,
   type,
-  untilWaiting,
   visitor,
   withdraw,
 } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 
 let database: TestDatabase;
 let db: TestDatabase['db'];
@@ -234,7 +234,7 @@ describe('Ada who holds another slot', () => {
     const { moving } = await db.sql.begin(async (sql) => {
       await saveDraft({ ...db, sql: sql as never }, hold, { name: 'Ada' });
       const moving = holdSlot(db, next, ada, rules);
-      await untilWaiting(db, 'hold_slot');
+      await untilSomeoneWaits(db, 'hold_slot');
       return { moving };
     });
     const moved = await moving;
@@ -323,7 +323,7 @@ describe('the cap on standing holds of one address', () => {
     const { neighbour } = await db.sql.begin(async (sql) => {
       await sql`SELECT FROM time_slots WHERE id = ${wanted} FOR UPDATE`;
       const neighbour = holdSlot(db, wanted, visitor('Ada', address), rules);
-      await untilWaiting(db, 'hold_slot');
+      await untilSomeoneWaits(db, 'hold_slot');
       expect(await holdSlot(db, other, visitor('Ben', address), rules)).toMatchObject({ ok: true });
       return { neighbour };
     });

@@ -1,6 +1,5 @@
 /** A small clinic for tests: Dr Okafor, a time to come, a visitor, and the clock of a hold. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Booking } from '../../src/booking/confirm.ts';
 import { saveDraft } from '../../src/booking/held.ts';
 import { type HoldRules, holdSlot, type Visitor } from '../../src/booking/hold.ts';
@@ -95,17 +94,6 @@ export async function busy(db: Db, slotId: number, milliseconds: number): Promis
     })
     .catch(locked.reject);
   await locked.promise;
-}
-
-/** Until so many statements that say this wait for a lock. */
-export async function untilWaiting({ sql }: Db, statement: string, many = 1): Promise<void> {
-  for (;;) {
-    const waiting = await sql`
-      SELECT FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`%${statement}%`} AND pid <> pg_backend_pid()`;
-    if (waiting.length >= many) return;
-    await sleep(20);
-  }
 }
 
 /** This is typed into the form of the hold's page. */
