@@ -63,7 +63,7 @@ const Profile = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string }) => 
   <Facts
     facts={[
       [words.doctor.qualification, doctor.qualification],
-      [words.doctor.experience, words.doctor.years(doctor.experience)],
+      [words.doctor.experience, doctor.experience > 0 && words.doctor.years(doctor.experience)],
       [words.doctor.fee, moneyInWords(doctor.consultationFee, doctor.currency)],
       [words.doctor.length, words.doctor.minutes(doctor.slotDuration)],
       [words.doctor.next, doctor.nextFree ? momentInWords(doctor.nextFree.startsAt, timeZone) : words.home.noneFree],

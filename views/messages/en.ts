@@ -1,3 +1,7 @@
+/** How many of something: "1 minute", "5 minutes". */
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+const minutes = (count: number) => counted(count, 'minute');
+
 /** Every sentence that a patient reads, in English. Another language is one more file of this shape. */
 export const en = {
   language: 'en-GB',
@@ -21,7 +25,7 @@ export const en = {
     searchHint: 'For example Okafor, heart or skin',
     searchButton: 'Search',
     specialities: 'Choose a speciality',
-    doctors: (count: number) => (count === 1 ? '1 doctor' : `${count} doctors`),
+    doctors: (count: number) => counted(count, 'doctor'),
     soonest: 'Soonest: ',
     soonestWith: (when: string, doctor: string) => `${when} with ${doctor}`,
     noneFree: 'No free times at the moment',
@@ -36,8 +40,7 @@ export const en = {
     specialityLabel: 'Speciality',
     all: 'All specialities',
     show: 'Show doctors',
-    count: (count: number) =>
-      count === 0 ? 'No doctors found.' : count === 1 ? '1 doctor found.' : `${count} doctors found.`,
+    count: (count: number) => (count === 0 ? 'No doctors found.' : `${counted(count, 'doctor')} found.`),
     part: (first: number, last: number) => `Doctors ${first} to ${last}.`,
     earlier: 'Previous doctors',
     later: 'More doctors',
@@ -52,14 +55,14 @@ export const en = {
     title: (name: string, specialization: string) => `${name}, ${specialization}`,
     qualification: 'Qualifications',
     experience: 'Experience',
-    years: (years: number) => (years === 1 ? '1 year' : `${years} years`),
+    years: (years: number) => counted(years, 'year'),
     fee: 'Fee',
     length: 'Appointment length',
-    minutes: (minutes: number) => `${minutes} minutes`,
+    minutes,
     free: 'No charge',
     next: 'Next free time',
     times: 'Choose a time',
-    explain: (minutes: number) => `Choose a time. We hold it for ${minutes} minutes while you fill in your details.`,
+    explain: (held: number) => `Choose a time. We hold it for ${minutes(held)} while you fill in your details.`,
     window: (first: string, last: string) => `Free times from ${first} to ${last}`,
     earlier: 'Earlier days',
     later: 'Later days',
@@ -96,8 +99,8 @@ export const en = {
     until: 'Held until',
     change: 'Choose another time',
     deadline: (until: string, minutes: string) => `We hold this time for you until ${until} (${minutes}).`,
-    minutesLeft: (minutes: number) => (minutes <= 1 ? 'about a minute from now' : `about ${minutes} minutes from now`),
-    ranOut: 'The five minutes are over, but this time is still free. You can book it now, or hold it again.',
+    minutesLeft: (left: number) => (left <= 1 ? 'about a minute from now' : `about ${minutes(left)} from now`),
+    ranOut: 'We no longer hold this time for you, but it is still free. You can book it now, or hold it again.',
     who: 'Who is the appointment for?',
     name: 'Full name',
     email: 'E-mail address',
@@ -110,7 +113,7 @@ export const en = {
     year: 'Year',
     book: 'Book this appointment',
     bookAnyway: 'Try to book anyway',
-    extend: (minutes: number) => `Hold it for ${minutes} more minutes`,
+    extend: (more: number) => `Hold it for ${counted(more, 'more minute')}`,
     extendAgain: 'Hold it again',
     extended: (until: string) => `Done: the time is held for you until ${until}.`,
     tooQuick: (wait: string) =>
@@ -196,8 +199,11 @@ export const en = {
       `From your network, as many times are held as we allow at once. Book or let go of one of them, or try again ${wait}.`,
   },
 
-  wait: (seconds: number) =>
-    seconds < 90 ? `in ${Math.max(1, seconds)} seconds` : `in ${Math.ceil(seconds / 60)} minutes`,
+  wait: (seconds: number) => {
+    if (seconds < 90) return `in ${counted(Math.max(1, seconds), 'second')}`;
+    const whole = Math.ceil(seconds / 60);
+    return whole === 60 ? 'in an hour' : `in ${minutes(whole)}`;
+  },
 
   refusals: {
     not_found: {

@@ -4,7 +4,7 @@ import type { Child } from 'hono/jsx';
 export const Facts = ({ facts }: { facts: [term: string, content: Child][] }) => (
   <dl class="facts">
     {facts
-      .filter(([, content]) => content !== null && content !== '')
+      .filter(([, content]) => content !== null && content !== false && content !== '')
       .map(([term, content]) => (
         <div>
           <dt>{term}</dt>

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { words } from '../../views/messages/words.ts';
+
+describe('how long, in words', () => {
+  test.each([
+    [1, 'We hold it for 1 minute while', 'Hold it for 1 more minute', 'about a minute from now', '1 minute'],
+    [5, 'We hold it for 5 minutes while', 'Hold it for 5 more minutes', 'about 5 minutes from now', '5 minutes'],
+    [10, 'We hold it for 10 minutes while', 'Hold it for 10 more minutes', 'about 10 minutes from now', '10 minutes'],
+  ])('a hold of %i', (minutes, explained, extend, left, length) => {
+    expect(words.doctor.explain(minutes)).toContain(explained);
+    expect(words.details.extend(minutes)).toBe(extend);
+    expect(words.details.minutesLeft(minutes)).toBe(left);
+    expect(words.doctor.minutes(minutes)).toBe(length);
+  });
+
+  test.each([
+    [0, 'in 1 second'],
+    [1, 'in 1 second'],
+    [89, 'in 89 seconds'],
+    [90, 'in 2 minutes'],
+    [3599, 'in an hour'],
+    [3601, 'in 61 minutes'],
+  ])('%i seconds to wait', (seconds, said) => {
+    expect(words.wait(seconds)).toBe(said);
+  });
+
+  test('a hold that has run out does not say how long it was', () => {
+    expect(words.details.ranOut).not.toMatch(/five|5/);
+  });
+});
