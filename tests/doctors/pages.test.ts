@@ -82,3 +82,10 @@ describe('the ten days', () => {
     expect((await patient.get(`${await path()}?from=${typed}`)).status).toBe(200);
   });
 });
+
+test.each(['/', '/doctors', '/nowhere'])('%s says how to reach the clinic, at a touch', async (path) => {
+  const { body } = await patient.get(path);
+  const footer = body.slice(body.indexOf('<footer'));
+  expect(footer).toContain('<a href="tel:02079460150" class="phone">020 7946 0150</a>');
+  expect(footer).toContain('<a href="mailto:reception@riverside.example">reception@riverside.example</a>');
+});

@@ -3,6 +3,7 @@ import { words } from '../messages/words.ts';
 import { Facts } from '../ui/facts.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
 
 export type ConfirmationProps = { frame: Frame; appointment: Appointment; path: string; now: Temporal.Instant };
@@ -50,7 +51,7 @@ export const ConfirmationPage = ({ frame, appointment, path, now }: Confirmation
             <li class="screen-only">{words.confirmation.print}</li>
           </ul>
           <h2>{words.confirmation.changeHeading}</h2>
-          <p>{words.confirmation.change(clinic.phone)}</p>
+          <p>{words.confirmation.change(<Phone number={clinic.phone} />)}</p>
         </>
       )}
       <p class="screen-only">

@@ -3,6 +3,7 @@ import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { HoldForm } from '../ui/hold-form.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
+import { Phone } from '../ui/phone.tsx';
 
 export type TakenProps = {
   frame: Frame;
@@ -43,6 +44,6 @@ export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther =
         {words.taken.others(doctor.specialization)}
       </a>
     </p>
-    <p>{words.waysOn.call(frame.clinic.phone)}</p>
+    <p>{words.waysOn.call(<Phone number={frame.clinic.phone} />)}</p>
   </Page>
 );

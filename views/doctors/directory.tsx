@@ -2,6 +2,7 @@ import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { momentInWords } from '../ui/when.ts';
 
@@ -68,7 +69,7 @@ export const DirectoryPage = (props: DirectoryProps) => {
           <p>
             <a href="/doctors">{words.directory.seeAll}</a>
           </p>
-          <p>{words.waysOn.call(frame.clinic.phone)}</p>
+          <p>{words.waysOn.call(<Phone number={frame.clinic.phone} />)}</p>
         </>
       )}
       {(earlier || later) && (

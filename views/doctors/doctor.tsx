@@ -6,6 +6,7 @@ import { Facts } from '../ui/facts.tsx';
 import { HoldForm } from '../ui/hold-form.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { dayInWords, momentInWords } from '../ui/when.ts';
 
@@ -132,7 +133,7 @@ const NoTimes = ({ frame, doctor, days, holdId, first, last }: DoctorPageProps &
       ) : (
         <p>{words.doctor.noneAtAll}</p>
       )}
-      <p>{words.doctor.call(frame.clinic.phone)}</p>
+      <p>{words.doctor.call(<Phone number={frame.clinic.phone} />)}</p>
     </>
   );
 };

@@ -1,6 +1,7 @@
 import type { Speciality } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { momentInWords } from '../ui/when.ts';
 
@@ -34,7 +35,7 @@ export const HomePage = ({ frame, specialities }: { frame: Frame; specialities: 
     ) : (
       <>
         <p>{words.home.empty}</p>
-        <p>{words.home.emptyHelp(frame.clinic.phone)}</p>
+        <p>{words.home.emptyHelp(<Phone number={frame.clinic.phone} />)}</p>
       </>
     )}
   </Page>

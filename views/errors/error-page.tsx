@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { words } from '../messages/words.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { Phone } from '../ui/phone.tsx';
 
 export type ErrorPageProps = { frame: Frame; title: string; lead: string; children?: Child };
 
@@ -13,6 +14,6 @@ export const ErrorPage = ({ frame, title, lead, children }: ErrorPageProps) => (
     <p>
       <a href="/">{words.waysOn.home}</a>
     </p>
-    <p>{words.waysOn.call(frame.clinic.phone)}</p>
+    <p>{words.waysOn.call(<Phone number={frame.clinic.phone} />)}</p>
   </Page>
 );

@@ -1,3 +1,5 @@
+import type { Child } from 'hono/jsx';
+
 /** How many of something: "1 minute", "5 minutes". */
 const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 const minutes = (count: number) => counted(count, 'minute');
@@ -9,7 +11,7 @@ export const en = {
   site: {
     skip: 'Skip to the content',
     home: 'Find a doctor',
-    callUs: (phone: string) => `Call us on ${phone}`,
+    contact: (phone: Child, email: Child): Child => ['Call us on ', phone, ' or write to ', email, '.'],
     footer: (name: string, address: string) => `${name}, ${address}`,
     error: 'Error: ',
     optional: 'optional',
@@ -30,7 +32,7 @@ export const en = {
     soonestWith: (when: string, doctor: string) => `${when} with ${doctor}`,
     noneFree: 'No free times at the moment',
     empty: 'No doctors can be booked here yet.',
-    emptyHelp: (phone: string) => `Please call us on ${phone} to make an appointment.`,
+    emptyHelp: (phone: Child): Child => ['Please call us on ', phone, ' to make an appointment.'],
   },
 
   directory: {
@@ -75,7 +77,7 @@ export const en = {
     noneInWindow: (first: string, last: string) => `There are no free times from ${first} to ${last}.`,
     nextFree: 'The next free time is on ',
     noneAtAll: 'There are no free times that can be booked online.',
-    call: (phone: string) => `Please call us on ${phone}: we may have another way.`,
+    call: (phone: Child): Child => ['Please call us on ', phone, ': we may have another way.'],
     timeZone: (zone: string) => `All times are in ${zone} time.`,
     midday: 'midday',
     firstOfTwo: 'before the clocks go back',
@@ -165,7 +167,7 @@ export const en = {
     arrive: 'Come ten minutes early and say your reference at the front desk.',
     calendar: 'Add to your calendar (.ics file)',
     changeHeading: 'If you need to change it',
-    change: (phone: string) => `Call us on ${phone} and give your reference.`,
+    change: (phone: Child): Child => ['Call us on ', phone, ' and give your reference.'],
     print: 'To print this page, use your browser’s Print command.',
     another: 'Book another appointment',
     digits: ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
@@ -237,7 +239,7 @@ export const en = {
     },
   },
   tryAgain: (wait: string) => `Please try again ${wait}.`,
-  waysOn: { home: 'Find a doctor', call: (phone: string) => `Or call us on ${phone}.` },
+  waysOn: { home: 'Find a doctor', call: (phone: Child): Child => ['Or call us on ', phone, '.'] },
 
   fieldErrors: {
     name: { required: 'Enter the patient’s full name', too_long: 'The name must be 120 characters or fewer' },

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { Clinic } from '../../src/config.ts';
 import { words } from '../messages/words.ts';
 import { type Held, HeldBanner } from './held-banner.tsx';
+import { Phone } from './phone.tsx';
 
 /** What every page stands in: made once a request (src/http/frame.ts). */
 export type Frame = { clinic: Clinic; stylesheet: string; held: Held | null };
@@ -42,9 +43,11 @@ export const Page = ({ frame, title, error = false, children }: PageProps) => (
         </main>
         <footer class="site-footer">
           <p>{words.site.footer(frame.clinic.name, frame.clinic.address)}</p>
-          <p>{words.site.callUs(frame.clinic.phone)}</p>
+          <p>{words.site.contact(<Phone number={frame.clinic.phone} />, <Email address={frame.clinic.email} />)}</p>
         </footer>
       </body>
     </html>
   </>
 );
+
+const Email = ({ address }: { address: string }) => <a href={`mailto:${address}`}>{address}</a>;
