@@ -8,7 +8,7 @@ import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { dayInWords, momentInWords } from '../ui/when.ts';
+import { dayInWords, momentInWords, zoneInWords } from '../ui/when.ts';
 
 export type DoctorPageProps = {
   frame: Frame;
@@ -88,7 +88,7 @@ const Times = (props: DoctorPageProps & { error: string | undefined }) => {
           {chosen && !free.some((time) => time.id === chosen) && <p class="notice">{words.doctor.chosenHasGone}</p>}
           <p>{words.doctor.explain(holdMinutes)}</p>
           <p class="aside">
-            {words.doctor.window(first, last)}. {words.doctor.timeZone(frame.clinic.timeZone)}
+            {words.doctor.window(first, last)}. {words.doctor.timeZone(zoneInWords(frame.clinic.timeZone))}
           </p>
           <HoldForm
             doctorSlug={doctor.slug}

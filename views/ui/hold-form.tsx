@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { words } from '../messages/words.ts';
-import { dayInWords, startInWords } from './when.ts';
+import { clockTime, dayInWords } from './when.ts';
 
 export type FreeTime = { id: number; date: string; startsAt: Temporal.Instant };
 
@@ -38,7 +38,7 @@ const TimeChoice = ({ times, timeZone, chosen, error }: TimeChoiceProps) => {
                   return (
                     <span class="time">
                       <input type="radio" id={id} name="slotId" value={String(time.id)} checked={time.id === chosen} />{' '}
-                      <label for={id}>{startInWords(time.startsAt, timeZone)}</label>{' '}
+                      <label for={id}>{clockTime(time.startsAt, timeZone)}</label>{' '}
                     </span>
                   );
                 })}

@@ -1,37 +1,35 @@
 import { words } from '../messages/words.ts';
 
-/** `2026-11-23` as "Monday 23 November"; with the year where it is asked for. */
-export function dayInWords(date: string, { year = false } = {}): string {
-  return Temporal.PlainDate.from(date)
+/** `2026-11-23` as "Monday 23 November"; with the year where it is not this one, or is asked for. */
+export function dayInWords(day: string, { year = false } = {}): string {
+  const date = Temporal.PlainDate.from(day);
+  const withYear = year || date.year !== Temporal.Now.plainDateISO().year;
+  return date
     .toLocaleString(words.language, {
       weekday: 'long',
       day: 'numeric',
       month: 'long',
-      ...(year && { year: 'numeric' }),
+      ...(withYear && { year: 'numeric' }),
     })
     .replace(',', '');
 }
 
-/** `09:30` as "9:30am", `14:00` as "2pm", `12:00` as "midday". */
+/** `09:30` as "9:30am", `14:00` as "2pm", `12:00` as "midday", `00:00` as "midnight". */
 export function timeInWords(time: string): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
+  if (minute === 0 && hour === 0) return words.doctor.midnight;
   if (minute === 0 && hour === 12) return words.doctor.midday;
   const half = hour < 12 ? 'am' : 'pm';
   return `${hour % 12 || 12}${minute ? `:${String(minute).padStart(2, '0')}` : ''}${half}`;
 }
 
-/** An instant as the clinic's clock shows it, "10:05am". */
-export function clockTime(instant: Temporal.Instant, timeZone: string): string {
-  return timeInWords(instant.toZonedDateTimeISO(timeZone).toPlainTime().toString({ smallestUnit: 'minute' }));
-}
-
 /**
- * The start of an appointment in the clinic's zone, "9:30am"; in the hour that the clock shows twice when it goes back,
- * with which of the two it is.
+ * An instant as the clinic's clock shows it, "10:05am"; in the hour that the clock shows twice when it goes back, with
+ * which of the two it is.
  */
-export function startInWords(startsAt: Temporal.Instant, timeZone: string): string {
-  const local = startsAt.toZonedDateTimeISO(timeZone);
-  const time = clockTime(startsAt, timeZone);
+export function clockTime(instant: Temporal.Instant, timeZone: string): string {
+  const local = instant.toZonedDateTimeISO(timeZone);
+  const time = timeInWords(local.toPlainTime().toString({ smallestUnit: 'minute' }));
   const plain = local.toPlainDateTime();
   const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   const later = plain.toZonedDateTime(timeZone, { disambiguation: 'later' });
@@ -42,5 +40,13 @@ export function startInWords(startsAt: Temporal.Instant, timeZone: string): stri
 /** "Monday 23 November, 9:30am". */
 export function momentInWords(startsAt: Temporal.Instant, timeZone: string, options: { year?: boolean } = {}): string {
   const date = startsAt.toZonedDateTimeISO(timeZone).toPlainDate().toString();
-  return `${dayInWords(date, options)}, ${startInWords(startsAt, timeZone)}`;
+  return `${dayInWords(date, options)}, ${clockTime(startsAt, timeZone)}`;
+}
+
+/** `Europe/London` as "United Kingdom Time"; a zone without a name of its own as "Europe/Istanbul time". */
+export function zoneInWords(timeZone: string): string {
+  const name = new Intl.DateTimeFormat(words.language, { timeZone, timeZoneName: 'longGeneric' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  return name && !/^(GMT|UTC)/.test(name) ? name : words.doctor.zone(timeZone.replaceAll('_', ' '));
 }
