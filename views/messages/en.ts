@@ -16,13 +16,11 @@ export const en = {
     error: 'Error: ',
     optional: 'optional',
     problem: 'There is a problem',
-    notice: 'Please note',
   },
 
   home: {
     title: 'Book an appointment',
     lead: 'Find a doctor, choose a time and book it. It takes about two minutes, and you need no account.',
-    searchHeading: 'Search',
     searchLabel: 'Doctor, speciality or what it is about',
     searchHint: 'For example Okafor, heart or skin',
     searchButton: 'Search',
@@ -50,7 +48,6 @@ export const en = {
     seeAll: 'See all doctors',
     next: 'Next free time: ',
     none: 'No free times at the moment',
-    see: (name: string) => `See times with ${name}`,
   },
 
   doctor: {
@@ -71,7 +68,6 @@ export const en = {
     jump: 'Go to a date',
     jumpHint: 'Year, month, day: for example 2026-12-01',
     jumpButton: 'Show this date',
-    badDate: 'Enter a date like 2026-12-01',
     hold: 'Hold this time',
     chosenHasGone: 'The time you came for has just gone. These are still free.',
     noneInWindow: (first: string, last: string) => `There are no free times from ${first} to ${last}.`,
@@ -100,7 +96,6 @@ export const en = {
     chosen: 'Your appointment',
     with: 'With',
     when: 'When',
-    until: 'Held until',
     change: 'Choose another time',
     deadline: (until: string, minutes: string) => `We hold this time for you until ${until} (${minutes}).`,
     minutesLeft: (left: number) => (left <= 1 ? 'about a minute from now' : `about ${minutes(left)} from now`),
@@ -130,7 +125,6 @@ export const en = {
     bookedBy: 'Booked by',
     busy: (phone: string) =>
       `This patient already has an appointment at that time. Choose another time, or call us on ${phone}.`,
-    nothingLost: 'What you have typed is kept.',
   },
 
   more: {
