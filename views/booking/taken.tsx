@@ -17,7 +17,10 @@ export type TakenProps = {
   keptOther?: boolean;
 };
 
-/** Another was quicker: the nearest times left, one click away, with nothing typed twice. */
+/**
+ * The time can't be had: taken by another, withdrawn, or begun. The nearest times left are one click away, with nothing
+ * typed twice.
+ */
 export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther = false }: TakenProps) => (
   <Page frame={frame} title={words.taken.title} error>
     <h1>{words.taken.title}</h1>

@@ -176,7 +176,7 @@ export const en = {
 
   taken: {
     title: 'That time has just gone',
-    lead: 'Someone else was a moment quicker. Nothing you typed is lost.',
+    lead: 'It cannot be booked any more. Please choose another time: anything you have typed is kept.',
     kept: 'The time you held before is still yours.',
     nearest: (doctor: string) => `The nearest free times with ${doctor}`,
     none: (doctor: string) => `${doctor} has no other free times at the moment.`,
