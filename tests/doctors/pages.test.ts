@@ -89,3 +89,10 @@ test.each(['/', '/doctors', '/nowhere'])('%s says how to reach the clinic, at a 
   expect(footer).toContain('<a href="tel:02079460150" class="phone">020 7946 0150</a>');
   expect(footer).toContain('<a href="mailto:reception@riverside.example">reception@riverside.example</a>');
 });
+
+test('one name leads to one place: the doctors, the start page, the parts of a page', async () => {
+  const { body } = await patient.get('/nowhere');
+  expect(body).toContain('<a href="/doctors">Find a doctor</a>');
+  expect(body).toContain('<a href="/">Go to the start page</a>');
+  expect(body).toContain('<nav aria-label="Main menu">');
+});

@@ -73,7 +73,7 @@ export const DirectoryPage = (props: DirectoryProps) => {
         </>
       )}
       {(earlier || later) && (
-        <nav class="pager" aria-label={words.directory.title}>
+        <nav class="pager" aria-label={words.directory.pages}>
           {earlier && <a href={earlier}>{words.directory.earlier}</a>}{' '}
           {later && <a href={later}>{words.directory.later}</a>}
         </nav>

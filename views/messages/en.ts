@@ -11,6 +11,7 @@ export const en = {
   site: {
     skip: 'Skip to the content',
     home: 'Find a doctor',
+    menu: 'Main menu',
     contact: (phone: Child, email: Child): Child => ['Call us on ', phone, ' or write to ', email, '.'],
     footer: (name: string, address: string) => `${name}, ${address}`,
     error: 'Error: ',
@@ -42,6 +43,7 @@ export const en = {
     show: 'Show doctors',
     count: (count: number) => (count === 0 ? 'No doctors found.' : `${counted(count, 'doctor')} found.`),
     part: (first: number, last: number) => `Doctors ${first} to ${last}.`,
+    pages: 'Pages of doctors',
     earlier: 'Previous doctors',
     later: 'More doctors',
     nothing: 'Nobody matches that. Check the spelling, use fewer words, or look at all doctors.',
@@ -235,7 +237,7 @@ export const en = {
     },
   },
   tryAgain: (wait: string) => `Please try again ${wait}.`,
-  waysOn: { home: 'Find a doctor', call: (phone: Child): Child => ['Or call us on ', phone, '.'] },
+  waysOn: { home: 'Go to the start page', call: (phone: Child): Child => ['Or call us on ', phone, '.'] },
 
   fieldErrors: {
     name: { required: 'Enter the patient’s full name', too_long: 'The name must be 120 characters or fewer' },

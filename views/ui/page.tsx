@@ -31,7 +31,7 @@ export const Page = ({ frame, title, error = false, children }: PageProps) => (
           <p class="wordmark">
             <a href="/">{frame.clinic.name}</a>
           </p>
-          <nav aria-label={frame.clinic.name}>
+          <nav aria-label={words.site.menu}>
             <p>
               <a href="/doctors">{words.site.home}</a>
             </p>
