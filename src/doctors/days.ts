@@ -40,6 +40,13 @@ export async function daysOfTimes(
   };
 }
 
+/** True where the slot is this doctor's, and nobody can have it now. */
+export async function hasGone({ sql }: Db, doctorId: number, slotId: number): Promise<boolean> {
+  const gone = await sql`
+    SELECT FROM time_slots s WHERE s.id = ${slotId} AND s.doctor_id = ${doctorId} AND NOT slot_is_free(s, now())`;
+  return gone.length > 0;
+}
+
 /** Bounded by `starts_at` too, with a day to spare for any time zone: that is what the index knows. */
 function slotsBetween({ sql }: Db, doctorId: number, from: Temporal.PlainDate, before: Temporal.PlainDate) {
   return sql<(Slot & { date: string })[]>`

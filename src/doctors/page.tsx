@@ -6,7 +6,7 @@ import type { AppContext } from '../http/context.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { randomId } from '../random-id.ts';
 import { storable } from '../storable.ts';
-import { daysOfTimes } from './days.ts';
+import { daysOfTimes, hasGone } from './days.ts';
 import { findDoctor } from './directory.ts';
 
 /** Days a page of times shows: with ten, far fewer people need "later" than with five. */
@@ -25,12 +25,15 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
   const first = clamp(from ?? today, today, lastDay);
   const days = await daysOfTimes(deps.db, { doctorId: doctor.id, from: first, days: DAYS });
   const frame = await frameOf(c, deps);
+  const { chosen } = asked;
+  const own = chosen !== undefined && frame.held?.slotId === chosen;
   return (
     <DoctorPage
       {...asked}
       frame={frame}
       doctor={doctor}
       days={days}
+      gone={chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen))}
       earlier={isAfter(first, today) ? clamp(first.subtract({ days: DAYS }), today, lastDay).toString() : null}
       later={isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null}
       holdMinutes={deps.config.HOLD_MINUTES}

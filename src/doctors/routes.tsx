@@ -49,7 +49,7 @@ export const doctorRoutes = (deps: Deps) =>
       const page = await doctorPage(c, deps, c.req.param('slug'), {
         from,
         badDate,
-        chosen: Number(c.req.query('slot')) || undefined,
+        chosen: /^[1-9]\d{0,14}$/.test(c.req.query('slot') ?? '') ? Number(c.req.query('slot')) : undefined,
         holdId: c.req.query('hold'),
         letGo: c.req.query('letgo') !== undefined,
       });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browser, testApp, wordsOf } from '../support/app.ts';
-import { doctor, slot } from '../support/clinic.ts';
+import { doctor, held, slot, visitor } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 
 const database = ownDatabase();
@@ -95,4 +95,49 @@ test('one name leads to one place: the doctors, the start page, the parts of a p
   expect(body).toContain('<a href="/doctors">Find a doctor</a>');
   expect(body).toContain('<a href="/">Go to the start page</a>');
   expect(body).toContain('<nav aria-label="Main menu">');
+});
+
+describe('“the time you came for has just gone”', () => {
+  const gone = 'The time you came for has just gone';
+  const doctorWithTimes = async (...inDays: number[]) => {
+    const doctorId = await doctor(database.db, 'Dr Okafor');
+    const ids = [];
+    for (const days of inDays) ids.push(await slot(database.db, { doctorId, inMinutes: days * 24 * 60 }));
+    const [row] = await database.db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${doctorId}`;
+    return { path: `/doctors/${row!.slug}`, ids };
+  };
+  const says = async (path: string, by = patient) => wordsOf((await by.get(path)).body);
+
+  test('is said of a time that another has, also where nothing else is free', async () => {
+    const { path, ids } = await doctorWithTimes(1);
+    expect(await says(`${path}?slot=${ids[0]}`)).not.toContain(gone);
+    await held(database.db, ids[0]!, visitor('Ben'));
+    expect(await says(`${path}?slot=${ids[0]}`)).toContain(gone);
+  });
+
+  test('is not said of the time that is held for this visitor', async () => {
+    const { path, ids } = await doctorWithTimes(1, 2);
+    const ada = browser(testApp(database.db).app);
+    await ada.post('/holds', { slotId: String(ids[0]) });
+    const back = await says(`${path}?slot=${ids[0]}`, ada);
+    expect(back).toContain('Held for you until');
+    expect(back).not.toContain(gone);
+  });
+
+  test('is not said of a free time beyond these days, another doctor’s, or none at all', async () => {
+    const { path, ids } = await doctorWithTimes(1, 30);
+    const other = await doctorWithTimes(1);
+    await held(database.db, other.ids[0]!, visitor('Ben'));
+    for (const slotId of [ids[1], other.ids[0], '1e300', '0x10', '9'.repeat(30)]) {
+      expect(await says(`${path}?slot=${slotId}`)).not.toContain(gone);
+    }
+  });
+
+  test('and a time let go is not said to be so beside the one that is held since', async () => {
+    const { path, ids } = await doctorWithTimes(1, 2);
+    const ada = browser(testApp(database.db).app);
+    expect(await says(`${path}?letgo`, ada)).toContain('Your time was let go');
+    await ada.post('/holds', { slotId: String(ids[0]) });
+    expect(await says(`${path}?letgo`, ada)).not.toContain('Your time was let go');
+  });
 });

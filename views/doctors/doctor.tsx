@@ -22,6 +22,8 @@ export type DoctorPageProps = {
   visitor: string;
   /** The id of the slot that a link came with: chosen already. */
   chosen?: number | undefined;
+  /** True where the time that a link came with can't be had any more. */
+  gone: boolean;
   /** A hold to move from, for visitors without cookies. */
   holdId?: string | undefined;
   /** What was typed as a date to go to, where it was none. */
@@ -45,7 +47,7 @@ export const DoctorPage = (props: DoctorPageProps) => {
       error={Object.keys(errors).length > 0}
     >
       <ErrorSummary errors={errors} />
-      {letGo && (
+      {letGo && !frame.held && (
         <p class="notice" role="status">
           {words.doctor.let_go}
         </p>
@@ -73,7 +75,7 @@ const Profile = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string }) => 
 );
 
 const Times = (props: DoctorPageProps & { error: string | undefined }) => {
-  const { frame, doctor, days, earlier, later, holdMinutes, chosen, holdId, error } = props;
+  const { frame, doctor, days, earlier, later, holdMinutes, chosen, gone, holdId, error } = props;
   const free = days.days.flatMap(({ date, slots }) =>
     slots.filter((slot) => slot.status === 'available').map((slot) => ({ id: slot.id, date, startsAt: slot.startsAt })),
   );
@@ -83,9 +85,9 @@ const Times = (props: DoctorPageProps & { error: string | undefined }) => {
   return (
     <section aria-labelledby="times">
       <h2 id="times">{words.doctor.times}</h2>
+      {gone && <p class="notice">{words.doctor.chosenHasGone}</p>}
       {free.length > 0 ? (
         <>
-          {chosen && !free.some((time) => time.id === chosen) && <p class="notice">{words.doctor.chosenHasGone}</p>}
           <p>{words.doctor.explain(holdMinutes)}</p>
           <p class="aside">
             {words.doctor.window(first, last)}. {words.doctor.timeZone(zoneInWords(frame.clinic.timeZone))}

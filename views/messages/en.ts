@@ -71,7 +71,7 @@ export const en = {
     jumpHint: 'Year, month, day: for example 2026-12-01',
     jumpButton: 'Show this date',
     hold: 'Hold this time',
-    chosenHasGone: 'The time you came for has just gone. These are still free.',
+    chosenHasGone: 'The time you came for has just gone.',
     noneInWindow: (first: string, last: string) => `There are no free times from ${first} to ${last}.`,
     nextFree: 'The next free time is on ',
     noneAtAll: 'There are no free times that can be booked online.',

@@ -3,7 +3,13 @@ import { Actions } from './actions.tsx';
 import { clockTime, momentInWords } from './when.ts';
 
 /** A live hold, as much as the banner says of it. */
-export type Held = { id: string; doctorName: string; startsAt: Temporal.Instant; expiresAt: Temporal.Instant };
+export type Held = {
+  id: string;
+  slotId: number;
+  doctorName: string;
+  startsAt: Temporal.Instant;
+  expiresAt: Temporal.Instant;
+};
 
 /** On every page while a hold lives: until when, continue, let go. */
 export const HeldBanner = ({ held, timeZone }: { held: Held; timeZone: string }) => (
