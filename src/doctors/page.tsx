@@ -16,14 +16,17 @@ type Asked = Pick<DoctorPageProps, 'badDate' | 'chosen' | 'holdId' | 'noneChosen
   from: Temporal.PlainDate | null;
 };
 
-/** The doctor's page with ten days of times. The window stays between today and the end of the horizon. */
+/** The doctor's page with ten days of times, fewer at the end of the horizon; the nearest ones to a date outside it. */
 export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from, ...asked }: Asked) {
   const doctor = await findDoctor(deps.db, storable(slug));
   if (!doctor) throw new RefusedRequest('not_found');
   const today = Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE);
   const lastDay = today.add({ days: deps.config.HORIZON_DAYS - 1 });
-  const first = clamp(from ?? today, today, lastDay);
-  const days = await daysOfTimes(deps.db, { doctorId: doctor.id, from: first, days: DAYS });
+  const beyond = from !== null && isAfter(from, lastDay);
+  const past = from !== null && isAfter(today, from);
+  const first = latest(today, beyond ? lastDay.subtract({ days: DAYS - 1 }) : (from ?? today));
+  const shown = Math.min(DAYS, first.until(lastDay).days + 1);
+  const days = await daysOfTimes(deps.db, { doctorId: doctor.id, from: first, days: shown });
   const frame = await frameOf(c, deps);
   const { chosen } = asked;
   const own = chosen !== undefined && frame.held?.slotId === chosen;
@@ -33,8 +36,10 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
       frame={frame}
       doctor={doctor}
       days={days}
+      outside={beyond ? 'beyond' : past ? 'past' : null}
+      lastDay={lastDay.toString()}
       gone={chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen))}
-      earlier={isAfter(first, today) ? clamp(first.subtract({ days: DAYS }), today, lastDay).toString() : null}
+      earlier={isAfter(first, today) ? latest(today, first.subtract({ days: DAYS })).toString() : null}
       later={isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null}
       holdMinutes={deps.config.HOLD_MINUTES}
       visitor={randomId()}
@@ -62,6 +67,4 @@ export function readDate(typed: string): Temporal.PlainDate | null {
 
 const isAfter = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) > 0;
 
-function clamp(date: Temporal.PlainDate, least: Temporal.PlainDate, most: Temporal.PlainDate): Temporal.PlainDate {
-  return isAfter(least, date) ? least : isAfter(date, most) ? most : date;
-}
+const latest = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (isAfter(b, a) ? b : a);

@@ -78,8 +78,61 @@ describe('the ten days', () => {
     },
   );
 
-  test.each(['0001-01-01', '9999-12-31'])('the far date %s shows the nearest day there is', async (typed) => {
-    expect((await patient.get(`${await path()}?from=${typed}`)).status).toBe(200);
+  test('stand after the ways to other days, each of which is told apart', async () => {
+    const { body } = await patient.get(await path());
+    const inOrder = [
+      'We hold it for 5 minutes',
+      '>Later days<',
+      'name="from"',
+      'All times',
+      'type="radio"',
+      '>Times after',
+    ];
+    const places = inOrder.map((words) => body.indexOf(words));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    const later = /href="([^"]+)">Later days/.exec(body)![1]!.split('#')[0]!;
+    const [first, second] = [body, (await patient.get(later)).body].map(
+      (page) => /<title>(.*)<\/title>/.exec(page)![1],
+    );
+    expect(second).toMatch(/Dr Okafor, General practice: \w+day /);
+    expect(second).not.toBe(first);
+  });
+
+  test.each([
+    ['0001-01-01', 'That date is past. These are the first days that can be booked.', 0],
+    ['9999-12-31', 'We take bookings up to', 50],
+  ])('asked for from %s on are the nearest, and say why', async (typed, why, first) => {
+    const { body } = await patient.get(`${await path()}?from=${typed}`);
+    const last = today.add({ days: first + 9 }).toLocaleString('en-GB', { day: 'numeric', month: 'long' });
+    expect(wordsOf(body)).toContain(why);
+    expect(wordsOf(body)).toMatch(new RegExp(`ree times from .* to \\w+ ${last}`));
+  });
+
+  test('end with the last day that can be booked', async () => {
+    const { body } = await patient.get(`${await path()}?from=${today.add({ days: 57 })}`);
+    const last = today.add({ days: 59 }).toLocaleString('en-GB', { day: 'numeric', month: 'long' });
+    expect(wordsOf(body)).toMatch(new RegExp(`no free times from .* to \\w+ ${last}`));
+    expect(wordsOf(body)).not.toContain('We take bookings up to');
+    expect(body).not.toContain('Later days');
+  });
+
+  test('after the only free time lead back to it as the soonest', async () => {
+    const { body } = await patient.get(`${await path()}?from=${today.add({ days: 45 })}`);
+    expect(wordsOf(body)).toContain('The soonest free time is on');
+    expect(body).toContain(`from=${today.add({ days: 3 })}`);
+  });
+
+  test('of a doctor without any free time are one sentence with a way on', async () => {
+    const doctorId = await doctor(database.db, 'Dr Fully Booked');
+    await database.db.sql`UPDATE doctors SET experience = 0 WHERE id = ${doctorId}`;
+    const [row] = await database.db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${doctorId}`;
+    const { body } = await patient.get(`/doctors/${row!.slug}`);
+    const main = body.slice(body.indexOf('<main'), body.indexOf('</main>'));
+    expect(main.match(/free times?/g)).toHaveLength(1);
+    expect(main).toContain('href="tel:');
+    expect(main).toContain('href="/doctors?specialization=General%20practice">Other doctors: General practice');
+    for (const absent of ['Later days', 'Go to a date', '0 years', 'Experience']) expect(main).not.toContain(absent);
   });
 });
 

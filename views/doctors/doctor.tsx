@@ -17,6 +17,10 @@ export type DoctorPageProps = {
   /** First days of the windows before and after, `YYYY-MM-DD`; null where there is nothing to go to. */
   earlier: string | null;
   later: string | null;
+  /** Where the date asked for is not in the horizon: before it, or after `lastDay`. The days are the nearest then. */
+  outside: 'past' | 'beyond' | null;
+  /** The last day that can be booked, `YYYY-MM-DD`. */
+  lastDay: string;
   holdMinutes: number;
   /** Random for each page. */
   visitor: string;
@@ -35,15 +39,17 @@ export type DoctorPageProps = {
 };
 
 export const DoctorPage = (props: DoctorPageProps) => {
-  const { frame, doctor, badDate, noneChosen = false, letGo = false } = props;
+  const { frame, doctor, days, badDate, noneChosen = false, letGo = false } = props;
+  const title = words.doctor.title(doctor.name, doctor.specialization);
+  const { first, last } = windowOf(days);
   const errors: FieldErrors = {
-    ...(noneChosen && { slotId: fieldError('slotId', 'required') }),
+    ...(noneChosen && freeTimes(days).length > 0 && { slotId: fieldError('slotId', 'required') }),
     ...(badDate !== undefined && { from: fieldError('from', 'not_a_date') }),
   };
   return (
     <Page
       frame={frame}
-      title={words.doctor.title(doctor.name, doctor.specialization)}
+      title={props.earlier ? words.doctor.windowTitle(title, first, last) : title}
       error={Object.keys(errors).length > 0}
     >
       <ErrorSummary errors={errors} />
@@ -56,8 +62,7 @@ export const DoctorPage = (props: DoctorPageProps) => {
       <p class="lead">{doctor.specialization}</p>
       {doctor.bio && <p>{doctor.bio}</p>}
       <Profile doctor={doctor} timeZone={frame.clinic.timeZone} />
-      <Times {...props} error={errors.slotId} />
-      <DateJump doctor={doctor} holdId={props.holdId} value={badDate} error={errors.from} />
+      <Times {...props} errors={errors} />
     </Page>
   );
 };
@@ -69,26 +74,29 @@ const Profile = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string }) => 
       [words.doctor.experience, doctor.experience > 0 && words.doctor.years(doctor.experience)],
       [words.doctor.fee, moneyInWords(doctor.consultationFee, doctor.currency)],
       [words.doctor.length, words.doctor.minutes(doctor.slotDuration)],
-      [words.doctor.next, doctor.nextFree ? momentInWords(doctor.nextFree.startsAt, timeZone) : words.home.noneFree],
+      [words.doctor.next, doctor.nextFree && momentInWords(doctor.nextFree.startsAt, timeZone)],
     ]}
   />
 );
 
-const Times = (props: DoctorPageProps & { error: string | undefined }) => {
-  const { frame, doctor, days, earlier, later, holdMinutes, chosen, gone, holdId, error } = props;
-  const free = days.days.flatMap(({ date, slots }) =>
-    slots.filter((slot) => slot.status === 'available').map((slot) => ({ id: slot.id, date, startsAt: slot.startsAt })),
-  );
-  const first = dayInWords(days.days[0]!.date);
-  const last = dayInWords(days.days.at(-1)!.date);
-  const path = `/doctors/${doctor.slug}`;
+const Times = (props: DoctorPageProps & { errors: FieldErrors }) => {
+  const { frame, doctor, days, later, outside, lastDay, holdMinutes, chosen, gone, holdId, errors } = props;
+  const free = freeTimes(days);
+  const { first, last } = windowOf(days);
+  const anyTime = doctor.nextFree !== null;
   return (
     <section aria-labelledby="times">
       <h2 id="times">{words.doctor.times}</h2>
       {gone && <p class="notice">{words.doctor.chosenHasGone}</p>}
-      {free.length > 0 ? (
+      {outside && anyTime && (
+        <p class="notice">{outside === 'past' ? words.doctor.past : words.doctor.lastDay(dayInWords(lastDay))}</p>
+      )}
+      {free.length > 0 && <p>{words.doctor.explain(holdMinutes)}</p>}
+      {free.length === 0 && anyTime && <NoTimes {...props} />}
+      {/* Before the times: each of those is a stop in a text browser. */}
+      {(anyTime || errors.from) && <OtherDays {...props} />}
+      {free.length > 0 && (
         <>
-          <p>{words.doctor.explain(holdMinutes)}</p>
           <p class="aside">
             {words.doctor.window(first, last)}. {words.doctor.timeZone(zoneInWords(frame.clinic.timeZone))}
           </p>
@@ -100,45 +108,70 @@ const Times = (props: DoctorPageProps & { error: string | undefined }) => {
             times={free}
             timeZone={frame.clinic.timeZone}
             chosen={chosen}
-            error={error}
+            error={errors.slotId}
           />
+          {later && (
+            <p>
+              <a href={address(doctor, later, holdId)}>{words.doctor.after(last)}</a>
+            </p>
+          )}
         </>
-      ) : (
-        <NoTimes {...props} first={first} last={last} />
       )}
-      <nav class="pager" aria-label={words.doctor.times}>
-        {earlier && (
-          <p>
-            <a href={address(path, earlier, holdId)}>{words.doctor.earlier}</a>
-          </p>
-        )}
-        {later && (
-          <p>
-            <a href={address(path, later, holdId)}>{words.doctor.later}</a>
-          </p>
-        )}
-      </nav>
+      {!anyTime && <NoTimesAtAll {...props} />}
     </section>
   );
 };
 
-const NoTimes = ({ frame, doctor, days, holdId, first, last }: DoctorPageProps & { first: string; last: string }) => {
+const freeTimes = ({ days }: Days) =>
+  days.flatMap(({ date, slots }) =>
+    slots.filter((slot) => slot.status === 'available').map((slot) => ({ id: slot.id, date, startsAt: slot.startsAt })),
+  );
+
+const windowOf = ({ days }: Days) => ({ first: dayInWords(days[0]!.date), last: dayInWords(days.at(-1)!.date) });
+
+const OtherDays = ({ doctor, earlier, later, holdId, badDate, errors }: DoctorPageProps & { errors: FieldErrors }) => (
+  <nav aria-label={words.doctor.otherDays}>
+    {(earlier || later) && (
+      <div class="pager">
+        {earlier && (
+          <p>
+            <a href={address(doctor, earlier, holdId)}>{words.doctor.earlier}</a>
+          </p>
+        )}
+        {later && (
+          <p>
+            <a href={address(doctor, later, holdId)}>{words.doctor.later}</a>
+          </p>
+        )}
+      </div>
+    )}
+    <DateJump doctor={doctor} holdId={holdId} value={badDate} error={errors.from} />
+  </nav>
+);
+
+const NoTimes = ({ frame, doctor, days, holdId }: DoctorPageProps) => {
+  const { first, last } = windowOf(days);
+  const said = days.nextFreeDate ? words.doctor.nextFree : words.doctor.soonestFree;
   const next = days.nextFreeDate ?? doctor.nextFree?.date;
   return (
     <>
       <p>{words.doctor.noneInWindow(first, last)}</p>
-      {next ? (
-        <p>
-          {words.doctor.nextFree}
-          <a href={address(`/doctors/${doctor.slug}`, next, holdId)}>{dayInWords(next)}</a>.
-        </p>
-      ) : (
-        <p>{words.doctor.noneAtAll}</p>
-      )}
+      {next && <p>{said(<a href={address(doctor, next, holdId)}>{dayInWords(next)}</a>)}</p>}
       <p>{words.doctor.call(<Phone number={frame.clinic.phone} />)}</p>
     </>
   );
 };
+
+const NoTimesAtAll = ({ frame, doctor }: DoctorPageProps) => (
+  <>
+    <p>{words.doctor.noneAtAll(<Phone number={frame.clinic.phone} />)}</p>
+    <p>
+      <a href={`/doctors?specialization=${encodeURIComponent(doctor.specialization)}`}>
+        {words.taken.others(doctor.specialization)}
+      </a>
+    </p>
+  </>
+);
 
 type DateJumpProps = {
   doctor: Doctor;
@@ -167,5 +200,5 @@ const DateJump = ({ doctor, holdId, value, error }: DateJumpProps) => (
   </form>
 );
 
-const address = (path: string, from: string, holdId: string | undefined) =>
-  `${path}?from=${from}${holdId ? `&hold=${holdId}` : ''}#times`;
+const address = ({ slug }: Doctor, from: string, holdId: string | undefined) =>
+  `/doctors/${slug}?from=${from}${holdId ? `&hold=${holdId}` : ''}#times`;
