@@ -23,7 +23,7 @@ export const appointmentRoutes = (deps: Deps) =>
       const appointment = await theirs(deps, c.req.param('token'));
       c.header('Content-Type', 'text/calendar; charset=utf-8');
       c.header('Content-Disposition', `attachment; filename="appointment-${appointment.date}.ics"`);
-      return c.body(calendarFile(appointment, deps.config));
+      return c.body(calendarFile(appointment, deps.config.clinic, deps.secrets));
     });
 
 /** The appointment that the link is for; a wrong link and an unknown appointment are the same to the asker. */

@@ -5,6 +5,7 @@ import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
 import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
+import { referenceAloud, referenceInPrint } from './reference.ts';
 
 export type ConfirmationProps = { frame: Frame; appointment: Appointment; path: string; now: Temporal.Instant };
 
@@ -60,10 +61,3 @@ export const ConfirmationPage = ({ frame, appointment, path, now }: Confirmation
     </Page>
   );
 };
-
-/** `K7MF4QT2` as `K7MF-4QT2`. */
-const referenceInPrint = (reference: string) => `${reference.slice(0, 4)}-${reference.slice(4)}`;
-
-/** `K7MF` as "K, seven, M, F": what a screen reader or a person on the phone says. */
-const referenceAloud = (reference: string) =>
-  [...reference].map((symbol) => words.confirmation.digits[Number(symbol)] ?? symbol).join(', ');
