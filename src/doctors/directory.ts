@@ -60,16 +60,24 @@ export async function listSpecialities(db: Db): Promise<Speciality[]> {
  * What counts as a hit is in search.ts.
  */
 export async function searchDoctors(db: Db, search: Search & Part = {}): Promise<Doctor[]> {
+  return (await partOfDirectory(db, search)).doctors;
+}
+
+/** The same, and how many there are in all; 0 also where the part lies beyond the last. */
+export async function partOfDirectory(
+  db: Db,
+  search: Search & Part = {},
+): Promise<{ doctors: Doctor[]; total: number }> {
   // The part is cut before whole rows are read and free times looked for, so that a page costs the same however many
   // doctors there are.
-  const rows = await db.sql<DoctorRow[]>`
-    SELECT ${columns(db)}
-    FROM (SELECT id, score, family_name, name FROM ${found(db, search)} AS found JOIN doctors USING (id)
+  const rows = await db.sql<(DoctorRow & { total: number })[]>`
+    SELECT ${columns(db)}, part.total
+    FROM (SELECT id, score, family_name, name, count(*) OVER () AS total FROM ${found(db, search)} AS found JOIN doctors USING (id)
           ORDER BY score DESC, family_name, name, id LIMIT ${search.limit ?? null} OFFSET ${search.offset ?? 0}) AS part
     JOIN doctors d ON d.id = part.id
     LEFT JOIN LATERAL (${firstFree(db)}) AS free ON true
     ORDER BY part.score DESC, part.family_name, part.name, part.id`;
-  return rows.map(asDoctor);
+  return { doctors: rows.map(({ total: _, ...row }) => asDoctor(row)), total: rows[0]?.total ?? 0 };
 }
 
 /** The active doctor whose page this is; null for an unknown or a retired one. */

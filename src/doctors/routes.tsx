@@ -5,13 +5,13 @@ import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
 import { storable } from '../storable.ts';
-import { listSpecialities, namesOfSpecialities, searchDoctors } from './directory.ts';
+import { listSpecialities, namesOfSpecialities, partOfDirectory } from './directory.ts';
 import { doctorPage, readDate } from './page.tsx';
 
 /** Doctors a page of the directory. */
 const PAGE = 50;
 
-/** Characters of a search that count. */
+/** UTF-16 units of a search that count. */
 const LONGEST_SEARCH = 100;
 
 export const doctorRoutes = (deps: Deps) =>
@@ -22,22 +22,26 @@ export const doctorRoutes = (deps: Deps) =>
     })
 
     .get('/doctors', async (c) => {
-      const q = storable(c.req.query('q') ?? '').slice(0, LONGEST_SEARCH) || undefined;
-      const specialization = storable(c.req.query('specialization') ?? '') || undefined;
+      const q = searchWords(c.req.query('q') ?? '') || undefined;
+      const asked = storable(c.req.query('specialization') ?? '') || undefined;
       const page = /^[1-9]\d{0,4}$/.test(c.req.query('page') ?? '') ? Number(c.req.query('page')) : 1;
-      const [found, specialities] = await Promise.all([
-        // One more than is shown tells whether there is a next page.
-        searchDoctors(deps.db, { q, specialization, limit: PAGE + 1, offset: (page - 1) * PAGE }),
-        namesOfSpecialities(deps.db),
-      ]);
+      const specialities = await namesOfSpecialities(deps.db);
+      const specialization = asked && specialities.find((name) => isSameName(name, asked));
+      const search = { q, specialization };
+      const { doctors, total } = await partOfDirectory(deps.db, { ...search, limit: PAGE, offset: (page - 1) * PAGE });
+      if (doctors.length === 0 && page > 1) {
+        const all = await partOfDirectory(deps.db, { ...search, limit: 1 });
+        return c.redirect(directoryPath({ ...search, page: Math.ceil(all.total / PAGE) || 1 }));
+      }
       return c.html(
         <DirectoryPage
           frame={await frameOf(c, deps)}
-          doctors={found.slice(0, PAGE)}
+          page={page}
           first={(page - 1) * PAGE + 1}
-          earlier={page > 1 ? directoryPath({ q, specialization, page: page - 1 }) : null}
-          later={found.length > PAGE ? directoryPath({ q, specialization, page: page + 1 }) : null}
-          {...{ specialities, q, specialization }}
+          earlier={page > 1 ? directoryPath({ ...search, page: page - 1 }) : null}
+          later={total > page * PAGE ? directoryPath({ ...search, page: page + 1 }) : null}
+          unknown={specialization ? undefined : asked}
+          {...{ doctors, total, specialities, q, specialization }}
         />,
       );
     })
@@ -55,6 +59,15 @@ export const doctorRoutes = (deps: Deps) =>
       });
       return c.html(page, badDate === undefined ? 200 : 422);
     });
+
+/** Cut before the last sign of which only a half would be left. */
+const searchWords = (typed: string) =>
+  storable(typed)
+    .slice(0, LONGEST_SEARCH)
+    .replace(/\p{Surrogate}$/u, '');
+
+/** Whatever the case and the accents. */
+const isSameName = (a: string, b: string) => a.localeCompare(b, undefined, { sensitivity: 'base' }) === 0;
 
 type Asked = { q?: string | undefined; specialization?: string | undefined; page: number };
 

@@ -33,11 +33,45 @@ describe('a directory of 120 doctors', () => {
 
   test('says which it shows, and keeps the search from page to page', async () => {
     const { body } = await patient.get('/doctors?q=dr&page=2');
-    expect(wordsOf(body)).toContain('Doctors 51 to 100.');
+    expect(wordsOf(body)).toContain('Doctors 51 to 100 of 120.');
     expect(body).toContain('href="/doctors?q=dr&amp;page=1">Previous doctors');
   });
 
-  test.each(['0', '-1', 'x', '1e9', '99999'])('page=%s is no 5xx', async (page) => {
+  test('each page has a title of its own', async () => {
+    const titles = [];
+    for (const page of [1, 2, 3]) {
+      titles.push(/<title>(.*)<\/title>/.exec((await patient.get(`/doctors?page=${page}`)).body)![1]);
+    }
+    expect(titles.map((title) => title!.split(' – ')[0])).toEqual([
+      'Find a doctor',
+      'Find a doctor, page 2',
+      'Find a doctor, page 3',
+    ]);
+  });
+
+  test.each([
+    ['/doctors?page=4', '/doctors?page=3'],
+    ['/doctors?q=dr&page=99999', '/doctors?q=dr&page=3'],
+    ['/doctors?q=qqqqqq&page=2', '/doctors?q=qqqqqq&page=1'],
+  ])('%s is beyond the end and leads to the last page', async (beyond, last) => {
+    const answer = await patient.get(beyond);
+    expect([answer.status, answer.location]).toEqual([302, last]);
+    expect((await patient.get(last)).status).toBe(200);
+  });
+
+  test.each([
+    ['/doctors?q=dr&specialization=general+PRACTICE', 'Doctors for “dr” in General practice', 'General practice'],
+    ['/doctors?specialization=General+practice', 'Doctors: General practice', 'General practice'],
+    ['/doctors?specialization=Foo', 'Find a doctor', ''],
+  ])('%s says what is shown, and the box agrees', async (path, title, chosen) => {
+    const { body } = await patient.get(path);
+    expect(body).toContain(`<h1>${title}</h1>`);
+    expect(body).toContain(`<title>${title} `);
+    expect(/value="([^"]*)" selected/.exec(body)?.[1] ?? '').toBe(chosen);
+    expect(wordsOf(body).includes('Nobody here has the speciality “Foo”.')).toBe(chosen === '');
+  });
+
+  test.each(['0', '-1', 'x', '1e9', '1'.repeat(23)])('page=%s is no 5xx', async (page) => {
     expect((await patient.get(`/doctors?page=${page}`)).status).toBe(200);
   });
 });
@@ -193,4 +227,23 @@ describe('“the time you came for has just gone”', () => {
     await ada.post('/holds', { slotId: String(ids[0]) });
     expect(await says(`${path}?letgo`, ada)).not.toContain('Your time was let go');
   });
+});
+
+test('a search is cut between two signs, never inside one', async () => {
+  const { body } = await patient.get(`/doctors?q=${'a'.repeat(99)}${encodeURIComponent('😀')}`);
+  expect(body).not.toContain('\ufffd');
+  expect(body).toContain(`value="${'a'.repeat(99)}"`);
+});
+
+test.each(['/doctors?q=%00', '/doctors?specialization=%00', '/doctors/%00', '/doctors?q=a%00b&specialization=%00x'])(
+  'NUL, which PostgreSQL cannot store, is no 5xx in %s',
+  async (path) => {
+    expect((await patient.get(path)).status).toBeLessThan(500);
+  },
+);
+
+test('NUL is no date', async () => {
+  const id = await doctor(database.db, 'Dr Null');
+  const [row] = await database.db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${id}`;
+  expect((await patient.get(`/doctors/${row!.slug}?from=%00`)).status).toBe(422);
 });

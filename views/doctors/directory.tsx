@@ -9,6 +9,10 @@ import { momentInWords } from '../ui/when.ts';
 export type DirectoryProps = {
   frame: Frame;
   doctors: Doctor[];
+  /** How many there are on all pages. */
+  total: number;
+  /** From 1. */
+  page: number;
   /** The place of the first of them in the whole list, from 1. */
   first: number;
   /** Addresses of the pages before and after; null where there is none. */
@@ -16,18 +20,16 @@ export type DirectoryProps = {
   later: string | null;
   specialities: string[];
   specialization?: string | undefined;
+  /** A speciality that was asked for and that nobody here has. */
+  unknown?: string | undefined;
   q?: string | undefined;
 };
 
 export const DirectoryPage = (props: DirectoryProps) => {
-  const { frame, doctors, first, earlier, later, specialities, specialization, q } = props;
-  const title = q
-    ? words.directory.titleFound(q)
-    : specialization
-      ? words.directory.titleIn(specialization)
-      : words.directory.title;
+  const { frame, doctors, total, page, first, earlier, later, specialities, specialization, unknown, q } = props;
+  const title = titleOf(q, specialization);
   return (
-    <Page frame={frame} title={title}>
+    <Page frame={frame} title={page > 1 ? words.directory.titleOfPage(title, page) : title}>
       <h1>{title}</h1>
       <search>
         <form method="get" action="/doctors" class="search">
@@ -50,10 +52,11 @@ export const DirectoryPage = (props: DirectoryProps) => {
           </p>
         </form>
       </search>
+      {unknown && <p class="notice">{words.directory.unknown(unknown)}</p>}
       <p role="status">
         {earlier || later
-          ? words.directory.part(first, first + doctors.length - 1)
-          : words.directory.count(doctors.length)}
+          ? words.directory.part(first, first + doctors.length - 1, total)
+          : words.directory.count(total)}
       </p>
       {doctors.length > 0 ? (
         <ul class="doctors">
@@ -81,6 +84,12 @@ export const DirectoryPage = (props: DirectoryProps) => {
     </Page>
   );
 };
+
+function titleOf(q: string | undefined, specialization: string | undefined): string {
+  if (q && specialization) return words.directory.titleFoundIn(q, specialization);
+  if (q) return words.directory.titleFound(q);
+  return specialization ? words.directory.titleIn(specialization) : words.directory.title;
+}
 
 const DoctorEntry = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string }) => (
   <>
