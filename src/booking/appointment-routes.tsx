@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { ConfirmationPage } from '../../views/booking/confirmation.tsx';
 import type { Deps } from '../deps.ts';
+import { findDoctor } from '../doctors/directory.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -13,10 +14,9 @@ export const appointmentRoutes = (deps: Deps) =>
     .get('/appointments/:token', async (c) => {
       const appointment = await theirs(deps, c.req.param('token'));
       const path = `/appointments/${c.req.param('token')}`;
-      const frame = await frameOf(c, deps);
-      return c.html(
-        <ConfirmationPage frame={frame} appointment={appointment} path={path} now={Temporal.Now.instant()} />,
-      );
+      const [frame, doctor] = await Promise.all([frameOf(c, deps), findDoctor(deps.db, appointment.doctorSlug)]);
+      const bookable = doctor !== null;
+      return c.html(<ConfirmationPage {...{ frame, appointment, path, bookable }} now={Temporal.Now.instant()} />);
     })
 
     .get('/appointments/:token/calendar.ics', async (c) => {

@@ -7,7 +7,14 @@ import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
 import { referenceAloud, referenceInPrint } from './reference.ts';
 
-export type ConfirmationProps = { frame: Frame; appointment: Appointment; path: string; now: Temporal.Instant };
+export type ConfirmationProps = {
+  frame: Frame;
+  appointment: Appointment;
+  path: string;
+  now: Temporal.Instant;
+  /** True where the doctor still takes bookings. */
+  bookable: boolean;
+};
 
 const titles = {
   scheduled: words.confirmation.title,
@@ -17,7 +24,7 @@ const titles = {
 };
 
 /** The patient's own page of an appointment: what was booked, the reference, and what comes next. */
-export const ConfirmationPage = ({ frame, appointment, path, now }: ConfirmationProps) => {
+export const ConfirmationPage = ({ frame, appointment, path, now, bookable }: ConfirmationProps) => {
   const { clinic } = frame;
   const over = appointment.status === 'scheduled' && Temporal.Instant.compare(appointment.endsAt, now) <= 0;
   const scheduled = appointment.status === 'scheduled' && !over;
@@ -53,6 +60,16 @@ export const ConfirmationPage = ({ frame, appointment, path, now }: Confirmation
           </ul>
           <h2>{words.confirmation.changeHeading}</h2>
           <p>{words.confirmation.change(<Phone number={clinic.phone} />)}</p>
+        </>
+      )}
+      {!scheduled && (
+        <>
+          {bookable && (
+            <p class="screen-only">
+              <a href={`/doctors/${appointment.doctorSlug}`}>{words.confirmation.again(appointment.doctorName)}</a>
+            </p>
+          )}
+          <p>{words.confirmation.questions(<Phone number={clinic.phone} />)}</p>
         </>
       )}
       <p class="screen-only">

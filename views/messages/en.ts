@@ -181,6 +181,8 @@ export const en = {
     changeHeading: 'If you need to change it',
     change: (phone: Child): Child => ['Call us on ', phone, ' and give your reference.'],
     print: 'To print this page, use your browser’s Print command.',
+    again: (doctor: string) => `Book again with ${doctor}`,
+    questions: (phone: Child): Child => ['If anything is unclear, call us on ', phone, ' and give your reference.'],
     another: 'Book another appointment',
     digits: ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
   },
