@@ -27,10 +27,11 @@ export type DirectoryProps = {
 
 export const DirectoryPage = (props: DirectoryProps) => {
   const { frame, doctors, total, page, first, earlier, later, specialities, specialization, unknown, q } = props;
-  const title = titleOf(q, specialization);
+  const heading = titleOf(q, specialization);
+  const title = titleOf(q && shortened(q), specialization);
   return (
     <Page frame={frame} title={page > 1 ? words.directory.titleOfPage(title, page) : title}>
-      <h1>{title}</h1>
+      <h1>{heading}</h1>
       <search>
         <form method="get" action="/doctors" class="search">
           <TextField name="q" type="search" label={words.home.searchLabel} value={q} autocomplete="off" />
@@ -90,6 +91,9 @@ function titleOf(q: string | undefined, specialization: string | undefined): str
   if (q) return words.directory.titleFound(q);
   return specialization ? words.directory.titleIn(specialization) : words.directory.title;
 }
+
+/** As much of a search as a window's title has room for. */
+const shortened = (q: string) => (q.length > 20 ? `${[...q].slice(0, 20).join('')}…` : q);
 
 const DoctorEntry = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string }) => (
   <>

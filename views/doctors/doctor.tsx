@@ -40,18 +40,15 @@ export type DoctorPageProps = {
 
 export const DoctorPage = (props: DoctorPageProps) => {
   const { frame, doctor, days, badDate, noneChosen = false, letGo = false } = props;
-  const title = words.doctor.title(doctor.name, doctor.specialization);
-  const { first, last } = windowOf(days);
+  const title = props.earlier
+    ? words.doctor.titleFrom(doctor.name, dayInWords(days.days[0]!.date, { weekday: false }))
+    : words.doctor.title(doctor.name, doctor.specialization);
   const errors: FieldErrors = {
     ...(noneChosen && freeTimes(days).length > 0 && { slotId: fieldError('slotId', 'required') }),
     ...(badDate !== undefined && { from: fieldError('from', 'not_a_date') }),
   };
   return (
-    <Page
-      frame={frame}
-      title={props.earlier ? words.doctor.windowTitle(title, first, last) : title}
-      error={Object.keys(errors).length > 0}
-    >
+    <Page frame={frame} title={title} error={Object.keys(errors).length > 0}>
       <ErrorSummary errors={errors} />
       {letGo && !frame.held && (
         <p class="notice" role="status">

@@ -80,7 +80,7 @@ export const en = {
     past: 'That date is past. These are the first days that can be booked.',
     otherDays: 'Other days',
     after: (day: string) => `Times after ${day}`,
-    windowTitle: (title: string, first: string, last: string) => `${title}: ${first} to ${last}`,
+    titleFrom: (name: string, day: string) => `${name}, from ${day}`,
     noneInWindow: (first: string, last: string) => `There are no free times from ${first} to ${last}.`,
     nextFree: (day: Child): Child => ['The next free time is on ', day, '.'],
     soonestFree: (day: Child): Child => ['The soonest free time is on ', day, '.'],

@@ -1,12 +1,12 @@
 import { words } from '../messages/words.ts';
 
-/** `2026-11-23` as "Monday 23 November"; with the year where it is not this one, or is asked for. */
-export function dayInWords(day: string, { year = false } = {}): string {
+/** `2026-11-23` as "Monday 23 November"; with the year where it is not this one, or is asked for; a title has no room for the weekday. */
+export function dayInWords(day: string, { year = false, weekday = true } = {}): string {
   const date = Temporal.PlainDate.from(day);
   const withYear = year || date.year !== Temporal.Now.plainDateISO().year;
   return date
     .toLocaleString(words.language, {
-      weekday: 'long',
+      ...(weekday && { weekday: 'long' }),
       day: 'numeric',
       month: 'long',
       ...(withYear && { year: 'numeric' }),
