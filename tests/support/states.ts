@@ -18,6 +18,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
   directory: { heading: 'Find a doctor', open: (page) => page.goto('/doctors') },
   'directory, found': { heading: 'Doctors for “okafr”', open: (page) => page.goto('/doctors?q=okafr') },
   'directory, nobody found': { heading: 'Doctors for “qqqqqq”', open: (page) => page.goto('/doctors?q=qqqqqq') },
+  'directory, a speciality that nobody has': {
+    heading: 'Find a doctor',
+    open: (page) => page.goto('/doctors?specialization=Alchemy'),
+  },
+  'directory, found in a speciality, long words': {
+    heading: /^Doctors for/,
+    open: (page) => page.goto(`/doctors?q=${LONG_WORD}&specialization=cardiology`),
+  },
   doctor: { heading: /^Dr /, open: (page, doctor) => page.goto(`/doctors/${doctor}`) },
   'doctor, later days, a time held': {
     heading: /^Dr /,
@@ -37,6 +45,24 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
   'doctor, a date that is none': {
     heading: /^Dr /,
     open: (page, doctor) => page.goto(`/doctors/${doctor}?from=tomorrow`),
+  },
+  'doctor, a date beyond the last': {
+    heading: /^Dr /,
+    open: (page, doctor) => page.goto(`/doctors/${doctor}?from=2999-12-31`),
+  },
+  'doctor, a date that is past': {
+    heading: /^Dr /,
+    open: (page, doctor) => page.goto(`/doctors/${doctor}?from=2001-01-01`),
+  },
+  'doctor, the time of the link has gone': {
+    heading: /^Dr /,
+    open: async (page, doctor) => {
+      await page.goto(`/doctors/${doctor}`);
+      const time = radios(page).last();
+      const slotId = await time.getAttribute('value');
+      await takenMeanwhile(page, time);
+      await page.goto(`/doctors/${doctor}?slot=${slotId}`);
+    },
   },
   'doctor, a time let go': {
     heading: /^Dr /,
@@ -62,6 +88,18 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await withMoreNoted(page, doctor);
       await button(page, 'Hold it for 5 more minutes').click();
+    },
+  },
+  'details, long and right-to-left text': { heading: 'Your details', open: withLongText },
+  'details, the patient is elsewhere then': {
+    heading: 'Your details',
+    open: async (page, doctor) => {
+      const patient = stranger();
+      await page.goto(`/doctors/${doctor}`);
+      const slotId = await bookedElsewhere(page, doctor, patient);
+      await holdTime(page, page.locator(`input[value="${slotId}"]`));
+      await typeDetails(page, patient);
+      await button(page, 'Book this appointment').click();
     },
   },
   'details, extended too often': {
@@ -137,9 +175,76 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       await button(page, 'Book this appointment').click();
     },
   },
+  'confirmation, long and right-to-left text': {
+    heading: 'Your appointment is booked',
+    open: async (page, doctor) => {
+      await withLongText(page, doctor);
+      await button(page, 'Book this appointment').click();
+    },
+  },
+  'too much at once': {
+    heading: 'That was too much at once',
+    open: async (page, doctor) => {
+      await startBooking(page, doctor);
+      await button(page, 'Tell the doctor more').click();
+      await page.getByLabel('Medical history').fill('x'.repeat(70_000));
+      await button(page, 'Save and go back').click();
+    },
+  },
+  'from another site': {
+    heading: 'This came from another site',
+    open: async (page) => {
+      await page.goto('/');
+      const action = new URL('/holds', page.url());
+      await page.goto(`data:text/html,<form method=post action=${action}><button>Hold</button></form>`);
+      await button(page, 'Hold').click();
+    },
+  },
   'not found': { heading: 'We cannot find that page', open: (page) => page.goto('/nowhere') },
   'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
 };
+
+/** Nowhere to break in 70 letters. */
+const LONG_WORD = 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Wolstenholme';
+
+async function withLongText(page: Page, doctor: string) {
+  await startBooking(page, doctor);
+  await button(page, 'Tell the doctor more').click();
+  const reason = `https://records.example/letters/${'0123456789abcdef'.repeat(8)}?from=gp#page\nכאב ראש`;
+  await page.getByLabel('Why would you like to see the doctor?').fill(reason);
+  await button(page, 'Save and go back').click();
+  await typeDetails(page, { ...stranger(), name: `${LONG_WORD} مريم` });
+}
+
+type Slot = { id: number; startsAt: string; endsAt: string; status: string };
+
+/** Books the patient with another doctor at a time of this one; gives the id of this one's. */
+async function bookedElsewhere(page: Page, doctor: string, patient: { name: string; email: string }): Promise<number> {
+  const ask = async (path: string, body?: object) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    return (await fetch(new URL(path, page.url()), body && init)).json();
+  };
+  const { doctors }: { doctors: { id: number; slug: string }[] } = await ask('/api/doctors');
+  const [own] = doctors.filter(({ slug }) => slug === doctor);
+  for (let days = 3; days < 10; days++) {
+    const date = Temporal.Now.plainDateISO().add({ days });
+    const free = async (doctorId: number): Promise<Slot[]> =>
+      (await ask(`/api/slots?doctorId=${doctorId}&date=${date}`)).slots.filter(
+        ({ status }: Slot) => status === 'available',
+      );
+    const mine = await free(own!.id);
+    for (const other of doctors.filter(({ slug }) => slug !== doctor)) {
+      for (const { id, startsAt, endsAt } of await free(other.id)) {
+        const same = mine.find((slot) => slot.startsAt < endsAt && slot.endsAt > startsAt);
+        if (!same) continue;
+        const { holdId } = await ask('/api/slots/hold', { slotId: id });
+        await ask('/api/appointments', { holdId, patient });
+        return same.id;
+      }
+    }
+  }
+  throw new Error('No two doctors have a time at once.');
+}
 
 async function withMoreNoted(page: Page, doctor: string) {
   await startBooking(page, doctor);
