@@ -1,5 +1,5 @@
 import { DoctorPage, type DoctorPageProps } from '../../views/doctors/doctor.tsx';
-import { findHold } from '../booking/held.ts';
+import { movableHold } from '../booking/held.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
@@ -43,15 +43,9 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
       later={isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null}
       holdMinutes={deps.config.HOLD_MINUTES}
       visitor={randomId()}
-      holdId={await movable(deps, asked.holdId)}
+      holdId={await movableHold(deps.db, asked.holdId)}
     />
   );
-}
-
-/** A hold that can still be moved from, also when it has run out: what was typed on it comes along. */
-async function movable(deps: Deps, holdId: string | undefined): Promise<string | undefined> {
-  const hold = holdId ? await findHold(deps.db, holdId) : null;
-  return hold && hold.state !== 'ended' && hold.state !== 'confirmed' ? hold.id : undefined;
 }
 
 /** A date as the date box sends it; null where it is none. */
