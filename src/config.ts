@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { projectFolder } from './root.ts';
 
-/** An empty variable means the same as an absent one, as in `DATABASE_URL=`. */
-const unset = (value: unknown) => (value === '' ? undefined : value);
+/** An empty variable means the same as an absent one, as in `DATABASE_URL=`; so do blanks. */
+const unset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
 const text = (fallback: string) => z.preprocess(unset, z.string().trim().default(fallback));
 const whole = (fallback: number, least: number, most: number) =>
   z.preprocess(
@@ -27,24 +27,39 @@ const flag = z.preprocess(
 );
 
 export const environment = z.object({
-  NODE_ENV: z.preprocess(unset, z.string().default('development')),
+  NODE_ENV: z.preprocess(
+    unset,
+    z.enum(['production', 'development', 'test'], 'must be production, development or test').default('development'),
+  ),
   PORT: whole(3000, 0, 65535),
   HOST: text('localhost'),
   DATABASE_URL: z.preprocess(
     unset,
     z
       .string()
+      .trim()
       .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// (leave it empty for the embedded database)')
+      .refine(
+        isDecodable,
+        'must have special characters in the password percent-encoded, such as %25 for % and %40 for @',
+      )
       .optional(),
   ),
   DATA_FOLDER: text('.data'),
   DATABASE_POOL: whole(10, 2, 200),
-  PUBLIC_URL: z.preprocess(unset, z.url('must be a web address like https://booking.example').optional()),
+  PUBLIC_URL: z.preprocess(
+    unset,
+    z
+      .string()
+      .refine(isOrigin, 'must be a web address without a path, like https://booking.example')
+      .transform((address) => new URL(address).origin)
+      .optional(),
+  ),
   TRUST_PROXY: flag,
   CLINIC_NAME: text('Riverside Practice'),
   CLINIC_TIME_ZONE: z.preprocess(
     unset,
-    z.string().refine(isTimeZone, 'must be an IANA time zone like Europe/London').default('Europe/London'),
+    z.string().trim().refine(isTimeZone, 'must be an IANA time zone like Europe/London').default('Europe/London'),
   ),
   CLINIC_PHONE: text('020 7946 0150'),
   CLINIC_ADDRESS: text('1 Riverside, London SE1 7TP'),
@@ -53,7 +68,11 @@ export const environment = z.object({
   HOLDS_PER_ADDRESS: whole(20, 1, 1_000_000),
   HOLD_REQUESTS_PER_MINUTE: whole(60, 1, 1_000_000),
   HORIZON_DAYS: whole(60, 1, 400),
-  SECRET_KEY: z.preprocess(unset, z.string().min(32, 'must be at least 32 characters').optional()),
+  // Blanks are no absent key here: whoever wrote them believes that there is one.
+  SECRET_KEY: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.string().trim().min(32, 'must be at least 32 characters').optional(),
+  ),
   DEMO: flag,
   LOG_LEVEL: z.preprocess(
     unset,
@@ -78,13 +97,12 @@ export function readConfig(
   variables: Record<string, string | undefined>,
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
   const read = environment.safeParse(variables);
-  if (!read.success) {
-    return { ok: false, problems: read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`) };
-  }
+  const problems = [
+    ...(read.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}.`),
+    ...(lacksSecret(variables) ? ['SECRET_KEY must be set in production: 32 random characters or more.'] : []),
+  ];
+  if (!read.success || problems.length > 0) return { ok: false, problems };
   const production = read.data.NODE_ENV === 'production';
-  if (production && read.data.DATABASE_URL && !read.data.SECRET_KEY) {
-    return { ok: false, problems: ['SECRET_KEY must be set in production: 32 random characters or more.'] };
-  }
   const clinic = {
     name: read.data.CLINIC_NAME,
     timeZone: read.data.CLINIC_TIME_ZONE,
@@ -96,9 +114,32 @@ export function readConfig(
   return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production } };
 }
 
+/** A clinic with a server of its own may run more than one MediBook, and a key made here would be this one's only. */
+function lacksSecret({ NODE_ENV, DATABASE_URL, SECRET_KEY }: Record<string, string | undefined>): boolean {
+  return unset(NODE_ENV) === 'production' && unset(DATABASE_URL) !== undefined && !SECRET_KEY;
+}
+
+/** Offsets like +01:00 are none: Intl takes them, and PostgreSQL reads their sign the other way round. */
 function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isOrigin(address: string): boolean {
+  const url = URL.parse(address);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return false;
+  return url.href === `${url.origin}/` && !/[?#]/.test(address);
+}
+
+/** The driver decodes user, password and database. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
     return true;
   } catch {
     return false;

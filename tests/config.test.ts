@@ -44,6 +44,57 @@ test('a clinic in production with a database of its own must bring its secret ke
   expect(readConfig({ ...clinic, SECRET_KEY: 'x'.repeat(32) })).toMatchObject({ ok: true });
 });
 
+test('a missing secret key is told with everything else that is wrong', () => {
+  const read = readConfig({ NODE_ENV: 'production', DATABASE_URL: 'postgres://db/clinic', PORT: 'http' });
+  expect(read).toEqual({
+    ok: false,
+    problems: [
+      'PORT must be a whole number from 0 to 65535.',
+      'SECRET_KEY must be set in production: 32 random characters or more.',
+    ],
+  });
+});
+
+test.each([
+  ['NODE_ENV', 'staging', 'must be production, development or test'],
+  ['PUBLIC_URL', 'javascript:alert(1)', 'must be a web address without a path, like https://booking.example'],
+  ['PUBLIC_URL', 'ftp://booking.example', 'must be a web address without a path, like https://booking.example'],
+  ['PUBLIC_URL', 'booking.example', 'must be a web address without a path, like https://booking.example'],
+  [
+    'PUBLIC_URL',
+    'https://booking.example/medibook',
+    'must be a web address without a path, like https://booking.example',
+  ],
+  ['PUBLIC_URL', 'https://booking.example/?', 'must be a web address without a path, like https://booking.example'],
+  ['PUBLIC_URL', 'https://booking.example/#top', 'must be a web address without a path, like https://booking.example'],
+  [
+    'PUBLIC_URL',
+    'https://ruth:pw@booking.example',
+    'must be a web address without a path, like https://booking.example',
+  ],
+  ['CLINIC_TIME_ZONE', '+01:00', 'must be an IANA time zone like Europe/London'],
+  ['CLINIC_TIME_ZONE', '-0500', 'must be an IANA time zone like Europe/London'],
+  ['SECRET_KEY', ' '.repeat(40), 'must be at least 32 characters'],
+  [
+    'DATABASE_URL',
+    'postgres://clinic:p%zz@db/clinic',
+    'must have special characters in the password percent-encoded, such as %25 for % and %40 for @',
+  ],
+])('%s=%s is refused', (name, value, sentence) => {
+  expect(readConfig({ [name]: value })).toEqual({ ok: false, problems: [`${name} ${sentence}.`] });
+});
+
+test('blanks are no value, and blanks around one are no part of it', () => {
+  const blank = { PORT: ' ', HOST: '\t', DATABASE_URL: ' ', PUBLIC_URL: ' ', CLINIC_TIME_ZONE: ' ', DEMO: ' ' };
+  expect(configOf(blank)).toEqual(configOf({}));
+  expect(configOf({ CLINIC_TIME_ZONE: ' Asia/Tokyo ' }).clinic.timeZone).toBe('Asia/Tokyo');
+});
+
+test.each(['https://booking.example', 'https://booking.example/', 'http://10.0.0.7:8080'])(
+  'PUBLIC_URL=%s is what links begin with',
+  (address) => expect(configOf({ PUBLIC_URL: address }).PUBLIC_URL).toBe(address.replace(/\/$/, '')),
+);
+
 function configOf(variables: Record<string, string>) {
   const read = readConfig(variables);
   if (!read.ok) throw new Error(read.problems.join(' '));
