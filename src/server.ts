@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.tsx';
 import { type Config, readConfig } from './config.ts';
@@ -19,19 +20,32 @@ import { variables } from './variables.ts';
 /** Milliseconds that requests in flight get to finish when MediBook is told to stop; container engines kill after 10 s. */
 const PATIENCE = 6_000;
 
+/** Milliseconds that a start gets to finish when MediBook is told to stop; an embedded database, to be there or not. */
+const patienceOfStart = () => (process.env.DATABASE_URL ? 3_000 : 60_000);
+
+/** Everything that runs, in the order in which it started; it stops the other way round. */
+const opened = new AsyncDisposableStack();
+let told = false;
+
 const starting = start();
-whenTold(async () => (await starting).disposeAsync());
+whenTold(async () => {
+  told = true;
+  await Promise.race([starting.catch(() => {}), sleep(patienceOfStart())]);
+  await opened.disposeAsync();
+});
 try {
   await starting;
 } catch (error) {
-  console.error(error instanceof Problem ? error.message : error);
-  process.exit(1);
+  // Told to stop, it has what it needs taken away.
+  if (!told) {
+    await opened.disposeAsync();
+    console.error(error instanceof Problem ? error.message : error);
+    process.exit(1);
+  }
 }
 
-/** Everything that runs, in the order in which it started; it stops the other way round. */
-async function start(): Promise<AsyncDisposableStack> {
+async function start(): Promise<void> {
   const config = configuration();
-  await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config);
   opened.defer(() => database.close());
   await migrate(database.url).catch(cannotMigrate);
@@ -54,7 +68,6 @@ async function start(): Promise<AsyncDisposableStack> {
     config,
     log,
   );
-  return opened.move();
 }
 
 function configuration(): Config {

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import type { Config } from '../config.ts';
 import { Problem, sentence } from '../problem.ts';
+import { answered, notPostgres } from './answered.ts';
 import { startEmbedded } from './embedded.ts';
 
 /** The oldest PostgreSQL that has what the migrations use. */
@@ -32,9 +33,11 @@ function cannotWrite(error: NodeJS.ErrnoException, folder: string): never {
 async function tryConnection(url: string): Promise<void> {
   let sql: postgres.Sql | undefined;
   try {
-    sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
-    const [server] = await sql`
-      SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby`;
+    sql = postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} });
+    const [server] = await answered(
+      partsOf(url).host,
+      sql`SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby`,
+    );
     if (server?.major < OLDEST)
       throw new Problem(
         `MediBook needs PostgreSQL ${OLDEST} or newer and DATABASE_URL leads to PostgreSQL ${server?.major}: upgrade it, or use another.`,
@@ -74,6 +77,8 @@ function whatToDo(error: unknown, url: string): string {
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return `${host} cannot be reached: check the host in DATABASE_URL, the network and the firewall.`;
+    case 'ECONNRESET':
+      return notPostgres(host);
     case '28P01':
     case 'SASL_SIGNATURE_MISMATCH':
       return `PostgreSQL at ${host} refuses the password of ${user}: correct it in DATABASE_URL.`;
@@ -86,14 +91,14 @@ function whatToDo(error: unknown, url: string): string {
     case '53300':
       return `PostgreSQL at ${host} has no connection to spare: raise its max_connections, or lower DATABASE_POOL.`;
     case 'ERR_INVALID_URL':
-      return 'DATABASE_URL is no address like postgres://user:password@host:5432/database: correct it.';
+      return 'DATABASE_URL is no address like postgres://user:password@host:5432/database: correct it (special characters in the password percent-encoded, such as %23 for #).';
     default:
       return `PostgreSQL at ${host} cannot be used (${sentence(error)}): check DATABASE_URL.`;
   }
 }
 
 /** For messages; never the password. */
-function partsOf(url: string) {
+export function partsOf(url: string) {
   if (!URL.canParse(url)) return { host: 'DATABASE_URL', database: '', user: '' };
   const { host, pathname, username } = new URL(url);
   const user = decodeURIComponent(username) || 'this user';

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import postgres from 'postgres';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { dataFolder, failedStart } from '../support/medibook.ts';
 
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
@@ -62,6 +62,43 @@ test.each([
   expect(output).toMatch(sentence);
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(output).not.toContain(server.password);
+});
+
+describe.each<[string, (socket: Socket) => void]>([
+  ['closes every connection', (socket) => socket.on('data', () => socket.end())],
+  ['speaks HTTP', (socket) => socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
+])('a DATABASE_URL whose host %s', (_, answer) => {
+  let listener: Server;
+  let DATABASE_URL: string;
+  let connections = 0;
+  beforeEach(async () => {
+    connections = 0;
+    listener = createServer((socket) => {
+      connections++;
+      socket.on('error', () => {});
+      answer(socket);
+    }).listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    DATABASE_URL = `postgres://medibook:secret@127.0.0.1:${(listener.address() as AddressInfo).port}/medibook`;
+  });
+  afterEach(() => listener.close());
+
+  test('is answered with one sentence', async () => {
+    const { code, output } = await failedStart(clinic.folder, { DATABASE_URL });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^What answers at 127\.0\.0\.1:\d+ is not PostgreSQL, or closes every connection: check the host and port in DATABASE_URL\.\n$/,
+    );
+  });
+
+  test('does not keep a start from being stopped', async () => {
+    const starting = clinic.begin({ DATABASE_URL });
+    await expect.poll(() => connections, { timeout: 20_000 }).toBeGreaterThan(0);
+    const told = performance.now();
+    expect(await starting.stop('SIGTERM')).toBe(0);
+    expect(performance.now() - told).toBeLessThan(6_000);
+    expect(starting.output()).toBe('');
+  });
 });
 
 test('a user who may not make tables in the database is told who must own it', async () => {

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../problem.ts';
+
+/** Milliseconds in which a PostgreSQL has answered, if it is one. */
+const PATIENCE = 10_000;
+
+/**
+ * What the first query of a connection gives. The driver tries again and again, without a pause, where the other side
+ * accepts a connection and closes it, and its own time limit begins anew each time.
+ */
+export async function answered<T>(host: string, query: PromiseLike<T>): Promise<T> {
+  const stop = new AbortController();
+  const tooLate = sleep(PATIENCE, undefined, { signal: stop.signal }).then(() => {
+    throw new Problem(notPostgres(host));
+  });
+  try {
+    return await Promise.race([query, tooLate]);
+  } finally {
+    stop.abort();
+  }
+}
+
+export const notPostgres = (host: string) =>
+  `What answers at ${host} is not PostgreSQL, or closes every connection: check the host and port in DATABASE_URL.`;
