@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -10,36 +11,77 @@ import release from '../booking/release.sql?raw';
 import slot from '../booking/slot.sql?raw';
 import sweep from '../booking/sweep.sql?raw';
 import slots from '../doctors/slots.sql?raw';
+import { Problem } from '../problem.ts';
 import { projectFolder } from '../root.ts';
+import { answered } from './answered.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
 const functions = [slot, hold, extend, release, confirm, cancel, sweep, slots].join('\n');
 
+const migrationsFolder = `${projectFolder}/migrations`;
+
 /**
- * Brings the database to this version's tables and functions. Any number of instances may start at once: they queue.
- * A function's parameters never change under its name (an older instance may still call it): give the new one a new name.
+ * Brings the database to this version's tables and functions. Any number of instances may start at once: they queue, each
+ * for `patience` milliseconds. A function's parameters never change under its name (an older instance may still call it):
+ * give the new one a new name.
  */
-export async function migrate(url: string): Promise<void> {
-  const sql = postgres(url, {
-    max: 1,
-    onnotice: () => {},
-    connect_timeout: 5,
-    connection: { application_name: 'medibook' },
-  });
+export async function migrate(url: string, { patience = 60_000 } = {}): Promise<void> {
+  const sql = connection(url, patience);
   try {
-    await sql`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`;
-    await applyMigrations(drizzle(sql), { migrationsFolder: `${projectFolder}/migrations` });
-    await applyFunctions(sql);
+    await answered(url, sql`SELECT`);
+    await sql`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`.catch(tookTooLong);
+    await applyMigrations(drizzle(sql), { migrationsFolder });
+    await sql`CREATE TABLE IF NOT EXISTS drizzle.functions (hash text NOT NULL)`;
+    if ((await stateOf(sql)) === 'older') await applyFunctions(sql);
   } finally {
-    await sql.end();
+    await sql.end({ timeout: 1 });
   }
 }
 
+/** Whether the database has this version's tables and functions, or a newer version's. Changes nothing. */
+export async function isMigrated(url: string): Promise<boolean> {
+  const sql = connection(url);
+  try {
+    const [made] = await answered(url, sql`SELECT to_regclass('drizzle.functions') IS NOT NULL AS made`);
+    return made?.made && (await stateOf(sql)) !== 'older';
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+const connection = (url: string, lock_timeout?: number) =>
+  postgres(url, {
+    max: 1,
+    onnotice: () => {},
+    connect_timeout: 15,
+    connection: { application_name: 'medibook', ...(lock_timeout && { lock_timeout }) },
+  });
+
+function tookTooLong(error: unknown): never {
+  if (!(error instanceof postgres.PostgresError) || error.code !== '55P03') throw error;
+  throw new Problem(
+    'Another MediBook is changing this database’s tables and does not finish: wait for it, or stop it, and start this one again.',
+    { cause: error },
+  );
+}
+
+const hash = createHash('sha256').update(functions).digest('hex');
+
+/**
+ * How the database stands to this version. A newer one's functions stay: while a clinic's instances are brought to a new
+ * version one by one, an old one that starts again must not take the new ones' verbs from them.
+ */
+async function stateOf(sql: postgres.Sql): Promise<'older' | 'same' | 'newer'> {
+  const ours = readMigrationFiles({ migrationsFolder }).at(-1)!.folderMillis;
+  const [state] = await sql`
+    SELECT CASE WHEN max(created_at) > ${ours} THEN 'newer'
+                WHEN max(created_at) = ${ours} AND ${hash} IN (SELECT hash FROM drizzle.functions) THEN 'same'
+                ELSE 'older' END AS is
+    FROM drizzle.__drizzle_migrations`;
+  return state!.is;
+}
+
 async function applyFunctions(sql: postgres.Sql): Promise<void> {
-  const hash = createHash('sha256').update(functions).digest('hex');
-  await sql`CREATE TABLE IF NOT EXISTS drizzle.functions (hash text NOT NULL)`;
-  const [applied] = await sql`SELECT hash FROM drizzle.functions`;
-  if (applied?.hash === hash) return;
   await sql.begin(async (tx) => {
     await tx.unsafe(functions);
     await tx`DELETE FROM drizzle.functions`;

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import type { Config } from '../config.ts';
 import { Problem, sentence } from '../problem.ts';
-import { answered, notPostgres } from './answered.ts';
+import { answered, notPostgres, partsOf } from './answered.ts';
 import { startEmbedded } from './embedded.ts';
 
 /** The oldest PostgreSQL that has what the migrations use. */
@@ -35,7 +35,7 @@ async function tryConnection(url: string): Promise<void> {
   try {
     sql = postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} });
     const [server] = await answered(
-      partsOf(url).host,
+      url,
       sql`SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby`,
     );
     if (server?.major < OLDEST)
@@ -55,10 +55,11 @@ async function tryConnection(url: string): Promise<void> {
 export function cannotMigrate(error: unknown): never {
   const refused = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(refused instanceof postgres.PostgresError)) throw error;
-  const remedy =
-    refused.code === '42501'
-      ? 'make the user of DATABASE_URL the owner of its database (ALTER DATABASE name OWNER TO user)'
-      : 'nothing was changed; the log of PostgreSQL may say more';
+  const remedies: Record<string, string> = {
+    '42501': 'make the user of DATABASE_URL the owner of its database (ALTER DATABASE name OWNER TO user)',
+    '55P03': 'end what keeps its tables locked, such as a transaction that was left open, and start again',
+  };
+  const remedy = remedies[refused.code] ?? 'nothing was changed; the log of PostgreSQL may say more';
   throw new Problem(`MediBook cannot make its tables (${refused.message}): ${remedy}.`, { cause: error });
 }
 
@@ -95,12 +96,4 @@ function whatToDo(error: unknown, url: string): string {
     default:
       return `PostgreSQL at ${host} cannot be used (${sentence(error)}): check DATABASE_URL.`;
   }
-}
-
-/** For messages; never the password. */
-export function partsOf(url: string) {
-  if (!URL.canParse(url)) return { host: 'DATABASE_URL', database: '', user: '' };
-  const { host, pathname, username } = new URL(url);
-  const user = decodeURIComponent(username) || 'this user';
-  return { host: host || 'the local socket', database: decodeURIComponent(pathname.slice(1)) || user, user };
 }

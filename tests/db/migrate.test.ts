@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrate } from '../../src/db/migrate.ts';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isMigrated, migrate } from '../../src/db/migrate.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 let clinic: TestDatabase;
@@ -18,6 +19,37 @@ test('migrating again, also from several instances at once, changes nothing', as
   const before = await applied();
   await Promise.all([migrate(clinic.url), migrate(clinic.url), migrate(clinic.url)]);
   expect(await applied()).toEqual(before);
+});
+
+test('a MediBook that waits too long for another’s migration says so', async () => {
+  const other = postgres(clinic.url, { max: 1 });
+  await other`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`;
+  await expect(migrate(clinic.url, { patience: 300 })).rejects.toThrow(
+    /^Another MediBook is changing this database’s tables and does not finish: wait for it/,
+  );
+  await other.end();
+  await migrate(clinic.url);
+});
+
+describe('functions that are not this version’s', () => {
+  const changed = () => clinic.db.sql`UPDATE drizzle.functions SET hash = 'of another version'`;
+  const functions = () => clinic.db.sql`SELECT hash FROM drizzle.functions`;
+
+  test('are replaced where the tables are this version’s', async () => {
+    await changed();
+    expect(await isMigrated(clinic.url)).toBe(false);
+    await migrate(clinic.url);
+    expect(await functions()).not.toEqual([{ hash: 'of another version' }]);
+    expect(await isMigrated(clinic.url)).toBe(true);
+  });
+
+  test('stay where the tables are a newer version’s: an old instance that starts again takes nothing away', async () => {
+    await changed();
+    await clinic.db.sql`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('newer', 9e12)`;
+    await migrate(clinic.url);
+    expect(await functions()).toEqual([{ hash: 'of another version' }]);
+    expect(await isMigrated(clinic.url)).toBe(true);
+  });
 });
 
 test('an instant, a date and a time of day come as MediBook reads them', async () => {
