@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.tsx';
 import { type Config, readConfig } from './config.ts';
-import { connect } from './db/client.ts';
+import { answered } from './db/answered.ts';
+import { connect, warm } from './db/client.ts';
 import { ensureDemoClinic } from './db/demo.ts';
 import { migrate } from './db/migrate.ts';
-import { cannotMigrate, openDatabase } from './db/open.ts';
+import { cannotMigrate, openDatabase, refuseUnknownZone } from './db/open.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
@@ -51,10 +52,16 @@ async function start(): Promise<void> {
   await migrate(database.url).catch(cannotMigrate);
   const db = connect(database.url, { max: config.DATABASE_POOL });
   opened.defer(() => db.sql.end({ timeout: 2 }));
+  const log = makeLog(logLevel(config));
+  const [missing] = await answered(
+    database.url,
+    Promise.all([warm(db), refuseUnknownZone(db, config.CLINIC_TIME_ZONE)]),
+  );
+  if (missing > 0)
+    log.warn({ missing }, 'PostgreSQL gives fewer connections than DATABASE_POOL: lower one or raise its');
   const demo = config.DEMO ?? database.embedded;
   if (demo) await ensureDemoClinic(db, config);
 
-  const log = makeLog(logLevel(config));
   const key = config.SECRET_KEY ?? (await keptSecret(join(config.DATA_FOLDER, 'secret-key')));
   const assets = loadAssets(join(import.meta.dirname, 'static'));
   const app = createApp({ db, config, log, assets, secrets: makeSecrets(key) });
@@ -62,6 +69,8 @@ async function start(): Promise<void> {
   const server = await listen(app.fetch, config);
   opened.defer(() => server.close(PATIENCE));
 
+  if (config.production && !config.PUBLIC_URL)
+    log.warn('PUBLIC_URL is not set: links are made from the address a visitor used, and cookies go without Secure');
   const kind = [demo ? 'demo clinic' : config.clinic.name, database.embedded ? 'embedded database' : undefined];
   announce(
     `MediBook is ready at ${config.PUBLIC_URL ?? server.url} (${kind.filter(Boolean).join(', ')}; Ctrl+C stops it)`,

@@ -13,7 +13,7 @@ export type Db = { sql: postgres.Sql<{ bigint: number }>; orm: PostgresJsDatabas
 export function connect(url: string, options: { max?: number; onClosed?: () => void } = {}): Db {
   const sql = postgres(url, {
     max: options.max ?? 10,
-    connect_timeout: 5,
+    connect_timeout: 15,
     idle_timeout: 0,
     // Seconds until the next try while PostgreSQL is away: nobody waits long for the news that it is, or is back.
     backoff: (retries) => Math.min(0.05 * 2 ** retries, 0.5),
@@ -34,4 +34,15 @@ export function connect(url: string, options: { max?: number; onClosed?: () => v
   parsers[1082] = (value) => value;
   parsers[1083] = (value) => value.slice(0, 5);
   return { sql, orm };
+}
+
+/**
+ * Opens every connection of the pool, so that the first visitors do not wait for that. Returns how many PostgreSQL did not
+ * give; throws when it gives none.
+ */
+export async function warm({ sql }: Db): Promise<number> {
+  const opening = Array.from({ length: sql.options.max }, () => sql`SELECT`);
+  const refused = (await Promise.allSettled(opening)).filter((result) => result.status === 'rejected');
+  if (refused.length === opening.length) throw refused[0]!.reason;
+  return refused.length;
 }

@@ -47,7 +47,7 @@ export async function startEmbedded({ settings = {}, programs, ...options }: Emb
   const password = await keptSecret(join(folder, 'postgres-password'));
   await give(join(folder, 'postgres-password'), account);
   const place = { folder, data, binaries, account };
-  if (!existsSync(join(data, 'PG_VERSION'))) await makeData(place, settings);
+  if (!isMadeIn(folder)) await makeData(place, settings);
   await refuseOtherMajor(data, binaries.major);
 
   const deadline = Date.now() + PATIENCE;
@@ -62,6 +62,9 @@ export async function startEmbedded({ settings = {}, programs, ...options }: Emb
     }
   }
 }
+
+/** Whether this folder holds an embedded database, running or not. */
+export const isMadeIn = (folder: string) => existsSync(join(folder, 'postgres', 'PG_VERSION'));
 
 /** Another process starts, repairs or leaves the database at this moment. */
 const isPassing = (problem: string, code: string) => code !== WRONG_PASSWORD && /lock file|shared memory/.test(problem);

@@ -2,7 +2,8 @@ import postgres from 'postgres';
 import type { Config } from '../config.ts';
 import { Problem, sentence } from '../problem.ts';
 import { answered, notPostgres, partsOf } from './answered.ts';
-import { startEmbedded } from './embedded.ts';
+import type { Db } from './client.ts';
+import { isMadeIn, startEmbedded } from './embedded.ts';
 
 /** The oldest PostgreSQL that has what the migrations use. */
 const OLDEST = 15;
@@ -20,6 +21,9 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
   await tryConnection(config.DATABASE_URL);
   return { url: config.DATABASE_URL, embedded: false, close: async () => {} };
 }
+
+/** Whether there is a database to look into; opening the embedded one makes it. */
+export const isMade = (config: Config) => Boolean(config.DATABASE_URL) || isMadeIn(config.DATA_FOLDER);
 
 function cannotWrite(error: NodeJS.ErrnoException, folder: string): never {
   if (error instanceof Problem || !['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'].includes(error.code ?? ''))
@@ -49,6 +53,15 @@ async function tryConnection(url: string): Promise<void> {
   } finally {
     await sql?.end({ timeout: 1 });
   }
+}
+
+/** Node and PostgreSQL each bring time zones of their own, and all times are made by PostgreSQL's. */
+export async function refuseUnknownZone({ sql }: Db, zone: string): Promise<void> {
+  const [known] = await sql`SELECT FROM pg_timezone_names WHERE lower(name) = lower(${zone})`;
+  if (known) return;
+  throw new Problem(
+    `PostgreSQL does not know CLINIC_TIME_ZONE=${zone}: choose another name for it, or bring PostgreSQL’s time zones up to date.`,
+  );
 }
 
 /** Says why the tables cannot be made: most often the user of DATABASE_URL is a guest in somebody else's database. */

@@ -150,6 +150,14 @@ test('every bad variable is named, before anything is started', async () => {
   expect(existsSync(`${clinic.folder}/postgres`)).toBe(false);
 });
 
+test('a time zone that PostgreSQL reads otherwise than Node is refused in one sentence', async () => {
+  // Dhaka to one, and to the other a British summer.
+  const { code, output } = await failedStart(clinic.folder, { CLINIC_TIME_ZONE: 'BST' });
+  expect(code).toBe(1);
+  expect(output).toMatch(/^PostgreSQL does not know CLINIC_TIME_ZONE=BST: choose another name for it, .*\n$/);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
 test('data of another major version is left alone, in one sentence', async () => {
   await mkdir(`${clinic.folder}/postgres`);
   await writeFile(`${clinic.folder}/postgres/PG_VERSION`, '17\n');
