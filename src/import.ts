@@ -6,8 +6,8 @@ import { Presets, SingleBar } from 'cli-progress';
 import { importMessages as say } from '../views/messages/import.ts';
 import { readConfig } from './config.ts';
 import { connect } from './db/client.ts';
-import { migrate } from './db/migrate.ts';
-import { openDatabase } from './db/open.ts';
+import { isMigrated, migrate } from './db/migrate.ts';
+import { cannotMigrate, isMade, openDatabase, refuseUnknownZone } from './db/open.ts';
 import { importRoster, SlotsUnfinished } from './doctors/import-roster.ts';
 import { type RosterDoctor, readRoster } from './doctors/roster.ts';
 import { Problem, sentence } from './problem.ts';
@@ -16,13 +16,21 @@ import { variables } from './variables.ts';
 /** Fewer doctors than this are done before anyone reads a progress bar. */
 const LONG = 50;
 
+/** Aborted by Ctrl+C; the reason is what is said where that comes in time. */
+const stopping = new AbortController();
+let failure = 1;
+whenSignalled((exitCode) => {
+  failure = exitCode;
+  stopping.abort(new Problem(say.interrupted));
+});
+
 try {
   const asked = readArguments();
   if (asked.help) console.log(say.help);
   else await run(asked);
 } catch (error) {
-  console.error(error instanceof Problem ? error.message : say.failed(sentence(error)));
-  process.exitCode = 1;
+  console.error(error instanceof Problem ? error.message : say.failed(causeOf(error)));
+  process.exitCode = failure;
 }
 
 type Asked = { help: boolean; file: string; dryRun: boolean; retireMissing: boolean };
@@ -33,18 +41,25 @@ async function run({ file, ...options }: Asked): Promise<void> {
   const { config } = read;
   const roster = rosterOf(file);
 
+  if (options.dryRun && !isMade(config)) throw new Problem(say.notReady);
+  const { signal } = stopping;
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config);
   opened.defer(() => database.close());
-  await migrate(database.url);
+  signal.throwIfAborted();
+  if (!options.dryRun) await migrate(database.url).catch(cannotMigrate);
+  else if (!(await isMigrated(database.url))) throw new Problem(say.notReady);
   const db = connect(database.url, { max: 2 });
   opened.defer(() => db.sql.end({ timeout: 5 }));
+
+  await refuseUnknownZone(db, config.CLINIC_TIME_ZONE);
 
   const bar = opened.adopt(new SingleBar({ format: say.makingSlots, hideCursor: true }, Presets.legacy), (bar) =>
     bar.stop(),
   );
   const imported = await importRoster(db, roster, {
     ...options,
+    signal,
     timeZone: config.CLINIC_TIME_ZONE,
     horizonDays: config.HORIZON_DAYS,
     onProgress(doctors, of) {
@@ -53,10 +68,29 @@ async function run({ file, ...options }: Asked): Promise<void> {
       else bar.start(of, doctors);
     },
   }).catch((error: unknown) => {
-    throw error instanceof SlotsUnfinished ? new Problem(`${say.stopped} (${sentence(error.cause)})`) : error;
+    if (!(error instanceof SlotsUnfinished)) throw error;
+    throw new Problem(error.cause === signal.reason ? say.stopped : `${say.stopped} (${causeOf(error.cause)})`);
   });
   bar.stop();
   console.log(say.report(imported).join('\n'));
+}
+
+/** The number is what a shell calls the end by this signal. Who sends it again does not want to wait. */
+function whenSignalled(stop: (exitCode: number) => void): void {
+  let since: number | undefined;
+  for (const [name, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+    process.on(name, () => {
+      // npm passes on a Ctrl+C that the terminal sent us already.
+      if (since !== undefined && performance.now() - since > 500) process.exit(exitCode);
+      since ??= performance.now();
+      stop(exitCode);
+    });
+  }
+}
+
+/** Drizzle's own message is the whole query. */
+function causeOf(error: unknown): string {
+  return sentence(error instanceof Error && error.cause ? error.cause : error);
 }
 
 function readArguments(): Asked {

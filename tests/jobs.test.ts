@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { releaseHold } from '../src/booking/release.ts';
 import { ensureDemoClinic } from '../src/db/demo.ts';
+import { importRoster } from '../src/doctors/import-roster.ts';
+import type { RosterDoctor } from '../src/doctors/roster.ts';
+import { writeRoster } from '../src/doctors/write-roster.ts';
 import { startBackground } from '../src/jobs/background.ts';
 import { makeLog } from '../src/log.ts';
 import { inDays, offered, practising, refresh, slotAt, works } from './doctors/practice.ts';
@@ -13,6 +16,20 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(() => database.drop());
+
+const listed = (nth: number): RosterDoctor => ({
+  name: `Dr Listed ${nth}`,
+  email: `listed${nth}@clinic.example`,
+  specialization: 'General practice',
+  qualification: 'MBBS',
+  experience: 12,
+  consultationFee: 4500,
+  currency: 'GBP',
+  slotDuration: 30,
+  workingHours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, starts: '09:00', ends: '11:00' })),
+  timeOff: [],
+  bio: '',
+});
 
 const settings = () => testApp(database.db).config;
 const soon = { timeout: 20_000, interval: 100 };
@@ -49,6 +66,32 @@ test('by itself, a gap that an old hold leaves in new hours is filled when it is
     soon,
   );
   await stop();
+});
+
+test('an import that is killed before it has made the times leaves them to a MediBook that runs', async () => {
+  const { db } = database;
+  const stop = startBackground(db, settings(), makeLog('silent'));
+  const first = await practising(db);
+  await vi.waitFor(async () => expect(await offered(db, first, inDays(3))).not.toEqual([]), soon);
+  const { ids } = await db.sql.begin((sql) => writeRoster(sql, [listed(1)], false));
+  await vi.waitFor(async () => expect(await offered(db, ids[0]!, inDays(3))).toHaveLength(4), soon);
+  await stop();
+});
+
+test('beside a MediBook that runs, an import makes all of its times itself, and counts them', async () => {
+  const { db } = database;
+  const log: string[] = [];
+  const stop = startBackground(db, settings(), makeLog('warn', { write: (line) => void log.push(line) }));
+  const first = await practising(db);
+  await vi.waitFor(async () => expect(await offered(db, first, inDays(3))).not.toEqual([]), soon);
+  const roster = Array.from({ length: 120 }, (_, nth) => listed(100 + nth));
+  const { slots } = await importRoster(db, roster, { timeZone: settings().CLINIC_TIME_ZONE, horizonDays: 14 });
+  const [made] = await db.sql<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM time_slots WHERE doctor_id IN (SELECT id FROM doctors WHERE email LIKE 'listed1__@%' OR email LIKE 'listed2__@%')`;
+  expect(slots).toEqual({ created: made!.count, withdrawn: 0 });
+  expect(await db.sql`SELECT FROM refresh_due`).toEqual([]);
+  await stop();
+  expect(log).toEqual([]);
 });
 
 test('told to stop while it makes the slots, it stops after the doctors under way', async () => {

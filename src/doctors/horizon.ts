@@ -35,10 +35,29 @@ export async function refreshHorizon(
   return total;
 }
 
-/** The same for the doctors in whose hours a gap has opened since the last time; to be called again and again. */
+/**
+ * The same for the doctors who are due: a gap has opened in their hours, or an import has changed them and did not come
+ * to the end. To be called again and again; while an import is alive it does nothing.
+ */
 export async function refreshDue(db: Db, horizon: Horizon & { signal?: AbortSignal | undefined }): Promise<SlotCount> {
-  const due = await db.sql<{ id: number }[]>`SELECT DISTINCT doctor_id AS id FROM refresh_due ORDER BY doctor_id`;
+  const due = await db.sql<{ id: number }[]>`
+    SELECT DISTINCT doctor_id AS id FROM refresh_due
+    WHERE (SELECT pg_try_advisory_xact_lock(hashtextextended('import', 0))) ORDER BY doctor_id`;
   return refreshHorizon(db, horizon, { doctorIds: due.map(({ id }) => id) });
+}
+
+/** Does the work while refreshDue, of any instance, leaves what it makes due to it; ends with this process at the latest. */
+export async function whileImporting<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  let done: { result: T } | undefined;
+  const guard = db.sql.begin(async (sql) => {
+    await sql`SELECT set_config('idle_in_transaction_session_timeout', '0', true)`;
+    await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended('import', 0))`;
+    done = { result: await work() };
+  });
+  await guard.catch((error: unknown) => {
+    if (!done) throw error;
+  });
+  return done!.result;
 }
 
 /** One statement, in a transaction that may wait for another instance's and for a visitor's. */

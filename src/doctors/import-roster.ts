@@ -8,6 +8,7 @@ import {
   type SlotCount,
   type Sql,
   takeTime,
+  whileImporting,
 } from './horizon.ts';
 import type { RosterDoctor } from './roster.ts';
 import { writeRoster } from './write-roster.ts';
@@ -18,6 +19,8 @@ export type ImportOptions = Horizon & {
   /** Everything is found out, nothing is changed. */
   dryRun?: boolean;
   onProgress?: (doctors: number, of: number) => void;
+  /** Aborted before the roster is written, nothing is changed; after it, the slots not made yet are left to others. */
+  signal?: AbortSignal | undefined;
 };
 
 export type Imported = {
@@ -34,7 +37,7 @@ export type Imported = {
   outside: OutsideAppointment[];
 };
 
-/** The roster is committed; the slots follow at the next start or night, or with another import. */
+/** The roster is committed; a MediBook that runs makes the rest of the slots, or the next one to start. */
 export class SlotsUnfinished extends Error {}
 
 /**
@@ -42,17 +45,32 @@ export class SlotsUnfinished extends Error {}
  * batches. A doctor is known by the e-mail address, keeps id and slug, and is active again where retired before.
  */
 export async function importRoster(db: Db, roster: RosterDoctor[], options: ImportOptions): Promise<Imported> {
-  const { retireMissing = false, dryRun = false, onProgress } = options;
-  if (dryRun) return undone(db, (sql) => preview(sql, roster, options));
+  options.signal?.throwIfAborted();
+  if (options.dryRun) return undone(db, (sql) => preview(sql, roster, options));
+  return whileImporting(db, () => bringIn(db, roster, options));
+}
 
-  const { ids, ...written } = await db.sql.begin((sql) => writeRoster(sql, roster, retireMissing));
-  const slots = await refreshHorizon(db, options, {
-    doctorIds: ids,
-    onProgress: (doctors) => onProgress?.(doctors, ids.length),
-  }).catch((cause: unknown) => {
-    throw new SlotsUnfinished('The doctors are imported, their slots are not all made.', { cause });
+async function bringIn(db: Db, roster: RosterDoctor[], options: ImportOptions): Promise<Imported> {
+  const { retireMissing: retired = false, onProgress, signal } = options;
+  const { ids, ...written } = await db.sql.begin(async (sql) => {
+    const written = await writeRoster(sql, roster, retired);
+    signal?.throwIfAborted();
+    return written;
   });
-  return { ...written, dryRun, retired: retireMissing, slots, outside: await outsideHours(db.sql, options, ids) };
+  let made = 0;
+  try {
+    const slots = await refreshHorizon(db, options, {
+      doctorIds: ids,
+      onProgress(doctors) {
+        made = doctors;
+        onProgress?.(doctors, ids.length);
+      },
+    });
+    if (made < ids.length) signal?.throwIfAborted();
+    return { ...written, dryRun: false, retired, slots, outside: await outsideHours(db.sql, options, ids) };
+  } catch (cause) {
+    throw new SlotsUnfinished('The doctors are imported, their slots are not all made.', { cause });
+  }
 }
 
 async function preview(sql: Sql, roster: RosterDoctor[], options: ImportOptions): Promise<Imported> {

@@ -26,13 +26,15 @@ export async function writeRoster(sql: Sql, roster: RosterDoctor[], retireMissin
     SELECT id, name, email FROM doctors WHERE active AND id NOT IN (SELECT doctor_id FROM roster) ORDER BY name, id`;
   const retired = retireMissing ? missing.map(({ id }) => id) : [];
   await sql`UPDATE doctors SET active = false WHERE id = ANY (${retired})`;
-  const ids = await idsOf(sql`SELECT doctor_id AS id FROM roster ORDER BY 1`);
+  const ids = [...(await idsOf(sql`SELECT doctor_id AS id FROM roster ORDER BY 1`)), ...retired];
+  // Whoever comes to it first makes their slots: the import itself, or, where it is killed, a MediBook that runs.
+  await sql`INSERT INTO refresh_due SELECT unnest(${ids}::bigint[])`;
   return {
     added: added.size,
     updated,
     unchanged: roster.length - added.size - updated,
     missing: missing.map(({ name, email }) => ({ name, email })),
-    ids: [...ids, ...retired],
+    ids,
   };
 }
 

@@ -1,12 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { projectFolder } from '../../src/root.ts';
+import { importMessages } from '../../views/messages/import.ts';
 import { ownDatabase } from '../support/database.ts';
 import { dataFolder } from '../support/medibook.ts';
 
 const roster = readFileSync(join(projectFolder, 'src/db/demo-clinic.csv'), 'utf8');
+
+const soon = { timeout: 30_000 };
 
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
 beforeEach(async () => {
@@ -22,6 +28,13 @@ function runImport(args: string[], variables: Record<string, string> = {}) {
     encoding: 'utf8',
   });
   return { code: status, said: stdout.trim().split('\n'), refused: stderr.trim().split('\n') };
+}
+
+/** The clinic's roster, thrice. */
+function longRoster(): string {
+  const [header, ...lines] = roster.trim().split('\n');
+  const again = (nth: number) => lines.map((line) => line.replace(/[\w.]+@/, (name) => `${nth}.${name}`));
+  return [header, ...[1, 2, 3].flatMap(again)].join('\n');
 }
 
 function file(text: string, name = 'roster.csv'): string {
@@ -72,6 +85,74 @@ test('without DATABASE_URL the roster goes into the embedded database, which is 
   expect(said[0]).toBe('12 added, 0 updated, 0 unchanged, 0 missing from the file.');
   expect(code).toBe(0);
   expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s amid the times: it stops, says so, and leaves no database running', async (signal, exitCode) => {
+  const args = [join(inject('dist'), 'import.js'), file(longRoster())];
+  const child = spawn(process.execPath, args, {
+    cwd: clinic.folder,
+    env: { PATH: process.env.PATH, DATA_FOLDER: clinic.folder },
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const ended = once(child, 'close');
+  await expect
+    .poll(
+      () =>
+        clinic.sql().then(
+          (sql) => sql`SELECT`.finally(() => sql.end()),
+          () => null,
+        ),
+      soon,
+    )
+    .not.toBeNull();
+  const sql = await clinic.sql();
+  await sql`SELECT pg_advisory_lock(hashtextextended('refresh_slots', 0))`;
+  await expect.poll(() => sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`, soon).toHaveLength(1);
+  child.kill(signal);
+  await sql.end();
+  expect(await ended).toEqual([exitCode, null]);
+  expect(said).toBe(`${importMessages.stopped}\n`);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+describe('a dry run makes nothing', () => {
+  test('in an empty database, and says what to do first', async () => {
+    const admin = postgres(inject('postgres'), { max: 1 });
+    const name = `empty_${randomBytes(6).toString('hex')}`;
+    await admin.unsafe(`CREATE DATABASE ${name}`);
+    const DATABASE_URL = inject('postgres').replace(/\/medibook$/, `/${name}`);
+    const sql = postgres(DATABASE_URL, { max: 1 });
+    const tables = () => sql`SELECT schemaname, tablename FROM pg_tables ORDER BY 1, 2`;
+    const before = await tables();
+    const tried = runImport([file(roster), '--dry-run'], { DATABASE_URL });
+    expect(tried).toEqual({ code: 1, said: [''], refused: [importMessages.notReady] });
+    expect(await tables()).toEqual(before);
+    await sql.end();
+    await admin.unsafe(`DROP DATABASE ${name}`);
+    await admin.end();
+  });
+
+  test('in an empty data folder', () => {
+    const tried = runImport([file(roster), '--dry-run']);
+    expect(tried).toEqual({ code: 1, said: [''], refused: [importMessages.notReady] });
+    expect(readdirSync(clinic.folder)).toEqual(['roster.csv']);
+  });
+});
+
+test('tables that cannot be made are answered with one sentence', async () => {
+  const own = new URL(inject('postgres'));
+  own.pathname = '/template1';
+  const { code, refused } = runImport([file(roster)], { DATABASE_URL: own.href });
+  expect(code).toBe(1);
+  expect(refused).toEqual([
+    expect.stringMatching(/^MediBook cannot make its tables \(permission denied .*\): make the user/),
+  ]);
 });
 
 test('a refused roster is answered with every reason, before any database is started', async () => {

@@ -70,7 +70,10 @@ export const importMessages = {
     `line ${line}${column ? `, ${column}` : ''}: ${reasons[reason](value, other)}`,
   makingSlots: 'Making times [{bar}] {value}/{total} doctors',
   stopped:
-    'The doctors are imported, but not all their times are made yet. MediBook makes the rest when it starts, and every night.',
+    'The doctors are imported, but not all their times are made yet. A MediBook that runs makes the rest by itself, otherwise the next one to start.',
+  interrupted: 'The import was stopped, and nothing has changed.',
+  notReady:
+    'A dry run changes nothing, and this database has not the tables of this version of MediBook yet: start MediBook once first, then try again.',
   report,
 };
 
