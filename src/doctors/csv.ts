@@ -9,12 +9,14 @@ export type Table =
   | { ok: false; line: number; reason: 'broken_quotes' | 'broken_table' };
 
 /**
- * Reads a table as spreadsheets write it: UTF-8 or UTF-16 with or without a BOM, else Windows-1252; comma, semicolon or
- * tab; any line ends. Empty lines are left out.
+ * Reads a table as spreadsheets write it: UTF-8 with or without a BOM, UTF-16 with one, else Windows-1252; comma, semicolon
+ * or tab, which a first line `sep=;` may name; any line ends. Empty lines are left out.
  */
 export function readTable(bytes: Uint8Array): Table {
-  const text = decode(bytes).replaceAll(/\r\n?/g, '\n');
-  const delimiter = delimiterOf(text);
+  const whole = decode(bytes).replaceAll(/\r\n?/g, '\n');
+  const [named, separator] = /^"?sep=([,;\t])"?(?=\n|$)/i.exec(whole) ?? [''];
+  const text = whole.slice(named.length);
+  const delimiter = separator ?? delimiterOf(text);
   try {
     const records: unknown = parse(text, {
       delimiter,
@@ -43,6 +45,7 @@ function asRow({ record, raw, info }: CsvRecord): Row {
 
 function decode(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -44,6 +44,7 @@ export type RosterReason =
   | 'broken_table'
   | 'missing_column'
   | 'unknown_column'
+  | 'unnamed_column'
   | 'repeated_column'
   | 'cell_count'
   | 'empty'
@@ -86,7 +87,7 @@ export function readRoster(bytes: Uint8Array): Roster {
   const [header, ...rows] = table.rows;
   if (!header) return { ok: false, problems: [{ line: 1, reason: 'empty_file' }] };
 
-  const names = header.cells.map((cell) => cell.toLowerCase().replaceAll(/[\s-]+/g, '_'));
+  const names = withoutEmptyEnd(header.cells, 0).map(columnName);
   const problems = headerProblems(header.line, names);
   if (problems.length > 0) return { ok: false, problems };
   if (rows.length === 0) return { ok: false, problems: [{ line: header.line, reason: 'no_doctors' }] };
@@ -101,6 +102,16 @@ export function readRoster(bytes: Uint8Array): Roster {
 const place = ({ column = '' }: RosterProblem) => columns.indexOf(column as Column);
 const inOrder = (a: RosterProblem, b: RosterProblem) => a.line - b.line || place(a) - place(b);
 
+const letters = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}]/gu, '');
+
+/** The column that is meant, however it is spelled: `E-Mail`, `Slot Minutes`. */
+const columnName = (cell: string): string => columns.find((column) => letters(column) === letters(cell)) ?? cell;
+
+/** A spreadsheet that once had more columns writes separators after the last cell of a line. */
+function withoutEmptyEnd(cells: string[], least: number): string[] {
+  return cells.slice(0, Math.max(least, cells.findLastIndex((cell) => cell !== '') + 1));
+}
+
 function headerProblems(line: number, names: string[]): RosterProblem[] {
   const known: readonly string[] = columns;
   return [
@@ -108,8 +119,11 @@ function headerProblems(line: number, names: string[]): RosterProblem[] {
       .filter((column) => !names.includes(column))
       .map((column) => ({ line, column, reason: 'missing_column' as const })),
     ...names
-      .filter((name) => !known.includes(name))
+      .filter((name) => name !== '' && !known.includes(name))
       .map((column) => ({ line, column, reason: 'unknown_column' as const })),
+    ...names.flatMap((name, at) =>
+      name === '' ? [{ line, reason: 'unnamed_column' as const, value: `${at + 1}` }] : [],
+    ),
     ...columns
       .filter((column) => names.indexOf(column) !== names.lastIndexOf(column))
       .map((column) => ({ line, column, reason: 'repeated_column' as const })),
@@ -118,11 +132,12 @@ function headerProblems(line: number, names: string[]): RosterProblem[] {
 
 /** Null where something is wrong with the line; what it is joins `problems`. */
 function readDoctor(
-  { line, cells: texts }: Row,
+  { line, cells: found }: Row,
   names: string[],
   decimalComma: boolean,
   problems: RosterProblem[],
 ): RosterDoctor | null {
+  const texts = found.length > names.length ? withoutEmptyEnd(found, names.length) : found;
   if (texts.length !== names.length) {
     problems.push({ line, reason: 'cell_count', value: `${texts.length}`, other: `${names.length}` });
     return null;

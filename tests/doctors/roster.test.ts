@@ -75,6 +75,7 @@ test('the demo clinic’s own roster has no problem, twelve doctors and at least
 
 describe('as a spreadsheet writes it', () => {
   const expected = doctors(csv([{ name: 'Dr Tomás Beltrán' }]));
+  const utf8 = (text: string) => new TextEncoder().encode(text);
 
   test.each([
     ['a byte order mark', new TextEncoder().encode(`\uFEFF${csv([{ name: 'Dr Tomás Beltrán' }])}`)],
@@ -83,6 +84,14 @@ describe('as a spreadsheet writes it', () => {
     ['tabs', new TextEncoder().encode(csv([{ name: 'Dr Tomás Beltrán' }], { delimiter: '\t' }))],
     ['Windows-1252', Buffer.from(csv([{ name: 'Dr Tomás Beltrán' }]), 'latin1')],
     ['UTF-16', Buffer.from(`\uFEFF${csv([{ name: 'Dr Tomás Beltrán' }])}`, 'utf16le')],
+    ['UTF-16, the other way round', Buffer.from(`\uFEFF${csv([{ name: 'Dr Tomás Beltrán' }])}`, 'utf16le').swap16()],
+    [
+      'a first line that names the separator',
+      utf8(`sep=;\r\n${csv([{ name: 'Dr Tomás Beltrán' }], { delimiter: ';' })}`),
+    ],
+    ['separators after the last cell of every line', utf8(csv([{ name: 'Dr Tomás Beltrán' }]).replaceAll(/$/gm, ',,'))],
+    ['separators after the last cell of the doctors’ lines', utf8(`${csv([{ name: 'Dr Tomás Beltrán' }])},,,`)],
+    ['separators after the last column’s name', utf8(csv([{ name: 'Dr Tomás Beltrán' }]).replace('\n', ',,\n'))],
     ['letters with combining accents', new TextEncoder().encode(csv([{ name: 'Dr Toma\u0301s Beltra\u0301n' }]))],
     ['empty lines', new TextEncoder().encode(`\n${csv([{ name: 'Dr Tomás Beltrán' }])}\n\n,,,,,,,,,,\n`)],
   ])('%s', (_, bytes) => {
@@ -99,6 +108,24 @@ describe('as a spreadsheet writes it', () => {
           .join(','),
       );
     expect(doctors(rows.join('\n').replace('working_hours', 'Working hours'))).toEqual(doctors(csv([{}])));
+  });
+
+  test.each([
+    ['email', 'E-Mail'],
+    ['email', 'e-mail '],
+    ['slot_minutes', 'Slot Minutes'],
+    ['working_hours', 'WorkingHours'],
+  ])('the column %s, spelled %s', (column, spelled) => {
+    expect(doctors(csv([{}]).replace(column, spelled))).toEqual(doctors(csv([{}])));
+  });
+
+  test('quotation marks within a cell', () => {
+    expect(doctors(csv([{ bio: '"Doc" to her patients' }]))[0]?.bio).toBe('"Doc" to her patients');
+  });
+
+  test('a first line that names the separator counts as a line', () => {
+    const roster = read(`sep=,\n${csv([{ email: 'okafor' }])}`);
+    expect(roster).toMatchObject({ problems: [{ line: 3, column: 'email' }] });
   });
 
   test('a typographic apostrophe of Windows-1252', () => {
@@ -194,6 +221,12 @@ describe('a line is refused', () => {
     });
   });
 
+  test('with a cell too many', () => {
+    expect(read(`${csv([{}])},,more,`)).toMatchObject({
+      problems: [{ reason: 'cell_count', value: '13', other: '11' }],
+    });
+  });
+
   test('with a cell too few', () => {
     expect(read(`${columns.join(',')}\nDr A,a@x.example`)).toEqual({
       ok: false,
@@ -233,6 +266,11 @@ describe('a file is refused', () => {
         { column: 'time_off', reason: 'missing_column' },
         { column: 'holidays', reason: 'unknown_column' },
       ],
+    ],
+    [
+      'with a column that has no name',
+      csv([{}]).replace('time_off,', ',time_off,'),
+      [{ line: 1, reason: 'unnamed_column', value: '10' }],
     ],
     ['with a quotation mark that never closes', csv([{}, {}]).slice(0, -1), [{ line: 3, reason: 'broken_quotes' }]],
     ['that is no text at all', '\u0000\u0001\u0002', [{ reason: 'missing_column', column: 'name' }]],

@@ -10,6 +10,7 @@ const reasons: Record<RosterReason, (value: string, other: string) => string> = 
   broken_table: () => 'this is not a table of comma-separated values',
   missing_column: () => 'this column is missing',
   unknown_column: () => 'there is no such column',
+  unnamed_column: (value) => `column ${value} has no name`,
   repeated_column: () => 'this column is there twice',
   cell_count: (value, other) => `there are ${value} cells where the first line names ${other} columns`,
   empty: () => 'this must not be empty',
