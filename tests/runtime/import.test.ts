@@ -9,6 +9,7 @@ import { projectFolder } from '../../src/root.ts';
 import { importMessages } from '../../views/messages/import.ts';
 import { ownDatabase } from '../support/database.ts';
 import { dataFolder } from '../support/medibook.ts';
+import { terminal } from '../support/terminal.ts';
 
 const roster = readFileSync(join(projectFolder, 'src/db/demo-clinic.csv'), 'utf8');
 
@@ -30,11 +31,11 @@ function runImport(args: string[], variables: Record<string, string> = {}) {
   return { code: status, said: stdout.trim().split('\n'), refused: stderr.trim().split('\n') };
 }
 
-/** The clinic's roster, thrice. */
-function longRoster(): string {
+/** The clinic's roster, so many times. */
+function longRoster(times = 3): string {
   const [header, ...lines] = roster.trim().split('\n');
   const again = (nth: number) => lines.map((line) => line.replace(/[\w.]+@/, (name) => `${nth}.${name}`));
-  return [header, ...[1, 2, 3].flatMap(again)].join('\n');
+  return [header, ...Array.from({ length: times }, (_, nth) => again(nth)).flat()].join('\n');
 }
 
 function file(text: string, name = 'roster.csv'): string {
@@ -85,6 +86,19 @@ test('without DATABASE_URL the roster goes into the embedded database, which is 
   expect(said[0]).toBe('12 added, 0 updated, 0 unchanged, 0 missing from the file.');
   expect(code).toBe(0);
   expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test('on a terminal, a long import shows how far it is', async () => {
+  const database = await testDatabase();
+  const words = [process.execPath, join(inject('dist'), 'import.js'), join(clinic.folder, file(longRoster(6)))];
+  const screen = await terminal('sh', ['-c', `DATABASE_URL='${database.url}' ${words.join(' ')}; sleep 60`]);
+  const doctors = () => database.db.sql`SELECT FROM doctors`;
+  await expect.poll(doctors, soon).toHaveLength(72);
+  await screen.shows(/Making times \[[=-]+\] 25\/72 doctors/);
+  await screen.shows(/Making times \[=+\] 72\/72 doctors/);
+  await screen.shows('72 added');
+  await screen.close();
+  await database.drop();
 });
 
 test.each([
