@@ -65,7 +65,7 @@ async function start(): Promise<void> {
   const key = config.SECRET_KEY ?? (await keptSecret(join(config.DATA_FOLDER, 'secret-key')));
   const assets = loadAssets(join(import.meta.dirname, 'static'));
   const app = createApp({ db, config, log, assets, secrets: makeSecrets(key) });
-  opened.defer(startBackground(db, config, log));
+  opened.defer(startBackground(db, config, log, database));
   const server = await listen(app.fetch, config);
   opened.defer(() => server.close(PATIENCE));
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { releaseHold } from '../src/booking/release.ts';
 import { ensureDemoClinic } from '../src/db/demo.ts';
@@ -113,11 +114,12 @@ test('told to stop while it makes the slots, it stops after the doctors under wa
   expect(made).toEqual([{ last: false }]);
 });
 
-test('a failure is logged and the next look tries again', async () => {
+test('a failure is logged once, the next look tries again, and what works again is said', async () => {
   const log: string[] = [];
   await database.db.sql`ALTER FUNCTION sweep_holds(int) RENAME TO sweep_away`;
-  const stop = startBackground(database.db, settings(), makeLog('error', { write: (line) => void log.push(line) }));
+  const stop = startBackground(database.db, settings(), makeLog('warn', { write: (line) => void log.push(line) }));
   await vi.waitFor(() => expect(log.join('')).toContain('background work failed'), soon);
+  await sleep(2_500);
   await database.db.sql`ALTER FUNCTION sweep_away(int) RENAME TO sweep_holds`;
   const slotId = await slot(database.db);
   await endsIn(database.db, await held(database.db, slotId, visitor('Ben')));
@@ -126,4 +128,8 @@ test('a failure is logged and the next look tries again', async () => {
     soon,
   );
   await stop();
+  expect(log.map((line) => JSON.parse(line).msg)).toEqual([
+    'background work failed and will be tried again',
+    'background work goes on again',
+  ]);
 });

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { uptime } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
 import { keptSecret } from '../kept-secret.ts';
 import { Problem } from '../problem.ts';
 import { bundledBinaries, installedBinaries } from './binaries.ts';
@@ -16,6 +17,8 @@ export type Embedded = {
   url: string;
   /** False when a database that was running already is used. */
   started: boolean;
+  /** Starts the database again where it has died. True when it had to; to be called again and again, one at a time. */
+  revive(): Promise<boolean>;
   /** Stops the database, unless somebody else is still connected to it. Close your own pool first. */
   stop(): Promise<void>;
 };
@@ -53,8 +56,11 @@ export async function startEmbedded({ settings = {}, programs, ...options }: Emb
   const deadline = Date.now() + PATIENCE;
   for (let started = false, attempt = 1; ; attempt++, await sleep(100)) {
     const running = await connectTo(data, password);
-    if (running.ok) return { url: running.url, started, stop: () => leave(running.admin, () => stopServer(place)) };
-    const start = await startServer(place);
+    if (running.ok) {
+      const { url, admin } = running;
+      return { url, started, revive: () => revive(place, admin), stop: () => leave(admin, () => stopServer(place)) };
+    }
+    const start = await startServer(place, await freePort(await lastPort(data)));
     if (start.ok) started = true;
     else if (Date.now() > deadline || (attempt > 3 && !isPassing(start.problem, running.code))) {
       if (started) await stopServer(place);
@@ -76,12 +82,24 @@ function whatToDo(problem: string, code: string, folder: string): string {
   return `The embedded database does not start (${problem}): ${folder}/postgres.log says more.`;
 }
 
-async function startServer({ folder, data, binaries, account }: Place) {
+/** At the same port, since that is the one its users know. One that another process starts meanwhile is there at the next call. */
+async function revive(place: Place, admin: postgres.Sql): Promise<boolean> {
+  const died = await admin`SELECT`.then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED',
+  );
+  if (!died) return false;
+  const start = await startServer(place, await lastPort(place.data));
+  if (start.ok || isPassing(start.problem, '')) return start.ok;
+  throw new Problem(whatToDo(start.problem, '', place.folder));
+}
+
+async function startServer({ folder, data, binaries, account }: Place, port: number) {
   const log = join(folder, 'postgres.log');
   if (!existsSync(log)) await writeFile(log, '', { mode: 0o600, flag: 'a' });
   await give(log, account);
   await forgetBeforeBoot(join(data, 'postmaster.pid'));
-  const options = ['--pgdata', data, '--log', log, '--wait', '--timeout', '60', '-o', `-p ${await freePort()}`];
+  const options = ['--pgdata', data, '--log', log, '--wait', '--timeout', '60', '-o', `-p ${port}`];
   const before = (await readFile(log, 'utf8')).length;
   const { ok, output } = await run(account, binaries.pg_ctl, ['start', ...options]);
   if (ok) return { ok };
@@ -102,10 +120,17 @@ async function forgetBeforeBoot(pidFile: string) {
   if (since && since < boot - 60) await rm(pidFile, { force: true });
 }
 
-function freePort(): Promise<number> {
+/** Of the server that ran last on this data, whichever way it ended; 0 if none did. */
+async function lastPort(data: string): Promise<number> {
+  const options = await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '');
+  return Number(/"-p" "(\d+)"/.exec(options)?.[1] ?? 0);
+}
+
+/** The preferred one unless another program has it: who lost the database finds it again there. */
+function freePort(preferred = 0): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    const server = createServer().once('error', preferred ? () => resolve(freePort()) : reject);
+    server.listen(preferred, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });

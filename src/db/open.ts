@@ -8,15 +8,21 @@ import { isMadeIn, startEmbedded } from './embedded.ts';
 /** The oldest PostgreSQL that has what the migrations use. */
 const OLDEST = 15;
 
-export type OpenDatabase = { url: string; embedded: boolean; close(): Promise<void> };
+export type OpenDatabase = {
+  url: string;
+  embedded: boolean;
+  /** Starts an embedded database that has died; true when it had to. */
+  revive?: () => Promise<boolean>;
+  close(): Promise<void>;
+};
 
 /** DATABASE_URL after a look whether it answers, else the embedded database. Throws a `Problem`. */
 export async function openDatabase(config: Config): Promise<OpenDatabase> {
   if (!config.DATABASE_URL) {
-    const { url, stop } = await startEmbedded({ folder: config.DATA_FOLDER }).catch((error) =>
+    const { url, revive, stop } = await startEmbedded({ folder: config.DATA_FOLDER }).catch((error) =>
       cannotWrite(error, config.DATA_FOLDER),
     );
-    return { url, embedded: true, close: stop };
+    return { url, embedded: true, revive, close: stop };
   }
   await tryConnection(config.DATABASE_URL);
   return { url: config.DATABASE_URL, embedded: false, close: async () => {} };

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import { sweepHolds } from '../booking/sweep.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
+import type { OpenDatabase } from '../db/open.ts';
 import { refreshDue, refreshHorizon } from '../doctors/horizon.ts';
+import { sentence } from '../problem.ts';
 
 /** Milliseconds between two looks: open pages hear of a hold that ran out about this late. */
 const EVERY = 1_000;
@@ -13,7 +15,12 @@ const EVERY = 1_000;
  * day make the slots, and so does a gap that an old hold leaves in new hours. All may run in any number of processes and
  * may fail: the next look tries again. Returns how to stop; resolves after the looks under way, which hurry.
  */
-export function startBackground(db: Db, config: Config, log: Logger): () => Promise<void> {
+export function startBackground(
+  db: Db,
+  config: Config,
+  log: Logger,
+  { revive }: Pick<OpenDatabase, 'revive'> = {},
+): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const horizon = { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS, signal };
@@ -26,19 +33,37 @@ export function startBackground(db: Db, config: Config, log: Logger): () => Prom
     await refreshHorizon(db, horizon);
     madeFor = today;
   };
-  const stopped = [tidyUp, keepSlots].map((work) => again(work, signal, log));
+  const keepDatabase = async () => {
+    if (await revive?.()) log.warn('the embedded database had ended and was started again');
+  };
+  const stopped = [keepDatabase, tidyUp, keepSlots].map((work) => again(work, signal, log));
   return async () => {
     stopping.abort();
     await Promise.all(stopped);
   };
 }
 
-/** Does the work, and again a while after each time; resolves when `signal` is aborted and the last time is done. */
+/**
+ * Does the work, and again a while after each time; resolves when `signal` is aborted and the last time is done. What
+ * goes wrong is logged once, and once more when it is over.
+ */
 async function again(work: () => Promise<unknown>, signal: AbortSignal, log: Logger): Promise<void> {
+  let wrong = '';
   while (await elapsed(EVERY, signal)) {
-    await work().catch((error) => log.error({ err: error }, 'background work failed and will be tried again'));
+    try {
+      await work();
+      if (wrong) log.warn('background work goes on again');
+      wrong = '';
+    } catch (error) {
+      const now = kindOf(error);
+      if (wrong !== now) log.error({ err: error }, 'background work failed and will be tried again');
+      wrong = now;
+    }
   }
 }
+
+/** PostgreSQL words one error differently from one connection to the next. */
+const kindOf = (error: unknown): string => (error as { code?: string }).code ?? sentence(error);
 
 /** True after this many milliseconds; false at once when told to stop. */
 function elapsed(milliseconds: number, signal: AbortSignal): Promise<boolean> {
