@@ -176,6 +176,7 @@ describe('a line is refused', () => {
     ['with a name that lost letters', { name: 'Dr B?a?ej Wi?niewski' }, 'lost_letters'],
     ['with a name longer than 200 characters', { name: 'x'.repeat(201) }, 'too_long'],
     ['with a bad e-mail address', { email: 'okafor at riverside' }, 'bad_email'],
+    ['with an e-mail address that no mail server takes', { email: `${'x'.repeat(250)}@x.example` }, 'bad_email'],
     ['without a speciality', { specialization: '' }, 'empty'],
     ['without a qualification', { qualification: '' }, 'empty'],
     ['with half a year of experience', { experience_years: '1.5' }, 'not_a_whole_number'],
@@ -217,6 +218,15 @@ describe('a line is refused', () => {
       ok: false,
       problems: [
         { line: 3, column: 'email', reason: 'repeated_email', value: 'A.OKAFOR@riverside.example', other: '2' },
+      ],
+    });
+  });
+
+  test('without an e-mail address, and not for being like another without', () => {
+    expect(read(csv([{ email: '' }, { email: '' }]))).toMatchObject({
+      problems: [
+        { line: 2, reason: 'empty' },
+        { line: 3, reason: 'empty' },
       ],
     });
   });
