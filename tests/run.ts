@@ -10,6 +10,7 @@ import { remove, temporaryFolder } from './support/temporary.ts';
 const reports = await temporaryFolder('reports');
 const results: { step: string; counts: Counts }[] = [];
 
+fetchTextBrowsers();
 check('types', 'tsc');
 check('lint', 'biome', 'ci', '--error-on-warnings');
 vitest('unit and integration tests', {});
@@ -36,13 +37,13 @@ function anotherPostgres() {
   const other = otherPostgres();
   if (!other) return skip('database tests on a second PostgreSQL', 'no server from 15 in /usr/lib/postgresql');
   const folders = ['tests/db', 'tests/booking', 'tests/doctors', 'tests/api'];
-  vitest(`database tests on PostgreSQL ${other.major}`, { TEST_POSTGRES: other.folder }, ...folders);
+  const processes = ['tests/jobs.test.ts', 'tests/runtime/own-server.test.ts'];
+  vitest(`database tests on PostgreSQL ${other.major}`, { TEST_POSTGRES: other.folder }, ...folders, ...processes);
 }
 
 function browserTests() {
   const chromium = fetchedBrowser();
   if (!chromium) return skip('browser tests', 'no Chromium here, and none could be fetched: set CHROMIUM to its path');
-  fetchTextBrowsers();
   const report = join(reports, 'browser.json');
   const env = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const ok = run('browser tests', 'playwright', ['test', '--reporter=list,json'], env);

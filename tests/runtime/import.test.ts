@@ -7,8 +7,9 @@ import postgres from 'postgres';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { projectFolder } from '../../src/root.ts';
 import { importMessages } from '../../views/messages/import.ts';
-import { ownDatabase } from '../support/database.ts';
+import { ownDatabase, testDatabase } from '../support/database.ts';
 import { dataFolder } from '../support/medibook.ts';
+import { installed } from '../support/programs.ts';
 import { terminal } from '../support/terminal.ts';
 
 const roster = readFileSync(join(projectFolder, 'src/db/demo-clinic.csv'), 'utf8');
@@ -88,13 +89,13 @@ test('without DATABASE_URL the roster goes into the embedded database, which is 
   expect(await clinic.postmaster()).toBeUndefined();
 });
 
-test('on a terminal, a long import shows how far it is', async () => {
+test.skipIf(!installed('tmux'))('on a terminal, a long import shows how far it is', async () => {
   const database = await testDatabase();
   const words = [process.execPath, join(inject('dist'), 'import.js'), join(clinic.folder, file(longRoster(6)))];
   const screen = await terminal('sh', ['-c', `DATABASE_URL='${database.url}' ${words.join(' ')}; sleep 60`]);
   const doctors = () => database.db.sql`SELECT FROM doctors`;
   await expect.poll(doctors, soon).toHaveLength(72);
-  await screen.shows(/Making times \[[=-]+\] 25\/72 doctors/);
+  await screen.shows(/Making times \[[=-]+\] [25][50]\/72 doctors/);
   await screen.shows(/Making times \[=+\] 72\/72 doctors/);
   await screen.shows('72 added');
   await screen.close();
