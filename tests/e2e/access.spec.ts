@@ -31,7 +31,10 @@ for (const [state, { heading, open }] of Object.entries(states)) {
     await open(page, oneOf(['dr-olumide-adeyemi', 'dr-yuki-nakamura']));
     const title = page.getByRole('heading', { level: 1 });
     await expect(title).toHaveText(heading);
-    expect((await page.title()).replace(/^Error: /, '')).toMatch(startOf(await title.innerText()));
+    const [said = '', cut] = (await page.title()).replace(/^Error: /, '').split('…');
+    // Long words that were typed are cut in the title, never in the heading.
+    if (cut === undefined) expect(said).toMatch(startOf(await title.innerText()));
+    else expect(await title.innerText()).toMatch(startOf(said));
 
     const html = await sent();
     const { results } = await checker.validateString(html);
