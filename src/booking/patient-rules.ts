@@ -40,7 +40,7 @@ const optional = (rule: z.ZodString) => rule.nullish().transform((typed) => type
  * stored or shown, and names its fault by key; a field that is not required gives undefined where nothing was given.
  */
 export const patientRules = {
-  name: line(MOST.name).refine((typed) => /[\p{L}\p{N}]/u.test(typed), fault('required')),
+  name: line(MOST.name).refine((typed) => /(?!\p{DI})[\p{L}\p{N}]/u.test(typed), fault('required')),
   email: line(MOST.email).min(1, fault('required')).refine(isEmail, fault('not_an_email')),
   phone: optional(line(MOST.phone).refine((typed) => typed === '' || isPhone(typed), fault('not_a_phone'))),
   dateOfBirth: optional(
@@ -67,10 +67,16 @@ function printable(typed: string): string {
   return storable(typed.replace(/(?![\n\r\t])\p{Cc}/gu, ''));
 }
 
-/** Every run of white space is one space, and no mark turns the direction of what stands after it on a day's list. */
+/** Every run of white space is one space, and nothing is invisible but the joiners that words in some scripts need. */
 function onOneLine(typed: string): string {
-  return printable(typed.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').replace(/\s+/g, ' '));
+  return printable(typed).replace(NEEDLESS_FORMAT, '').replace(/\s+/g, ' ').trim();
 }
+
+/**
+ * Marks of direction, zero-width characters, soft hyphens. Persian and the scripts of India spell names with the joiners
+ * U+200C and U+200D: between letters, or after the mark that ends a word.
+ */
+const NEEDLESS_FORMAT = /(?!(?<=\p{L})[\u200c\u200d](?=[\p{L}\p{M}])|(?<=\p{M})[\u200c\u200d])\p{Cf}/gu;
 
 /** Looser than RFC 5321 where nobody is hurt, strict where a typing error shows: one @, no blank, a dot in the domain. */
 function isEmail(typed: string): boolean {

@@ -97,6 +97,21 @@ test('what is kept can be stored, and one line stays one line', () => {
   expect(read).toMatchObject({ name: 'Ada Byron', medicalHistory: 'a\nb\ufffd' });
 });
 
+test.each([
+  ['\u200eAda\u200b By\u00adron\ufeff', 'Ada Byron'],
+  ['\u2067Ada\u2069 \u{e0041}Byron', 'Ada Byron'],
+  [' \u200b Ada \u2060 Byron\u200d', 'Ada Byron'],
+])('a name typed or pasted as %j is %j', (typed, kept) => expect(rules.parse({ ...ada, name: typed }).name).toBe(kept));
+
+test.each(['علی\u200cرضا', 'ক্\u200dয', 'র\u200d্যা', 'അവന്\u200d'])('the joiner that %j is spelled with is kept', (name) =>
+  expect(rules.parse({ ...ada, name }).name).toBe(name),
+);
+
+test.each(['\u200b\u200d', '\u3164', '\u2800', '\u00ad \u061c'])(
+  'a name of nothing that shows, %j, is no name',
+  (typed) => expect(fault('name', typed)).toBe('required'),
+);
+
 test('no input makes a rule throw, and what passes once passes again unchanged', () => {
   const anything = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
