@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { storable } from '../storable.ts';
+import { plainNumbers } from '../typed.ts';
 
 /** What is wrong with a field, as a key of the message files. */
 export type Fault =
@@ -27,7 +28,7 @@ export const MOST = {
 const FIRST_DATE_OF_BIRTH = '1900-01-01';
 
 const text = () => z.string({ error: ({ input }): Fault => (input == null ? 'required' : 'not_text') });
-const line = (most: number) => text().overwrite(onOneLine).max(most, tooLong);
+const line = (most: number, written = onOneLine) => text().overwrite(written).max(most, tooLong);
 const lines = (most: number) => text().overwrite(printable).max(most, tooLong);
 const tooLong = { error: 'too_long' satisfies Fault, abort: true };
 const fault = (error: Fault) => ({ error, abort: true });
@@ -42,7 +43,9 @@ const optional = (rule: z.ZodString) => rule.nullish().transform((typed) => type
 export const patientRules = {
   name: line(MOST.name).refine((typed) => /(?!\p{DI})[\p{L}\p{N}]/u.test(typed), fault('required')),
   email: line(MOST.email).min(1, fault('required')).refine(isEmail, fault('not_an_email')),
-  phone: optional(line(MOST.phone).refine((typed) => typed === '' || isPhone(typed), fault('not_a_phone'))),
+  phone: optional(
+    line(MOST.phone, phoneNumber).refine((typed) => typed === '' || isPhone(typed), fault('not_a_phone')),
+  ),
   dateOfBirth: optional(
     text()
       .overwrite(onOneLine)
@@ -94,9 +97,14 @@ function isEmail(typed: string): boolean {
   );
 }
 
-/** Digits as people write them, at least five. */
+/** As a telephone's keys have it, whatever keyboard or autofill it comes from. */
+function phoneNumber(typed: string): string {
+  return plainNumbers(onOneLine(typed));
+}
+
+/** Five digits and any words between: people note extensions, two numbers, whose it is. A person reads and dials it. */
 function isPhone(typed: string): boolean {
-  return /^[\d +().-]+$/.test(typed) && typed.replace(/\D/g, '').length >= 5;
+  return typed.replace(/\D/g, '').length >= 5;
 }
 
 /** A day that the calendar has, as `YYYY-MM-DD`. */

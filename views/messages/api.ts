@@ -58,7 +58,7 @@ const faults: Record<ApiFault, string> = {
   not_text: 'must be a string',
   too_long: 'is too long',
   not_an_email: 'must be an e-mail address like name@example.com',
-  not_a_phone: 'must be a phone number: at least five digits, with spaces + - ( ) . between them',
+  not_a_phone: 'must be a phone number, of five digits or more',
   not_a_date: 'must be a real day as YYYY-MM-DD',
   too_long_ago: 'must be in 1900 or later',
   in_future: 'must not be in the future',
