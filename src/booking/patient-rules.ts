@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { storable } from '../storable.ts';
-import { plainNumbers } from '../typed.ts';
+import { plain, plainNumbers } from '../typed.ts';
 
 /** What is wrong with a field, as a key of the message files. */
 export type Fault =
@@ -42,7 +42,7 @@ const optional = (rule: z.ZodString) => rule.nullish().transform((typed) => type
  */
 export const patientRules = {
   name: line(MOST.name).refine((typed) => /(?!\p{DI})[\p{L}\p{N}]/u.test(typed), fault('required')),
-  email: line(MOST.email).min(1, fault('required')).refine(isEmail, fault('not_an_email')),
+  email: line(MOST.email, emailAddress).min(1, fault('required')).refine(isEmail, fault('not_an_email')),
   phone: optional(
     line(MOST.phone, phoneNumber).refine((typed) => typed === '' || isPhone(typed), fault('not_a_phone')),
   ),
@@ -81,14 +81,28 @@ function onOneLine(typed: string): string {
  */
 const NEEDLESS_FORMAT = /(?!(?<=\p{L})[\u200c\u200d](?=[\p{L}\p{M}])|(?<=\p{M})[\u200c\u200d])\p{Cf}/gu;
 
-/** Looser than RFC 5321 where nobody is hurt, strict where a typing error shows: one @, no blank, a dot in the domain. */
+/** As it comes from an address book, a link, a sentence's end or a phone's keyboard, which bends the apostrophe. */
+function emailAddress(typed: string): string {
+  return plain(onOneLine(typed))
+    .replaceAll('’', "'")
+    .replaceAll('。', '.')
+    .replace(/^[^<>]*<([^<>]*)>[ .]*$/, '$1')
+    .trim()
+    .replace(/^mailto: */i, '')
+    .replace(/(?<![ .])[ .]+$/, '');
+}
+
+/**
+ * Looser than RFC 5321 where nobody is hurt, with letters of every script (RFC 6531); strict where a typing error shows:
+ * one @, no blank, a dot in the domain.
+ */
 function isEmail(typed: string): boolean {
   const [local = '', domain = '', ...more] = typed.split('@');
   const labels = domain.split('.');
   return (
     more.length === 0 &&
     local.length <= 64 &&
-    local.split('.').every((atom) => /^[\w!#$%&'*+/=?^`{|}~-]+$/.test(atom)) &&
+    local.split('.').every((atom) => /^[\p{L}\p{N}\p{M}\w!#$%&'*+/=?^`{|}~-]+$/u.test(atom)) &&
     labels.length > 1 &&
     labels.every(
       (label) => /^[\p{L}\p{N}\p{M}-]{1,63}$/u.test(label) && !label.startsWith('-') && !label.endsWith('-'),

@@ -59,14 +59,40 @@ test.each([
   'ada@',
   '@example.org',
   'ada@localhost',
-  'ada@example.org.',
   'a..b@example.org',
+  '.ada@example.org',
+  'ada@.com',
+  'ada@example..org',
   'a b@example.org',
   'ada@b@example.org',
+  'ada@example.org, ben@example.org',
+  'Ada <ada@example.org> <ben@example.org>',
+  '<ada@example.org',
   'ada@-x.org',
   'ada@1.2.3.4',
   `${'x'.repeat(65)}@example.org`,
 ])('%s is not an e-mail address', (typed) => expect(fault('email', typed)).toBe('not_an_email'));
+
+test.each([
+  ['o’brien@example.ie', "o'brien@example.ie"],
+  ['\u200bada@example.org\ufeff', 'ada@example.org'],
+  ['mailto:a@b.co', 'a@b.co'],
+  ['Mailto: a@b.co', 'a@b.co'],
+  ['Ada <ada@example.org>', 'ada@example.org'],
+  ['"Byron, Ada" < mailto:ada@example.org >.', 'ada@example.org'],
+  ['ada@example.org.', 'ada@example.org'],
+  ['müller@example.de', 'müller@example.de'],
+  ['mu\u0308ller@example.de', 'müller@example.de'],
+  ['ada@例え。jp', 'ada@例え.jp'],
+  ['ａｄａ＠ｅｘａｍｐｌｅ．ｏｒｇ', 'ada@example.org'],
+  ['संपर्क@उदाहरण.भारत', 'संपर्क@उदाहरण.भारत'],
+])('the e-mail address %s is kept as %s', (typed, kept) =>
+  expect(rules.parse({ ...ada, email: typed }).email).toBe(kept),
+);
+
+test('an address of no address is none', () => {
+  expect(['mailto:', 'Ada <>', ' . '].map((typed) => fault('email', typed))).toEqual(Array(3).fill('required'));
+});
 
 test.each([
   ['+44 (0)20-7946.0150', '+44 (0)20-7946.0150'],
