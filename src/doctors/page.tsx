@@ -48,17 +48,6 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
   );
 }
 
-/** A date as the date box sends it; null where it is none. */
-export function readDate(typed: string): Temporal.PlainDate | null {
-  if (!/^\d{4}-\d{1,2}-\d{1,2}$/.test(typed.trim())) return null;
-  const [year = 0, month = 0, day = 0] = typed.trim().split('-').map(Number);
-  try {
-    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
-  } catch {
-    return null;
-  }
-}
-
 const isAfter = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) > 0;
 
 const latest = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (isAfter(b, a) ? b : a);

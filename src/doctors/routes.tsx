@@ -5,8 +5,9 @@ import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
 import { storable } from '../storable.ts';
+import { readDate } from '../typed-date.ts';
 import { listSpecialities, namesOfSpecialities, partOfDirectory } from './directory.ts';
-import { doctorPage, readDate } from './page.tsx';
+import { doctorPage } from './page.tsx';
 
 /** Doctors a page of the directory. */
 const PAGE = 50;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readDate } from '../../src/typed-date.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { doctor, held, slot, visitor } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
@@ -101,7 +102,7 @@ describe('the ten days', () => {
     expect(page.body).toContain(`from=${today.add({ days: 30 })}`);
   });
 
-  test.each([['31.12.2026'], ['2026-02-30'], ['tomorrow'], ['<b>']])(
+  test.each([['31.11.2026'], ['2026-02-30'], ['tomorrow'], ['1/2/26'], ['12/2026'], ['<b>']])(
     'a date typed as %s is refused in words and kept',
     async (typed) => {
       const page = await patient.get(`${await path()}?from=${encodeURIComponent(typed)}`);
@@ -167,6 +168,26 @@ describe('the ten days', () => {
     expect(main).toContain('href="tel:');
     expect(main).toContain('href="/doctors?specialization=General%20practice">Other doctors: General practice');
     for (const absent of ['Later days', 'Go to a date', '0 years', 'Experience']) expect(main).not.toContain(absent);
+  });
+
+  test('a date as people write it shows the days from then on', async () => {
+    const day = today.add({ days: 12 });
+    const { body } = await patient.get(`${await path()}?from=${day.day}/${day.month}/${day.year}`);
+    expect(body).toContain(`from=${day.subtract({ days: 10 })}#times">Earlier days`);
+  });
+
+  test.each(['', ' ', '\u200b'])('a date left blank as %j shows the first days', async (typed) => {
+    const page = await patient.get(`${await path()}?from=${encodeURIComponent(typed)}`);
+    expect(page.status).toBe(200);
+    expect(page.body).not.toContain('Earlier days');
+    expect(page.body).toContain(`from=${today.add({ days: 10 })}#times">Later days`);
+  });
+
+  test('the box for a date names no day that passes, and no order of day and month', async () => {
+    const { body } = await patient.get(await path());
+    expect(wordsOf(/<form method="get"[^>]*class="jump">.*?<\/form>/s.exec(body)![0])).toBe(
+      'Go to a date You see the free times from that day on Show this date',
+    );
   });
 });
 
@@ -246,4 +267,55 @@ test('NUL is no date', async () => {
   const id = await doctor(database.db, 'Dr Null');
   const [row] = await database.db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${id}`;
   expect((await patient.get(`/doctors/${row!.slug}?from=%00`)).status).toBe(422);
+});
+
+describe('a date typed on the third of October 2026', () => {
+  const read = (typed: string) => readDate(typed, Temporal.PlainDate.from('2026-10-03'))?.toString() ?? null;
+
+  test.each([
+    ['2026-12-01', '2026-12-01'],
+    ['2026/12/1', '2026-12-01'],
+    ['31/12/2026', '2026-12-31'],
+    ['31.12.2026', '2026-12-31'],
+    ['31. 12. 2026.', '2026-12-31'],
+    [' 31-12-2026 ', '2026-12-31'],
+    ['31–12–2026', '2026-12-31'],
+    ['٣١/١٢/٢٠٢٦', '2026-12-31'],
+    ['1 December 2026', '2026-12-01'],
+    ['Tuesday, 1st of dec. 2026', '2026-12-01'],
+    ['December 1, 2026', '2026-12-01'],
+    ['1December2026', '2026-12-01'],
+    ['1 Dec', '2026-12-01'],
+    ['dec 1st', '2026-12-01'],
+    ['1/12', '2026-12-01'],
+    ['3 October', '2026-10-03'],
+    ['2 October', '2027-10-02'],
+    ['29 Feb', '2028-02-29'],
+    ['', '2026-10-03'],
+  ])('as %j is %s', (typed, date) => expect(read(typed)).toBe(date));
+
+  test.each([
+    ...[
+      '12/31/2026',
+      '31/11/2026',
+      '30 Feb',
+      '1/12/26',
+      '26-12-01',
+      '1 De 2026',
+      '1 mai 2026',
+      'December 2026',
+      '2026',
+    ],
+    ...[
+      'tomorrow',
+      '1',
+      '1/12/2026/4',
+      '1:12:2026',
+      'Tuesday',
+      '1 December 2026 AD',
+      '-1/12/2026 10:30',
+      '0/0/2026',
+      'x',
+    ],
+  ])('as %j is none', (typed) => expect(read(typed)).toBeNull());
 });

@@ -72,7 +72,7 @@ export const en = {
     earlier: 'Earlier days',
     later: 'Later days',
     jump: 'Go to a date',
-    jumpHint: 'Year, month, day: for example 2026-12-01',
+    jumpHint: 'You see the free times from that day on',
     jumpButton: 'Show this date',
     hold: 'Hold this time',
     chosenHasGone: 'The time you came for has just gone.',
@@ -286,7 +286,7 @@ export const en = {
       too_long: 'Your phone number must be 40 characters or fewer',
     },
     slotId: { required: 'Choose a time' },
-    from: { not_a_date: 'Enter a date like 2026-12-01' },
+    from: { not_a_date: 'Enter a date like 24 December' },
   } as Record<string, Record<string, string>>,
   anyFieldError: 'Check this answer',
 };
