@@ -21,7 +21,7 @@ export function readDate(typed: string, today = firstToday()): Temporal.PlainDat
 /** A whole date typed as one text, in its parts; null where it has no two or three parts that could be a date's. */
 export function partsOf(typed: string): DateParts | null {
   const text = withoutOrdinals(plainNumbers(typed));
-  if (!/^[\p{L}\p{M}\d ,./-]+$/u.test(text)) return null;
+  if (!/^(?=.*\d)[\p{L}\p{M}\d ,./-]+$/u.test(text)) return null;
   const parts = (text.match(/\d+|[\p{L}\p{M}]+/gu) ?? []).filter((part) => !isSmallWord(part));
   const [first = '', second = '', third = ''] = parts;
   if (parts.length < 2 || parts.length > 3) return null;

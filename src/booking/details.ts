@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Form } from '../http/form.ts';
+import { type DateParts, dateOf, partsOf } from '../typed-date.ts';
 import type { Booking } from './confirm.ts';
 import type { Draft } from './held.ts';
 import { type Fault, faultsOf, patientRules } from './patient-rules.ts';
@@ -14,9 +15,13 @@ export const steps = {
 export type Step = keyof typeof steps;
 export type Faults = Record<string, Fault>;
 
-/** What of this form belongs to the step, as typed. */
+/** What of this form belongs to the step, as typed; a whole date in the first box goes into all three. */
 export function typedOf(form: Form, step: Step): Draft {
-  return Object.fromEntries(steps[step].flatMap((field) => (form[field] === undefined ? [] : [[field, form[field]]])));
+  const fields = steps[step].flatMap((field) => (form[field] === undefined ? [] : [[field, form[field]]]));
+  const typed: Draft = Object.fromEntries(fields);
+  const { day, month, year } = birthParts(typed);
+  const whole = day && !month && !year ? partsOf(day) : null;
+  return whole ? { ...typed, ...inBoxes(whole) } : typed;
 }
 
 /** Whether a person booked for somebody else: any of the booker's fields is filled. */
@@ -61,28 +66,21 @@ export function stepOf(faults: Faults): Step {
   return asked('details') ? 'details' : asked('booker') ? 'booker' : 'more';
 }
 
-/** Day, month (a number or its name) and year become `YYYY-MM-DD`; what is no date stays as typed, to be refused. */
+/** Day, month and year become `YYYY-MM-DD`; what is no date stays as typed, to be refused. */
 function withDate(typed: Draft): Draft {
-  const [day = '', month = '', year = ''] = ['day', 'month', 'year'].map((part) =>
-    typed[`dateOfBirth-${part}`]?.trim(),
-  );
+  const parts = birthParts(typed);
+  const { day, month, year } = parts;
   if (!day && !month && !year) return { ...typed, dateOfBirth: '' };
-  const named = MONTHS.findIndex((name) => month.length >= 3 && name.startsWith(month.toLowerCase())) + 1;
-  const number = named > 0 ? String(named) : month;
-  return { ...typed, dateOfBirth: `${year}-${number.padStart(2, '0')}-${day.padStart(2, '0')}` };
+  return { ...typed, dateOfBirth: dateOf(parts)?.toString() ?? [year, month, day].join('-') };
 }
 
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
+const inBoxes = ({ day, month, year }: DateParts): Draft => ({
+  'dateOfBirth-day': day,
+  'dateOfBirth-month': month,
+  'dateOfBirth-year': year,
+});
+
+function birthParts(typed: Draft): DateParts {
+  const part = (name: keyof DateParts) => typed[`dateOfBirth-${name}`]?.trim() ?? '';
+  return { day: part('day'), month: part('month'), year: part('year') };
+}
