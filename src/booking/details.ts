@@ -13,7 +13,17 @@ export const steps = {
 } as const;
 
 export type Step = keyof typeof steps;
-export type Faults = Record<string, Fault>;
+export type Faults = Record<string, Fault | DateFault>;
+
+/** What only three boxes can have wrong: some left empty, in order, or a year cut short. */
+export type DateFault =
+  | 'no_day'
+  | 'no_month'
+  | 'no_year'
+  | 'no_day_month'
+  | 'no_day_year'
+  | 'no_month_year'
+  | 'year_in_full';
 
 /** What of this form belongs to the step, as typed; a whole date in the first box goes into all three. */
 export function typedOf(form: Form, step: Step): Draft {
@@ -38,7 +48,7 @@ const rules = {
 export function faultsOfStep(typed: Draft, step: Step): Faults {
   if (step === 'booker' && !hasBooker(typed)) return {};
   const read = rules[step].safeParse(withDate(typed));
-  return read.success ? {} : faultsOf(read.error);
+  return read.success ? {} : sayingWhichBox(faultsOf(read.error), typed);
 }
 
 /** Everything typed on all steps as a booking, or every field at fault with its reason. */
@@ -49,7 +59,7 @@ export function readBooking(typed: Draft): { ok: true; booking: Booking } | { ok
   const booker = hasBooker(typed) ? rules.booker.safeParse(fields) : null;
   if (!patient.success || !more.success || booker?.success === false) {
     const wrong = [patient, more, booker].flatMap((read) => (read?.success === false ? [faultsOf(read.error)] : []));
-    return { ok: false, faults: Object.assign({}, ...wrong) };
+    return { ok: false, faults: sayingWhichBox(Object.assign({}, ...wrong), typed) };
   }
   const { reason: why, ...rest } = more.data;
   const bookedBy = booker && {
@@ -72,6 +82,15 @@ function withDate(typed: Draft): Draft {
   const { day, month, year } = parts;
   if (!day && !month && !year) return { ...typed, dateOfBirth: '' };
   return { ...typed, dateOfBirth: dateOf(parts)?.toString() ?? [year, month, day].join('-') };
+}
+
+/** Of a date that is none, the box at fault, where one is. */
+function sayingWhichBox(faults: Faults, typed: Draft): Faults {
+  if (faults.dateOfBirth !== 'not_a_date') return faults;
+  const { day, month, year } = birthParts(typed);
+  const empty = [!day && 'day', !month && 'month', !year && 'year'].filter(Boolean);
+  if (empty.length > 0) return { ...faults, dateOfBirth: `no_${empty.join('_')}` as DateFault };
+  return year.length < 4 ? { ...faults, dateOfBirth: 'year_in_full' } : faults;
 }
 
 const inBoxes = ({ day, month, year }: DateParts): Draft => ({

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { readBooking, typedOf } from '../../src/booking/details.ts';
+import { fieldError, words } from '../../views/messages/words.ts';
+import { DateField } from '../../views/ui/date-field.tsx';
 
 const ada = { name: 'Ada Byron', email: 'ada@example.org' };
 const boxes = (day: string, month: string, year: string) => ({
@@ -54,3 +56,33 @@ test.each([
   ['27', '3', '19850'],
   ['27/3/1985', '3', '1985'],
 ])('%s, %s, %s is no date of birth', (day, month, year) => expect(birth(day, month, year)).toBe('not_a_date'));
+
+test.each([
+  ['27', '3', '', 'no_year', ['year']],
+  ['27/3', '', '', 'no_year', ['year']],
+  ['27', '', '1985', 'no_month', ['month']],
+  ['', '3', '1985', 'no_day', ['day']],
+  ['March 1985', '', '', 'no_day', ['day']],
+  ['27', '', '', 'no_month_year', ['month', 'year']],
+  ['', '3', '', 'no_day_year', ['day', 'year']],
+  ['', '', '1985', 'no_day_month', ['day', 'month']],
+  ['27', '3', '85', 'year_in_full', ['year']],
+  ['27.3.85', '', '', 'year_in_full', ['year']],
+  ['27', '3', '198', 'year_in_full', ['year']],
+  ['31', '2', '1985', 'not_a_date', ['day', 'month', 'year']],
+])('%s, %s, %s: %s, at the boxes %j', (day, month, year, reason, wrong) => {
+  expect(birth(day, month, year)).toBe(reason);
+  const typed = typedOf(boxes(day, month, year), 'details');
+  const value = {
+    day: typed['dateOfBirth-day']!,
+    month: typed['dateOfBirth-month']!,
+    year: typed['dateOfBirth-year']!,
+  };
+  const error = fieldError('dateOfBirth', reason);
+  expect(error).not.toBe(words.anyFieldError);
+  const shown = String(DateField({ name: 'dateOfBirth', legend: 'Date of birth', hint: '', value, error }));
+  const inputs = [...shown.matchAll(/<input id="([^"]+)" name="dateOfBirth-(\w+)"[^>]*>/g)];
+  expect(inputs.filter(([tag]) => tag.includes('aria-invalid')).map(([, , part]) => part)).toEqual(wrong);
+  expect(inputs.find(([, id]) => id === 'dateOfBirth')?.[2]).toBe(wrong[0]);
+  for (const [, id] of inputs) expect(shown).toContain(`for="${id}"`);
+});

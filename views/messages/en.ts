@@ -268,6 +268,13 @@ export const en = {
     },
     dateOfBirth: {
       not_a_date: 'Enter a real date of birth, like 27 3 1985',
+      no_day: 'The date of birth needs a day',
+      no_month: 'The date of birth needs a month',
+      no_year: 'The date of birth needs a year',
+      no_day_month: 'The date of birth needs a day and a month',
+      no_day_year: 'The date of birth needs a day and a year',
+      no_month_year: 'The date of birth needs a month and a year',
+      year_in_full: 'Enter all four digits of the year, like 1985',
       in_future: 'The date of birth must be in the past',
       too_long_ago: 'The date of birth must be after 1900',
     },

@@ -16,40 +16,57 @@ const parts = [
   { part: 'year', label: year, autocomplete: 'bday-year', size: 4 },
 ] as const;
 
-/** A date one knows by heart, in three boxes: no calendar to fight with and no order of day and month to guess. */
-export const DateField = ({ name, legend, hint, value, error, optional = false }: DateFieldProps) => (
-  <fieldset
-    class={error ? 'field field-wrong' : 'field'}
-    aria-describedby={[`${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ')}
-  >
-    <legend>
-      {legend}
-      {optional && <span class="aside"> ({words.site.optional})</span>}
-    </legend>
-    <p class="hint" id={`${name}-hint`}>
-      {hint}
-    </p>
-    {error && (
-      <p class="field-error" id={`${name}-error`}>
-        {error}
+type Part = (typeof parts)[number]['part'];
+
+/**
+ * A date one knows by heart, in three boxes: no calendar to fight with and no order of day and month to guess. The error
+ * summary leads to `name`, which is the first box, or the first one at fault.
+ */
+export const DateField = ({ name, legend, hint, value, error, optional = false }: DateFieldProps) => {
+  const wrong = error ? atFault(value) : [];
+  const idOf = (part: Part) => (part === (wrong[0] ?? 'day') ? name : `${name}-${part}`);
+  return (
+    <fieldset
+      class={error ? 'field field-wrong' : 'field'}
+      aria-describedby={[`${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ')}
+    >
+      <legend>
+        {legend}
+        {optional && <span class="aside"> ({words.site.optional})</span>}
+      </legend>
+      <p class="hint" id={`${name}-hint`}>
+        {hint}
       </p>
-    )}
-    <div class="date-parts">
-      {parts.map(({ part, label, autocomplete, size }) => (
-        <div>
-          <label for={part === 'day' ? name : `${name}-${part}`}>{label}</label>{' '}
-          <input
-            id={part === 'day' ? name : `${name}-${part}`}
-            name={`${name}-${part}`}
-            type="text"
-            inputmode="numeric"
-            size={size}
-            autocomplete={autocomplete}
-            value={value[part]}
-            aria-invalid={error ? 'true' : undefined}
-          />
-        </div>
-      ))}
-    </div>
-  </fieldset>
-);
+      {error && (
+        <p class="field-error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
+      <div class="date-parts">
+        {parts.map(({ part, label, autocomplete, size }) => (
+          <div>
+            <label for={idOf(part)}>{label}</label>{' '}
+            <input
+              id={idOf(part)}
+              name={`${name}-${part}`}
+              type="text"
+              inputmode="numeric"
+              size={size}
+              autocomplete={autocomplete}
+              value={value[part]}
+              aria-invalid={wrong.includes(part) ? 'true' : undefined}
+            />
+          </div>
+        ))}
+      </div>
+    </fieldset>
+  );
+};
+
+/** The boxes left empty, else a year cut short; else it is the date as a whole that is wrong. */
+function atFault(value: DateFieldProps['value']): Part[] {
+  const all = parts.map(({ part }) => part);
+  const empty = all.filter((part) => !value[part]);
+  if (empty.length > 0) return empty;
+  return value.year.length < 4 ? ['year'] : all;
+}
