@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Form } from '../http/form.ts';
+import { plain } from '../typed.ts';
 import { type DateParts, dateOf, partsOf } from '../typed-date.ts';
 import type { Booking } from './confirm.ts';
 import type { Draft } from './held.ts';
@@ -36,6 +37,20 @@ export function typedOf(form: Form, step: Step): Draft {
 
 /** Whether a person booked for somebody else: any of the booker's fields is filled. */
 export const hasBooker = (typed: Draft) => steps.booker.some((field) => typed[field]);
+
+/**
+ * What of a step to keep over what was typed so far. Who types their own details and then says that they book for someone
+ * else is not the patient: the patient's name and date of birth are asked for again. E-mail and phone stay, a child's are
+ * the parent's. Only a booker not noted before counts, so that a son may have his father's name.
+ */
+export function keptOf(soFar: Draft, step: Step, typed: Draft): Draft {
+  const { bookerName = '' } = typed;
+  const isNew = step === 'booker' && !sameName(bookerName, soFar.bookerName ?? '');
+  if (!isNew || !bookerName || !sameName(bookerName, soFar.name ?? '')) return typed;
+  return { ...typed, name: '', ...inBoxes({ day: '', month: '', year: '' }) };
+}
+
+const sameName = (one: string, other: string) => plain(one).toLowerCase() === plain(other).toLowerCase();
 
 const { name, email, phone, dateOfBirth, gender, address, medicalHistory, reason } = patientRules;
 const rules = {

@@ -12,7 +12,7 @@ import { RefusedRequest } from '../http/refusal.ts';
 import { visitorOf, visitorOrNew } from '../http/visitor.ts';
 import { readDate } from '../typed-date.ts';
 import { confirmHold } from './confirm.ts';
-import { faultsOfStep, readBooking, type Step, stepOf, steps, typedOf } from './details.ts';
+import { faultsOfStep, keptOf, readBooking, type Step, stepOf, steps, typedOf } from './details.ts';
 import { extendHold } from './extend.ts';
 import { adoptHold, type Draft, findHold, type Hold, liveHoldOf, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
@@ -92,7 +92,8 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         // What is at fault is not saved, so that "go back without saving" is true; but where there is no page left to put it
         // right on, nothing typed is lost.
         const closed = await answerForClosed(c, deps, hold.id);
-        if (closed || !faulty) await saveDraft(deps.db, hold.id, typed, visitorOf(c, deps.config));
+        const kept = keptOf(hold.draft, step, typed);
+        if (closed || !faulty) await saveDraft(deps.db, hold.id, kept, visitorOf(c, deps.config));
         if (closed) return closed;
         if (faulty) return c.html(await stepPage(c, deps, hold, step, { typed, faults }), 422);
         return form.action === 'extend' ? extend(c, deps, hold, step) : c.redirect(`/holds/${hold.id}`, 303);

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { readBooking, typedOf } from '../../src/booking/details.ts';
+import { describe, expect, test } from 'vitest';
+import { keptOf, readBooking, typedOf } from '../../src/booking/details.ts';
 import { fieldError, words } from '../../views/messages/words.ts';
 import { DateField } from '../../views/ui/date-field.tsx';
 
@@ -85,4 +85,32 @@ test.each([
   expect(inputs.filter(([tag]) => tag.includes('aria-invalid')).map(([, , part]) => part)).toEqual(wrong);
   expect(inputs.find(([, id]) => id === 'dateOfBirth')?.[2]).toBe(wrong[0]);
   for (const [, id] of inputs) expect(shown).toContain(`for="${id}"`);
+});
+
+describe('a booker noted with the name on the details', () => {
+  const own = { ...ada, phone: '020 7946 0150', ...boxes('27', '3', '1985') };
+  const booker = { bookerName: ' ada  BYRON', bookerEmail: 'ada@example.org', bookerPhone: '' };
+
+  test('is not the patient: whose name and date of birth are asked for, e-mail and phone stay', () => {
+    const kept = { ...own, ...keptOf(own, 'booker', booker) };
+    expect(kept).toEqual({ ...own, ...booker, name: '', ...boxes('', '', '') });
+  });
+
+  test('is left alone from then on, so that a patient may have the same name', () => {
+    const son = { ...own, ...booker };
+    expect(keptOf(son, 'booker', { ...booker, bookerPhone: '12345' })).toEqual({ ...booker, bookerPhone: '12345' });
+  });
+
+  test.each([
+    ['with another name', { ...booker, bookerName: 'Mrs Byron' }],
+    ['taken back', { bookerName: '', bookerEmail: '', bookerPhone: '' }],
+  ])('%s changes nothing about the patient', (_, typed) => {
+    expect(keptOf(own, 'booker', typed)).toEqual(typed);
+    expect(keptOf({ ...own, name: '' }, 'booker', typed)).toEqual(typed);
+  });
+
+  test('does not matter to the page about more', () => {
+    const more = { reason: 'A rash', bookerName: 'Ada Byron' };
+    expect(keptOf(own, 'more', more)).toEqual(more);
+  });
 });

@@ -3,9 +3,13 @@ import { TextField } from '../ui/text-field.tsx';
 import type { DetailsProps } from './details.tsx';
 import { StepPage } from './step-page.tsx';
 
-/** Who books, where that is not the patient. */
+/** Who books, where that is not the patient. Who comes here may have typed their own details as the patient's. */
 export const BookerPage = (props: DetailsProps) => {
   const { typed, errors } = props;
+  const noted = typed.bookerName || typed.bookerEmail || typed.bookerPhone;
+  const booker = noted
+    ? { name: typed.bookerName, email: typed.bookerEmail, phone: typed.bookerPhone }
+    : { name: typed.name, email: typed.email, phone: typed.phone };
   return (
     <StepPage
       {...props}
@@ -17,7 +21,7 @@ export const BookerPage = (props: DetailsProps) => {
       <TextField
         name="bookerName"
         label={words.booker.name}
-        value={typed.bookerName}
+        value={booker.name}
         error={errors.bookerName}
         autocomplete="name"
       />
@@ -25,7 +29,7 @@ export const BookerPage = (props: DetailsProps) => {
         name="bookerEmail"
         type="email"
         label={words.booker.email}
-        value={typed.bookerEmail}
+        value={booker.email}
         error={errors.bookerEmail}
         autocomplete="email"
       />
@@ -33,7 +37,7 @@ export const BookerPage = (props: DetailsProps) => {
         name="bookerPhone"
         type="tel"
         label={words.booker.phone}
-        value={typed.bookerPhone}
+        value={booker.phone}
         error={errors.bookerPhone}
         autocomplete="tel"
         optional

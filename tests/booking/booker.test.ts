@@ -1,0 +1,37 @@
+import { beforeEach, expect, test } from 'vitest';
+import { type Browser, browser, testApp } from '../support/app.ts';
+import { slot } from '../support/clinic.ts';
+import { ownDatabase } from '../support/database.ts';
+
+const details = ['name', 'email', 'phone', 'dateOfBirth-day', 'dateOfBirth-month', 'dateOfBirth-year'];
+const booker = ['bookerName', 'bookerEmail', 'bookerPhone'];
+
+const database = ownDatabase();
+let patient: Browser;
+let path: string;
+beforeEach(async () => {
+  patient = browser(testApp(database.db).app);
+  path = (await patient.post('/holds', { slotId: String(await slot(database.db)) })).location;
+});
+
+const boxOf = (page: string, name: string) => new RegExp(`<input[^>]* name="${name}"[^>]*>`).exec(page)![0];
+const shownIn = (page: string, name: string) => / value="([^"]*)"/.exec(boxOf(page, name))![1];
+
+test('who types their own details and then books for a child types nothing twice', async () => {
+  const ada = { name: 'Ada Byron', email: 'ada@example.org', phone: '020 7946 0150' };
+  await patient.post(path, { ...ada, 'dateOfBirth-day': '27/3/1985', action: 'booker' });
+  const page = await patient.get(`${path}/booker`);
+  const filled = Object.fromEntries(booker.map((field) => [field, shownIn(page.body, field)!]));
+  expect(filled).toEqual({ bookerName: ada.name, bookerEmail: ada.email, bookerPhone: ada.phone });
+
+  expect((await patient.post(`${path}/booker`, { ...filled, action: 'save' })).location).toBe(path);
+  const back = (await patient.get(path)).body;
+  expect(details.map((field) => shownIn(back, field))).toEqual(['', ada.email, ada.phone, '', '', '']);
+});
+
+test('what is noted for the booker is not mixed with the patient’s', async () => {
+  await patient.post(path, { name: 'Tim', email: 'tim@example.org', phone: '12345', action: 'booker' });
+  const half = await patient.post(`${path}/booker`, { bookerName: 'Mrs Tim', bookerEmail: '', bookerPhone: '' });
+  expect(half.status).toBe(422);
+  expect(booker.map((field) => shownIn(half.body, field))).toEqual(['Mrs Tim', '', '']);
+});
