@@ -35,3 +35,17 @@ test('what is noted for the booker is not mixed with the patient’s', async () 
   expect(half.status).toBe(422);
   expect(booker.map((field) => shownIn(half.body, field))).toEqual(['Mrs Tim', '', '']);
 });
+
+test('a browser fills in the patient’s details only where the patient types them', async () => {
+  const filled = (page: string) => details.map((field) => / autocomplete="([^"]*)"/.exec(boxOf(page, field))![1]);
+  expect(filled((await patient.get(path)).body)).toEqual([
+    'name',
+    'email',
+    'tel',
+    'bday-day',
+    'bday-month',
+    'bday-year',
+  ]);
+  await patient.post(`${path}/booker`, { bookerName: 'Mrs Tim', bookerEmail: 'mother@example.org', action: 'save' });
+  expect(filled((await patient.get(path)).body)).toEqual(Array(6).fill('off'));
+});

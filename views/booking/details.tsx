@@ -46,7 +46,7 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
         hint={words.details.emailHint}
         value={typed.email}
         error={errors.email}
-        autocomplete="email"
+        autocomplete={typed.bookerName ? 'off' : 'email'}
       />
       <TextField
         name="phone"
@@ -54,7 +54,7 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
         label={words.details.phone}
         value={typed.phone}
         error={errors.phone}
-        autocomplete="tel"
+        autocomplete={typed.bookerName ? 'off' : 'tel'}
         optional
       />
       <DateField
@@ -67,6 +67,7 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
           year: typed['dateOfBirth-year'] ?? '',
         }}
         error={errors.dateOfBirth}
+        autocomplete={typed.bookerName ? 'off' : undefined}
         optional
       />
       <AlsoNoted typed={typed} />

@@ -7,6 +7,8 @@ export type DateFieldProps = {
   value: { day: string; month: string; year: string };
   error?: string | undefined;
   optional?: boolean;
+  /** Where it is not the date of birth of who types. */
+  autocomplete?: 'off' | undefined;
 };
 
 const { day, month, year } = words.details;
@@ -22,7 +24,8 @@ type Part = (typeof parts)[number]['part'];
  * A date one knows by heart, in three boxes: no calendar to fight with and no order of day and month to guess. The error
  * summary leads to `name`, which is the first box, or the first one at fault.
  */
-export const DateField = ({ name, legend, hint, value, error, optional = false }: DateFieldProps) => {
+export const DateField = (props: DateFieldProps) => {
+  const { name, legend, hint, value, error, optional = false } = props;
   const wrong = error ? atFault(value) : [];
   const idOf = (part: Part) => (part === (wrong[0] ?? 'day') ? name : `${name}-${part}`);
   return (
@@ -52,7 +55,7 @@ export const DateField = ({ name, legend, hint, value, error, optional = false }
               type="text"
               inputmode="numeric"
               size={size}
-              autocomplete={autocomplete}
+              autocomplete={props.autocomplete ?? autocomplete}
               value={value[part]}
               aria-invalid={wrong.includes(part) ? 'true' : undefined}
             />
