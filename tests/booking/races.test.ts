@@ -15,11 +15,14 @@ const unguarded = (tests: () => void) => {
   if (!process.env.TEST_POSTGRES) tests();
 };
 
+/** Milliseconds: a race without its guard is run until it goes wrong, and some do so seldom. */
+const PATIENCE = 120_000;
+
 /** The same race with a guard cut out goes wrong in this way, and in no other than a race's: so the guarded one could. */
 async function shows(scenario: Scenario, cuts: Cut[], wrong: RegExp) {
-  const found = await wrongs(racers, scenario, { rounds: 400, cuts, until: wrong });
+  const found = await wrongs(racers, scenario, { rounds: 1_500, cuts, until: wrong });
   expect(found).toContainEqual(expect.stringMatching(wrong));
-  expect(found.filter((sentence) => / threw (?!(40P01|23505|23P01)$)/.test(sentence))).toEqual([]);
+  expect(found.filter((sentence) => / threw (?!(40P01|23\d{3}|23P01)$)/.test(sentence))).toEqual([]);
 }
 
 const noLock: Cut = { verb: 'hold', text: 'ORDER BY id FOR UPDATE', by: 'ORDER BY id' };
@@ -366,15 +369,23 @@ describe('Ada books, releases and extends a hold that is just running out, while
         [unlocked('confirm')],
         /^booked( and released|, and held by Ben|, but the slot is (held|available))$/,
       ],
-      ['release', [unlocked('release')], /^(held by Ben, but the slot is not his|booked, but the slot is available)$/],
+      [
+        'release',
+        [unlocked('release')],
+        /^(booked and released|held by Ben, but the slot is not his|booked, but the slot is available)$/,
+      ],
       ['extend', [unlocked('extend')], /^(held by Ben, but the slot is not his|booked, but the slot is held)$/],
       [
         'sweep',
         [{ verb: 'sweep', text: 'LIMIT p_most FOR UPDATE SKIP LOCKED', by: 'LIMIT p_most' }],
         /^(held by Ben, but the slot is not his|(booked|extended), but the slot is available)/,
       ],
-    ] as [string, Cut[], RegExp][])('without the lock in %s one is not', async (_, cuts, wrong) => {
-      await shows(melee, cuts, wrong);
-    });
+    ] as [string, Cut[], RegExp][])(
+      'without the lock in %s one is not',
+      { timeout: PATIENCE },
+      async (_, cuts, wrong) => {
+        await shows(melee, cuts, wrong);
+      },
+    );
   });
 });
