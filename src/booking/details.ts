@@ -85,10 +85,11 @@ export function readBooking(typed: Draft): { ok: true; booking: Booking } | { ok
   return { ok: true, booking: { patient: { ...patient.data, ...rest }, reason: why, ...(bookedBy && { bookedBy }) } };
 }
 
-/** The step whose page shows the first of these faults. */
-export function stepOf(faults: Faults): Step {
-  const asked = (step: Step) => Object.keys(rules[step].shape).some((field) => field in faults);
-  return asked('details') ? 'details' : asked('booker') ? 'booker' : 'more';
+/** The first step with a fault, and only what is at fault there: its page has no field for the rest. */
+export function firstAtFault(faults: Faults): { step: Step; faults: Faults } {
+  const of = (step: Step) => Object.entries(faults).filter(([field]) => field in rules[step].shape);
+  const step = (['details', 'booker', 'more'] as const).find((step) => of(step).length > 0) ?? 'details';
+  return { step, faults: Object.fromEntries(of(step)) };
 }
 
 /** Day, month and year become `YYYY-MM-DD`; what is no date stays as typed, to be refused. */

@@ -294,6 +294,37 @@ describe('what goes wrong', () => {
     expect(answer.body).toContain('x'.repeat(4001));
   });
 
+  test('faults of another page are not linked to from this one, and come when this one is right', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'extend' });
+    const first = await patient.post(path, { ...ada, name: '', action: 'book' });
+    expect([first.status, first.body.includes('#name'), first.body.includes('#gender')]).toEqual([422, true, false]);
+    const then = await patient.post(path, { ...ada, action: 'book' });
+    expect(then.status).toBe(422);
+    expect(then.body).toContain('<a href="#gender">');
+    expect(then.body).toContain('id="gender"');
+  });
+
+  test('an address with its fill of holds: a way back to the time that was chosen, and the page of a hold stays', async () => {
+    const full = testApp(database.db, { HOLDS_PER_ADDRESS: '1', TRUST_PROXY: 'true' });
+    const house = { headers: { 'x-forwarded-for': '198.51.100.77' } };
+    const patient = browser(full.app, house);
+    const path = await hold(patient, await slot(database.db));
+    await endsIn(database.db, idOf(path));
+    const other = await hold(browser(full.app, house), await slot(database.db));
+    const wanted = await slot(database.db);
+    const refused = await browser(full.app, house).post('/holds', { slotId: String(wanted) });
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatch(new RegExp(`href="/doctors/[^"]+\\?slot=${wanted}">All free times with Dr Okafor`));
+    const again = await patient.post(path, { ...ada, action: 'extend' });
+    expect([again.status, Number(again.headers.get('retry-after')) > 200]).toEqual([429, true]);
+    expect(wordsOf(again.body)).toContain('as many times are held as we allow at once');
+    expect(again.body).toContain('value="Ada Lovelace"');
+    expect((await patient.post(path, { ...ada, name: 'Ada Full', action: 'book' })).status).toBe(303);
+    expect((await readHold(database.db, idOf(other))).ended).toBeNull();
+  });
+
   test('no time chosen: the same page again says so', async () => {
     const slotId = await slot(database.db);
     const [doctor] = await database.db.sql<

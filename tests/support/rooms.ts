@@ -5,7 +5,7 @@ type Import = { from: string; to: string; typesOnly: boolean };
 
 /** The files that may know the views and HTTP: what is between a feature and its patient. */
 const facing =
-  /^src\/(app|server|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/pages?\.tsx$|^src\/booking\/(details|calendar-file)\.ts$/;
+  /^src\/(app|server|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$/;
 const feature = /^src\/(booking|doctors)\//;
 
 /** Where no time was chosen, POST /holds answers with the doctor's page, with what was wrong on it. */

@@ -2,7 +2,20 @@ import { ErrorPage } from '../errors/error-page.tsx';
 import { words } from '../messages/words.ts';
 import type { Frame } from '../ui/page.tsx';
 
-/** The address has as many holds as it may. `seconds` until the first of them ends. */
-export const TooManyHoldsPage = ({ frame, seconds }: { frame: Frame; seconds: number }) => (
-  <ErrorPage frame={frame} title={words.tooManyHolds.title} lead={words.tooManyHolds.lead(words.wait(seconds))} />
+export type TooManyHoldsProps = {
+  frame: Frame;
+  /** Until the first of those holds ends. */
+  seconds: number;
+  /** Whose slot was chosen. */
+  doctor: { slug: string; name: string };
+  slotId: number;
+};
+
+/** The address has as many holds as it may. The way back keeps the time that was chosen. */
+export const TooManyHoldsPage = ({ frame, seconds, doctor, slotId }: TooManyHoldsProps) => (
+  <ErrorPage frame={frame} title={words.tooManyHolds.title} lead={words.tooManyHolds.lead(words.wait(seconds))}>
+    <p>
+      <a href={`/doctors/${doctor.slug}?slot=${slotId}`}>{words.taken.all(doctor.name)}</a>
+    </p>
+  </ErrorPage>
 );

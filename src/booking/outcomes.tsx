@@ -1,0 +1,120 @@
+import { TooManyHoldsPage } from '../../views/booking/too-many-holds.tsx';
+import { words } from '../../views/messages/words.ts';
+import type { Deps } from '../deps.ts';
+import { frameOf } from '../frame.ts';
+import { addressOf } from '../http/address.ts';
+import type { AppContext } from '../http/context.ts';
+import type { Form } from '../http/form.ts';
+import { RefusedRequest } from '../http/refusal.ts';
+import { visitorOrNew } from '../http/visitor.ts';
+import { confirmHold } from './confirm.ts';
+import { firstAtFault, readBooking, type Step } from './details.ts';
+import { extendHold } from './extend.ts';
+import { adoptHold, type Draft, findHold, type Hold } from './held.ts';
+import { holdSlot } from './hold.ts';
+import { doctorOfSlot } from './nearest.ts';
+import { answerForClosed, pathOfAppointment, stepPage, takenPage, takenSlotPage } from './pages.tsx';
+import { releaseHold } from './release.ts';
+
+/** Holds the slot that was chosen on a page of times. */
+export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form) {
+  const visitor = { id: visitorOrNew(c, deps.config, form.visitor), address: addressOf(c, deps) };
+  if (form.hold) await adoptHold(deps.db, form.hold, visitor.id);
+  const outcome = await holdSlot(deps.db, slotId, visitor, holdRules(deps));
+  if (outcome.ok) return c.redirect(`/holds/${outcome.holdId}`, 303);
+  switch (outcome.reason) {
+    case 'slot_not_found':
+      throw new RefusedRequest('not_found');
+    case 'taken':
+      return c.html(await takenSlotPage(deps, slotId, visitor.id, form.hold), 409);
+    case 'too_many_holds': {
+      const [frame, { doctor }] = await Promise.all([frameOf(c, deps), doctorOfSlot(deps.db, slotId)]);
+      const seconds = secondsUntil(outcome.firstEndsAt);
+      c.header('Retry-After', String(seconds));
+      return c.html(<TooManyHoldsPage frame={frame} seconds={seconds} doctor={doctor} slotId={slotId} />, 429);
+    }
+  }
+}
+
+/** Soft expiry: a hold that has run out still books while its slot is free (WCAG 2.2.1). */
+export async function book(c: AppContext, deps: Deps, hold: Hold) {
+  const read = readBooking(hold.draft);
+  // A repeated click finds its appointment, whatever the form says by now.
+  if (!read.ok && hold.state !== 'confirmed') {
+    const closed = await answerForClosed(c, deps, hold.id);
+    const { step, faults } = firstAtFault(read.faults);
+    return closed ?? c.html(await stepPage(c, deps, hold, step, { faults }), 422);
+  }
+  if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
+
+  // Refused as taken, and free again by the time the page is made: the patient has only just been late, so once more.
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const outcome = await confirmHold(deps.db, hold.id, read.booking, { soft: true });
+    if (outcome.ok) return c.redirect(await pathOfAppointment(deps, outcome.appointmentId), 303);
+    if (outcome.reason === 'patient_busy') {
+      const errors = { change: words.details.busy(deps.config.clinic.phone) };
+      return c.html(await stepPage(c, deps, hold, 'details', { errors }), 409);
+    }
+    const closed = await answerForClosed(c, deps, hold.id);
+    if (closed) return closed;
+  }
+  return c.html(await takenPage(c, deps, hold), 409);
+}
+
+export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
+  const path = step === 'details' ? `/holds/${hold.id}` : `/holds/${hold.id}/${step}`;
+  const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
+  if (outcome.ok) return c.redirect(`${path}?extended`, 303);
+  if (outcome.reason === 'too_many_holds') {
+    const seconds = secondsUntil(outcome.firstEndsAt);
+    c.header('Retry-After', String(seconds));
+    const notice = words.tooManyHolds.lead(words.wait(seconds));
+    return c.html(await stepPage(c, deps, await mustFind(deps, hold.id), step, { notice }), 429);
+  }
+  if (outcome.reason === 'limit') {
+    const now = await mustFind(deps, hold.id);
+    return c.html(await stepPage(c, deps, now, step, { notice: words.details.limit }), 409);
+  }
+  const closed = await answerForClosed(c, deps, hold.id);
+  return closed ?? c.redirect(path, 303);
+}
+
+export async function release(c: AppContext, deps: Deps, hold: Hold) {
+  const outcome = await releaseHold(deps.db, hold.id);
+  if (outcome.ok) return c.redirect(`/doctors/${hold.doctorSlug}?letgo`, 303);
+  const closed = await answerForClosed(c, deps, hold.id);
+  if (closed) return closed;
+  throw new RefusedRequest('not_found');
+}
+
+/** Nothing is done yet, and nothing typed is lost: the same page again, with when to send it. */
+export async function tooQuick(
+  c: AppContext,
+  deps: Deps,
+  hold: Hold,
+  step: Step,
+  asked: { typed: Draft; seconds: number },
+) {
+  const { typed, seconds } = asked;
+  if (hold.state !== 'live' && hold.state !== 'run_out') throw new RefusedRequest('too_many_requests', seconds);
+  c.header('Retry-After', String(seconds));
+  return c.html(
+    await stepPage(c, deps, hold, step, { typed, notice: words.details.tooQuick(words.wait(seconds)) }),
+    429,
+  );
+}
+
+export async function mustFind(deps: Deps, id: string): Promise<Hold> {
+  const hold = await findHold(deps.db, id);
+  if (!hold) throw new RefusedRequest('not_found');
+  return hold;
+}
+
+const holdRules = ({ config }: Deps) => ({
+  holdMinutes: config.HOLD_MINUTES,
+  holdsPerAddress: config.HOLDS_PER_ADDRESS,
+});
+
+/** Whole seconds, for Retry-After; at least one. */
+const secondsUntil = (instant: Temporal.Instant) =>
+  Math.max(1, Math.ceil(Temporal.Now.instant().until(instant).total('seconds')));
