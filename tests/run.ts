@@ -1,5 +1,5 @@
 /** `npm test`: every step, whatever the one before found; the last line is the sum of all. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchedBrowser } from './support/browser.ts';
@@ -11,42 +11,49 @@ const reports = await temporaryFolder('reports');
 const results: { step: string; counts: Counts }[] = [];
 
 fetchTextBrowsers();
-check('types', 'tsc');
-check('lint', 'biome', 'ci', '--error-on-warnings');
-vitest('unit and integration tests', {});
-anotherPostgres();
-browserTests();
+await check('types', 'tsc');
+await check('lint', 'biome', 'ci', '--error-on-warnings');
+// Side by side: most of these tests wait for a clock, a lock or a process more than they work.
+await Promise.all([
+  vitest('unit and integration tests', {}, '--project', 'app').then(anotherPostgres),
+  vitest('tests of the server as a process', {}, '--project', 'runtime').then(browserTests),
+]);
 await remove(reports);
 finish();
 
 /** A tool that says yes or no is one test. */
-function check(step: string, program: string, ...args: string[]) {
-  const ok = run(step, program, args, {});
+async function check(step: string, program: string, ...args: string[]) {
+  const ok = await run(step, program, args, {});
   results.push({ step, counts: { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 } });
 }
 
-function vitest(step: string, env: Record<string, string>, ...filters: string[]) {
-  const report = join(reports, `${results.length}.json`);
+async function vitest(step: string, env: Record<string, string>, ...filters: string[]) {
+  const report = join(reports, `${step}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ok = run(step, 'vitest', ['run', ...reporters, ...filters], env);
+  const ok = await run(step, 'vitest', ['run', ...reporters, ...filters], env);
   results.push({ step, counts: vitestCounts(read(report), ok) });
 }
 
 /** What speaks to the database, on the oldest PostgreSQL that a clinic may have, or whichever else is here. */
-function anotherPostgres() {
+async function anotherPostgres() {
   const other = otherPostgres();
   if (!other) return skip('database tests on a second PostgreSQL', 'no server from 15 in /usr/lib/postgresql');
   const folders = ['tests/db', 'tests/booking', 'tests/doctors', 'tests/api'];
   const processes = ['tests/jobs.test.ts', 'tests/runtime/own-server.test.ts'];
-  vitest(`database tests on PostgreSQL ${other.major}`, { TEST_POSTGRES: other.folder }, ...folders, ...processes);
+  await vitest(
+    `database tests on PostgreSQL ${other.major}`,
+    { TEST_POSTGRES: other.folder },
+    ...folders,
+    ...processes,
+  );
 }
 
-function browserTests() {
+async function browserTests() {
   const chromium = fetchedBrowser();
   if (!chromium) return skip('browser tests', 'no Chromium here, and none could be fetched: set CHROMIUM to its path');
   const report = join(reports, 'browser.json');
   const env = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
-  const ok = run('browser tests', 'playwright', ['test', '--reporter=list,json'], env);
+  const ok = await run('browser tests', 'playwright', ['test', '--reporter=list,json'], env);
   results.push({ step: 'browser tests', counts: playwrightCounts(read(report), ok) });
 }
 
@@ -55,15 +62,24 @@ function skip(step: string, why: string) {
   results.push({ step, counts: { passed: 0, failed: 0, skipped: 1 } });
 }
 
-function run(step: string, program: string, args: string[], env: Record<string, string>): boolean {
-  console.log(`\n== ${step}: ${program} ${args.filter((arg) => !arg.includes(reports)).join(' ')}`);
-  const { status, error } = spawnSync(program, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+/** Whether the program ended well. What it says is printed as a whole when it ends, so that two do not mix. */
+function run(step: string, program: string, args: string[], env: Record<string, string>): Promise<boolean> {
+  const heading = `== ${step}: ${program} ${args.filter((arg) => !arg.includes(reports)).join(' ')}`;
+  console.log(`\n${heading} …`);
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
-  if (error) console.error(error.message);
-  return status === 0;
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+  child.on('close', (code) => {
+    console.log(`\n${heading}\n${Buffer.concat(said)}`);
+    resolve(code === 0);
+  });
+  return promise;
 }
 
 /** A tool that crashed wrote no report. */

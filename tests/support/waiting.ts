@@ -7,8 +7,12 @@ export async function untilSomeoneWaits<Types extends Record<string, unknown>>(
   words = '',
   many = 1,
 ): Promise<void> {
-  const waiting = () => sql`
-    SELECT FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`%${words}%`}`;
+  const waiting = async () => {
+    // In a transaction, what is seen of others is else what was seen first.
+    await sql`SELECT pg_stat_clear_snapshot()`;
+    return sql`
+      SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ${`%${words}%`}`;
+  };
   while ((await waiting()).length < many) await sleep(10);
 }
