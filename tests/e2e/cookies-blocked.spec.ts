@@ -36,7 +36,7 @@ test('with cookies blocked: errors, extending, another time, and what was typed 
   await button(page, 'Hold it for 5 more minutes').click();
   await expect(page.getByRole('status')).toContainText('Done: the time is held for you until');
 
-  await page.getByRole('link', { name: 'Choose another time' }).click();
+  await button(page, 'Choose another time').click();
   await expect(page.getByRole('link', { name: 'Continue booking' })).toBeVisible();
   await page.getByRole('link', { name: 'Later days' }).click();
   const time = radios(page).last();

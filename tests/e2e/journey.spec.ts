@@ -107,8 +107,7 @@ test('two patients race for one time: one gets it, the other goes on with what t
       await page.goto('/doctors/dr-siobhan-ni-bhriain');
       await holdTime(page, radios(page).nth(-4 - nth));
       await typeDetails(page, patient);
-      await button(page, 'Hold it for 5 more minutes').click();
-      await page.getByRole('link', { name: 'Choose another time' }).click();
+      await button(page, 'Choose another time').click();
       await radios(page).last().check();
       return page;
     }),

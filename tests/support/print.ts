@@ -24,7 +24,7 @@ export async function wordsOf(page: Page): Promise<{ said: string[]; typed: stri
 
 /** How they show a box, a radio, a button (lynx says its value) and a bullet. */
 const marks =
-  /_+(?!\w)|(?<!\w)\[ *|(?<!\[)\]|\( \)|\(\*\)|\((BUTTON|book|extend|more|booker|release|save|remove)\)|^ *[*•] /gm;
+  /_+(?!\w)|(?<!\w)\[ *|(?<!\[)\]|\( \)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|save|remove)\)|^ *[*•] /gm;
 
 export const split = (text: string) => text.replaceAll(marks, ' ').split(/\s+/).filter(Boolean);
 

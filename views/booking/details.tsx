@@ -84,12 +84,9 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
         <button type="submit" name="action" value="booker" class="quiet">
           {words.details.booker}
         </button>
-        {/* Not on the button: lynx would print it. */}
-        <span id="change">
-          <button type="submit" name="action" value="change" class="quiet">
-            {words.details.change}
-          </button>
-        </span>
+        <button type="submit" name="action" value="change" id="change" class="quiet">
+          {words.details.change}
+        </button>
         <button type="submit" name="action" value="release" class="quiet">
           {words.details.release}
         </button>
