@@ -63,6 +63,7 @@ async function answer(c: AppContext, deps: Deps, error: Error): Promise<Response
 
 /** "Held for you" stands on a page that refuses, too; but what went wrong is said whatever else goes wrong. */
 async function frameOfRefusal(c: AppContext, deps: Deps, { status }: RefusedRequest): Promise<Frame> {
-  if (status >= 500) return plainFrame(deps);
+  // Whoever is braked costs no query, and a database that is away is not asked.
+  if (status >= 500 || status === 429) return plainFrame(deps);
   return within(A_MOMENT, frameOf(c, deps), plainFrame(deps));
 }

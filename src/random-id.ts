@@ -4,3 +4,5 @@ import { randomBytes } from 'node:crypto';
 export function randomId(): string {
   return randomBytes(16).toString('hex');
 }
+
+export const isRandomId = (id: string | undefined): id is string => id !== undefined && /^[0-9a-f]{32}$/.test(id);

@@ -5,9 +5,10 @@ export type DateParts = { day: string; month: string; year: string };
 
 /**
  * A date as people write it, the day first as in en-GB: `31/12/2026`, `1st December 2026`; or as a date box sends it,
- * `2026-12-01`. Without a year it is the next such day, and a blank is today. Null where it is none.
+ * `2026-12-01`. Without a year it is the next such day from `today` on, the clinic's, and a blank is today. Null where it is
+ * none.
  */
-export function readDate(typed: string, today = firstToday()): Temporal.PlainDate | null {
+export function readDate(typed: string, today: Temporal.PlainDate): Temporal.PlainDate | null {
   if (!plain(typed)) return today;
   const parts = partsOf(typed);
   if (!parts) return null;
@@ -55,11 +56,6 @@ const monthOf = (part: string) => (/^\d{1,2}$/.test(part) ? Number(part) : nthOf
 /** Which of these names it is, or the beginning of, counted from 1; 0 for none. */
 function nthOf(names: string[], part: string): number {
   return names.findIndex((name) => part.length >= 3 && name.startsWith(part.toLowerCase())) + 1;
-}
-
-/** Where a day ends last: on the clinic's own today, whatever its zone, “1 December” is not yet next year's. */
-function firstToday(): Temporal.PlainDate {
-  return Temporal.Now.plainDateISO('Etc/GMT+12');
 }
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];

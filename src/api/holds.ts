@@ -7,6 +7,7 @@ import { releaseHold } from '../booking/release.ts';
 import type { Deps } from '../deps.ts';
 import { addressOf } from '../http/address.ts';
 import type { AppContext, Env } from '../http/context.ts';
+import { secondsUntil } from '../http/refusal.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { randomId } from '../random-id.ts';
 import { json, ofAnyRequest, refusing } from './answers.ts';
@@ -83,10 +84,8 @@ function visitorId(c: AppContext, { config, secrets }: Deps, named: string | und
 
 function refusalOf(outcome: Extract<HoldOutcome, { ok: false }>): ApiProblem {
   switch (outcome.reason) {
-    case 'too_many_holds': {
-      const seconds = outcome.firstEndsAt.since(Temporal.Now.instant()).total('seconds');
-      return new ApiProblem('too_many_holds', { retryAfter: Math.max(1, Math.ceil(seconds)) });
-    }
+    case 'too_many_holds':
+      return new ApiProblem('too_many_holds', { retryAfter: secondsUntil(outcome.firstEndsAt) });
     case 'taken':
       return new ApiProblem('slot_unavailable');
     case 'slot_not_found':

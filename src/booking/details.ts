@@ -17,14 +17,7 @@ export type Step = keyof typeof steps;
 export type Faults = Record<string, Fault | DateFault>;
 
 /** What only three boxes can have wrong: some left empty, in order, or a year cut short. */
-export type DateFault =
-  | 'no_day'
-  | 'no_month'
-  | 'no_year'
-  | 'no_day_month'
-  | 'no_day_year'
-  | 'no_month_year'
-  | 'year_in_full';
+type DateFault = 'no_day' | 'no_month' | 'no_year' | 'no_day_month' | 'no_day_year' | 'no_month_year' | 'year_in_full';
 
 /** What of this form belongs to the step, as typed; a whole date in the first box goes into all three. */
 export function typedOf(form: Form, step: Step): Draft {
@@ -36,7 +29,7 @@ export function typedOf(form: Form, step: Step): Draft {
 }
 
 /** Whether a person booked for somebody else: any of the booker's fields is filled. */
-export const hasBooker = (typed: Draft) => steps.booker.some((field) => typed[field]);
+const hasBooker = (typed: Draft) => steps.booker.some((field) => typed[field]);
 
 /**
  * What of a step to keep over what was typed so far. Who types their own details and then says that they book for someone
@@ -48,6 +41,13 @@ export function keptOf(soFar: Draft, step: Step, typed: Draft): Draft {
   const isNew = step === 'booker' && !sameName(bookerName, soFar.bookerName ?? '');
   if (!isNew || !bookerName || !sameName(bookerName, soFar.name ?? '')) return typed;
   return { ...typed, name: '', ...inBoxes({ day: '', month: '', year: '' }) };
+}
+
+/** The booker's page as it was offered, filled with the patient's own details: nothing was typed there yet. */
+export function isOffered(soFar: Draft, step: Step, typed: Draft): boolean {
+  const same = (booker: string, patient: string) => (typed[booker] ?? '') === (soFar[patient] ?? '');
+  if (step !== 'booker' || hasBooker(soFar)) return false;
+  return same('bookerName', 'name') && same('bookerEmail', 'email') && same('bookerPhone', 'phone');
 }
 
 const sameName = (one: string, other: string) => plain(one).toLowerCase() === plain(other).toLowerCase();

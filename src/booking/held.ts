@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts';
+import { isRandomId } from '../random-id.ts';
 import { verb } from './verb.ts';
 
 /** What a patient typed so far, by the names of the form's fields. */
@@ -29,11 +30,9 @@ export type Hold = {
   appointmentId: number | null;
 };
 
-const isId = (id: string) => /^[0-9a-f]{32}$/.test(id);
-
 /** The hold with this id, in whatever state; null where there never was one. */
 export async function findHold(db: Db, id: string): Promise<Hold | null> {
-  if (!isId(id)) return null;
+  if (!isRandomId(id)) return null;
   const [hold] = await holds(db, db.sql`h.id = ${id}`);
   return hold ?? null;
 }

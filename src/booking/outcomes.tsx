@@ -5,12 +5,12 @@ import { frameOf } from '../frame.ts';
 import { addressOf } from '../http/address.ts';
 import type { AppContext } from '../http/context.ts';
 import type { Form } from '../http/form.ts';
-import { RefusedRequest } from '../http/refusal.ts';
+import { RefusedRequest, secondsUntil } from '../http/refusal.ts';
 import { visitorOrNew } from '../http/visitor.ts';
 import { confirmHold } from './confirm.ts';
 import { firstAtFault, readBooking, type Step } from './details.ts';
-import { extendHold } from './extend.ts';
-import { adoptHold, type Draft, findHold, type Hold } from './held.ts';
+import { extendHold, MOST_EXTENSIONS } from './extend.ts';
+import { adoptHold, type Draft, findHold, type Hold, movableHold, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
 import { doctorOfSlot } from './nearest.ts';
 import { answerForClosed, pathOfAppointment, stepPage, takenPage, takenSlotPage } from './pages.tsx';
@@ -28,10 +28,16 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
     case 'taken':
       return c.html(await takenSlotPage(deps, slotId, visitor.id, form.hold), 409);
     case 'too_many_holds': {
-      const [frame, { doctor }] = await Promise.all([frameOf(c, deps), doctorOfSlot(deps.db, slotId)]);
+      const [frame, { doctor, startsAt }, holdId] = await Promise.all([
+        frameOf(c, deps),
+        doctorOfSlot(deps.db, slotId),
+        movableHold(deps.db, form.hold),
+      ]);
+      const from = startsAt.toZonedDateTimeISO(deps.config.CLINIC_TIME_ZONE).toPlainDate().toString();
+      const chosen = { doctor, slotId, from, holdId };
       const seconds = secondsUntil(outcome.firstEndsAt);
       c.header('Retry-After', String(seconds));
-      return c.html(<TooManyHoldsPage frame={frame} seconds={seconds} doctor={doctor} slotId={slotId} />, 429);
+      return c.html(<TooManyHoldsPage frame={frame} seconds={seconds} {...chosen} />, 429);
     }
   }
 }
@@ -73,7 +79,7 @@ export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) 
   }
   if (outcome.reason === 'limit') {
     const now = await mustFind(deps, hold.id);
-    return c.html(await stepPage(c, deps, now, step, { notice: words.details.limit }), 409);
+    return c.html(await stepPage(c, deps, now, step, { notice: words.details.limit(MOST_EXTENSIONS) }), 409);
   }
   const closed = await answerForClosed(c, deps, hold.id);
   return closed ?? c.redirect(path, 303);
@@ -96,6 +102,7 @@ export async function tooQuick(
   asked: { typed: Draft; seconds: number },
 ) {
   const { typed, seconds } = asked;
+  if (hold.state === 'taken') await saveDraft(deps.db, hold.id, typed);
   if (hold.state !== 'live' && hold.state !== 'run_out') throw new RefusedRequest('too_many_requests', seconds);
   c.header('Retry-After', String(seconds));
   return c.html(
@@ -114,7 +121,3 @@ const holdRules = ({ config }: Deps) => ({
   holdMinutes: config.HOLD_MINUTES,
   holdsPerAddress: config.HOLDS_PER_ADDRESS,
 });
-
-/** Whole seconds, for Retry-After; at least one. */
-const secondsUntil = (instant: Temporal.Instant) =>
-  Math.max(1, Math.ceil(Temporal.Now.instant().until(instant).total('seconds')));

@@ -7,7 +7,7 @@ import { brake, REQUESTS_A_HOLD } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { readDate } from '../typed-date.ts';
-import { faultsOfStep, keptOf, type Step, steps, typedOf } from './details.ts';
+import { faultsOfStep, isOffered, keptOf, type Step, steps, typedOf } from './details.ts';
 import { liveHoldOf, saveDraft } from './held.ts';
 import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
 import { answerForClosed, stepPage } from './pages.tsx';
@@ -73,7 +73,9 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         // What is at fault is not saved, so that "go back without saving" is true; but where there is no page left to put it
         // right on, nothing typed is lost.
         const closed = await answerForClosed(c, deps, held.id);
-        const kept = keptOf(held.draft, step, typed);
+        // Who only wants more time has not said yet that they book for someone else.
+        const untouched = form.action === 'extend' && isOffered(held.draft, step, typed);
+        const kept = untouched ? {} : keptOf(held.draft, step, typed);
         if (closed || !faulty) await saveDraft(deps.db, held.id, kept, visitorOf(c, deps.config));
         if (closed) return closed;
         if (faulty) return c.html(await stepPage(c, deps, held, step, { typed, faults }), 422);
@@ -86,7 +88,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
 async function chooseFirst(c: AppContext, deps: Deps, form: Form) {
   if (form.slotId) throw new RefusedRequest('not_found');
   const page = await doctorPage(c, deps, form.doctor ?? '', {
-    from: form.from ? readDate(form.from) : null,
+    from: form.from ? readDate(form.from, Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE)) : null,
     holdId: form.hold,
     noneChosen: true,
   });

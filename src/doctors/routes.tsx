@@ -49,7 +49,7 @@ export const doctorRoutes = (deps: Deps) =>
 
     .get('/doctors/:slug', async (c) => {
       const asked = c.req.query('from');
-      const from = asked ? readDate(asked) : null;
+      const from = asked ? readDate(asked, Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE)) : null;
       const badDate = asked && !from ? storable(asked) : undefined;
       const page = await doctorPage(c, deps, c.req.param('slug'), {
         from,

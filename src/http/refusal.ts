@@ -41,3 +41,7 @@ export function asRefusal(error: unknown): RefusedRequest {
   if (database && passing.test(database)) return new RefusedRequest('unavailable', 5);
   return new RefusedRequest('internal_error');
 }
+
+/** Whole seconds, for Retry-After; at least one. */
+export const secondsUntil = (instant: Temporal.Instant) =>
+  Math.max(1, Math.ceil(Temporal.Now.instant().until(instant).total('seconds')));

@@ -1,14 +1,12 @@
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Config } from '../config.ts';
-import { randomId } from '../random-id.ts';
+import { isRandomId, randomId } from '../random-id.ts';
 import type { AppContext } from './context.ts';
-
-const isId = (value: string | undefined): value is string => value !== undefined && /^[0-9a-f]{32}$/.test(value);
 
 /** The cookie lets pages say "held for you"; no right hangs on it. Null where cookies are blocked, or on a first visit. */
 export function visitorOf(c: AppContext, config: Config): string | null {
   const id = getCookie(c, cookieName(config));
-  return isId(id) ? id : null;
+  return isRandomId(id) ? id : null;
 }
 
 /**
@@ -18,7 +16,7 @@ export function visitorOf(c: AppContext, config: Config): string | null {
 export function visitorOrNew(c: AppContext, config: Config, offered: string | undefined): string {
   const known = visitorOf(c, config);
   if (known) return known;
-  const id = isId(offered) ? offered : randomId();
+  const id = isRandomId(offered) ? offered : randomId();
   setCookie(c, cookieName(config), id, {
     path: '/',
     httpOnly: true,

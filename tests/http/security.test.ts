@@ -165,7 +165,7 @@ describe('limits', () => {
     expect(statuses).toEqual([303, 303, 429]);
     const refused = await browser(few.app, { headers }).post('/holds', { slotId: String(ids[2]) });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(200);
-    expect(wordsOf(refused.body)).toContain('try again in 5 minutes');
+    expect(wordsOf(refused.body)).toContain('The first of them ends in 5 minutes: please try again then');
   });
 
   test('requests of one address: 429 in words, with when to come back; another address goes on', async () => {

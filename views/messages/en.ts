@@ -133,7 +133,8 @@ export const en = {
     extended: (until: string) => `Done: the time is held for you until ${until}.`,
     tooQuick: (wait: string) =>
       `Too many requests came from your network, so this was not done yet. What you typed is still here: please send it again ${wait}.`,
-    limit: 'You have extended this hold ten times, so it cannot be extended again. You can still book now.',
+    limit: (most: number) =>
+      `You have extended this hold ${most} times, so it cannot be extended again. You can still book now.`,
     more: 'Tell the doctor more',
     booker: 'I am booking for someone else',
     release: 'Let this time go',
@@ -212,7 +213,7 @@ export const en = {
   tooManyHolds: {
     title: 'Too many times are held',
     lead: (wait: string) =>
-      `From your network, as many times are held as we allow at once. Book or let go of one of them, or try again ${wait}.`,
+      `From your network, as many times are held as we allow at once. The first of them ends ${wait}: please try again then.`,
   },
 
   wait: (seconds: number) => {
@@ -241,7 +242,7 @@ export const en = {
     malformed_request: { title: 'We could not read that', lead: 'Nothing was saved. Please go back and try again.' },
     too_many_requests: {
       title: 'That was too quick for us',
-      lead: 'Many requests came from your network. Nothing is lost.',
+      lead: 'Many requests came from your network, so this was not done yet.',
     },
     unavailable: {
       title: 'We cannot reach our records just now',
@@ -249,7 +250,7 @@ export const en = {
     },
     internal_error: {
       title: 'Something went wrong on our side',
-      lead: 'We have been told. We cannot say for certain whether your last click was saved: please look again before you repeat it.',
+      lead: 'We cannot say for certain whether your last click was saved: please look again before you repeat it.',
     },
   },
   tryAgain: (wait: string) => `Please try again ${wait}.`,
@@ -275,8 +276,8 @@ export const en = {
       no_day_year: 'The date of birth needs a day and a year',
       no_month_year: 'The date of birth needs a month and a year',
       year_in_full: 'Enter all four digits of the year, like 1985',
-      in_future: 'The date of birth must be in the past',
-      too_long_ago: 'The date of birth must be after 1900',
+      in_future: 'The date of birth must not be in the future',
+      too_long_ago: 'The year of birth must be 1900 or later',
     },
     gender: { too_long: 'Gender must be 60 characters or fewer' },
     address: { too_long: 'The address must be 300 characters or fewer' },

@@ -5,7 +5,7 @@ import { words } from '../messages/words.ts';
 import { type Held, HeldBanner } from './held-banner.tsx';
 import { Phone } from './phone.tsx';
 
-/** What every page stands in: made once a request (src/http/frame.ts). */
+/** What every page stands in: made once a request (src/frame.ts). */
 export type Frame = { clinic: Clinic; stylesheet: string; held: Held | null };
 
 export type PageProps = { frame: Frame; title: string; error?: boolean; children: Child };
