@@ -32,15 +32,17 @@ const starting = start();
 whenTold(async () => {
   told = true;
   await Promise.race([starting.catch(() => {}), sleep(patienceOfStart())]);
-  await opened.disposeAsync();
+  // What waits for a database that stands still does not end by itself.
+  await Promise.race([opened.disposeAsync(), sleep(PATIENCE + patienceOfStart())]);
 });
 try {
   await starting;
 } catch (error) {
   // Told to stop, it has what it needs taken away.
   if (!told) {
-    await opened.disposeAsync();
     console.error(error instanceof Problem ? error.message : error);
+    process.exitCode = 1;
+    await Promise.race([opened.disposeAsync(), sleep(patienceOfStart())]).catch(() => {});
     process.exit(1);
   }
 }

@@ -12,7 +12,7 @@ export function whenTold(stop: () => Promise<void>): void {
     if (since !== undefined) return;
     since = performance.now();
     stop().then(
-      () => process.exit(0),
+      () => process.exit(process.exitCode ?? 0),
       (error) => {
         console.error(error);
         process.exit(1);
