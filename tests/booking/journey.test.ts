@@ -252,6 +252,19 @@ describe('nothing is typed twice', () => {
     expect(wordsOf(answer.body)).toMatch(/please send it again in \d+ seconds/);
     for (const typed of ['Ada Lovelace', 'Typed phone']) expect(answer.body).toContain(`value="${typed}"`);
   });
+
+  test('too many requests when the time has gone too: what was typed waits for the next one', async () => {
+    const busy = testApp(database.db, { HOLD_REQUESTS_PER_MINUTE: '2' });
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(busy.app);
+    const path = await hold(patient, first!);
+    await endsIn(database.db, idOf(path));
+    await hold(browser(site.app), first!);
+    for (let nth = 0; nth < 20; nth++) await patient.post(path, { action: 'release-not' });
+    expect((await patient.post(path, { ...ada, action: 'book' })).status).toBe(429);
+    const next = await hold(patient, second!);
+    expect((await patient.get(next)).body).toContain('value="Ada Lovelace"');
+  });
 });
 
 describe('what was just done', () => {
