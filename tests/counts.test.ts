@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { playwrightCounts, sum, vitestCounts } from './support/counts.ts';
+import { playwrightCounts, playwrightFailures, sum, vitestCounts, vitestFailures } from './support/counts.ts';
 
 const vitest = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
 const playwright = { stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0 } };
@@ -41,4 +41,25 @@ test('a file that does not load has failed', () => {
 
 test('steps add up', () => {
   expect(sum([failed, { passed: 2, failed: 0, skipped: 1 }])).toEqual({ passed: 2, failed: 1, skipped: 1 });
+});
+
+test('what failed is named with what it said, at the end of all that was printed', () => {
+  const assertions = [
+    { status: 'passed', fullName: 'Ada holds' },
+    { status: 'failed', fullName: 'Ben waits', failureMessages: ['\u001b[31mexpected 1\u001b[39m'] },
+  ];
+  const testResults = [
+    { name: 'hold.test.ts', status: 'failed', assertionResults: assertions },
+    { name: 'new.test.ts', status: 'failed', message: 'no such file', assertionResults: [] },
+    { name: 'fine.test.ts', status: 'passed', assertionResults: [] },
+  ];
+  expect(vitestFailures({ ...vitest, testResults })).toEqual([
+    'hold.test.ts: Ben waits\nexpected 1',
+    'new.test.ts\nno such file',
+  ]);
+  const spec = { file: 'journey.spec.ts', title: 'Ada books', ok: true, tests: [{ status: 'expected', results: [] }] };
+  const twice = [{ status: 'flaky', results: [{ errors: [{ message: 'too late' }] }, { errors: [] }] }];
+  const suites = [{ specs: [spec], suites: [{ specs: [{ ...spec, title: 'Ben books', tests: twice }] }] }];
+  expect(playwrightFailures({ ...playwright, suites })).toEqual(['journey.spec.ts: Ben books\ntoo late']);
+  expect([vitestFailures(undefined), playwrightFailures(undefined)]).toEqual([[], []]);
 });

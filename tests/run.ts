@@ -3,12 +3,19 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchedBrowser } from './support/browser.ts';
-import { type Counts, playwrightCounts, sum, vitestCounts } from './support/counts.ts';
+import {
+  type Counts,
+  playwrightCounts,
+  playwrightFailures,
+  sum,
+  vitestCounts,
+  vitestFailures,
+} from './support/counts.ts';
 import { fetchTextBrowsers, otherPostgres } from './support/programs.ts';
 import { remove, temporaryFolder } from './support/temporary.ts';
 
 const reports = await temporaryFolder('reports');
-const results: { step: string; counts: Counts }[] = [];
+const results: { step: string; counts: Counts; failures?: string[] }[] = [];
 
 fetchTextBrowsers();
 await check('types', 'tsc');
@@ -31,7 +38,7 @@ async function vitest(step: string, env: Record<string, string>, ...filters: str
   const report = join(reports, `${step}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ok = await run(step, 'vitest', ['run', ...reporters, ...filters], env);
-  results.push({ step, counts: vitestCounts(read(report), ok) });
+  results.push({ step, counts: vitestCounts(read(report), ok), failures: vitestFailures(read(report)) });
 }
 
 /** What speaks to the database, on the oldest PostgreSQL that a clinic may have, or whichever else is here. */
@@ -54,7 +61,8 @@ async function browserTests() {
   const report = join(reports, 'browser.json');
   const env = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const ok = await run('browser tests', 'playwright', ['test', '--reporter=list,json'], env);
-  results.push({ step: 'browser tests', counts: playwrightCounts(read(report), ok) });
+  const found = read(report);
+  results.push({ step: 'browser tests', counts: playwrightCounts(found, ok), failures: playwrightFailures(found) });
 }
 
 function skip(step: string, why: string) {
@@ -93,6 +101,8 @@ function read(report: string): unknown {
 
 function finish() {
   const { passed, failed, skipped } = sum(results.map((result) => result.counts));
+  for (const { step, failures = [] } of results)
+    for (const failure of failures) console.log(`\n== failed in ${step}: ${failure}`);
   console.log();
   for (const { step, counts } of results) console.log(`${line(counts)}: ${step}`);
   console.log(line({ passed, failed, skipped }));

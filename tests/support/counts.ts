@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 export type Counts = { passed: number; failed: number; skipped: number };
 
 export function sum(all: Counts[]): Counts {
@@ -16,7 +18,12 @@ type VitestReport = {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
+  }[];
 };
 
 /** A file that did not even load is a failure too. */
@@ -31,7 +38,25 @@ export function vitestCounts(report: unknown, ok: boolean): Counts {
   return believed({ passed: numPassedTests, failed: numFailedTests + unloaded.length, skipped }, ok);
 }
 
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } };
+/** Every test that failed with what it said, and every file that did not load. */
+export function vitestFailures(report: unknown): string[] {
+  return ((report as VitestReport | undefined)?.testResults ?? [])
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter((assertion) => assertion.status === 'failed');
+      if (failed.length === 0) return [said(name, message)];
+      return failed.map(({ fullName, failureMessages }) => said(`${name}: ${fullName}`, ...(failureMessages ?? [])));
+    });
+}
+
+type PlaywrightSuite = {
+  suites?: PlaywrightSuite[];
+  specs?: { file: string; title: string; ok: boolean; tests: PlaywrightTest[] }[];
+};
+type PlaywrightTest = { status: string; results: { errors: { message?: string }[] }[] };
+type PlaywrightReport = PlaywrightSuite & {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+};
 
 /** A test that passed only when repeated has failed. */
 export function playwrightCounts(report: unknown, ok: boolean): Counts {
@@ -39,6 +64,35 @@ export function playwrightCounts(report: unknown, ok: boolean): Counts {
   const { expected, unexpected, flaky, skipped } = (report as PlaywrightReport).stats;
   return believed({ passed: expected, failed: unexpected + flaky, skipped }, ok);
 }
+
+/** Every test that failed with what it said, once a try. */
+export function playwrightFailures(report: unknown): string[] {
+  return report ? failuresOf(report as PlaywrightReport) : [];
+}
+
+function failuresOf({ suites = [], specs = [] }: PlaywrightSuite): string[] {
+  const own = specs
+    .filter(({ ok, tests }) => !ok || tests.some(({ status }) => status === 'flaky'))
+    .map(({ file, title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+      return said(`${file}: ${title}`, ...errors.map(({ message }) => message));
+    });
+  return [...own, ...suites.flatMap(failuresOf)];
+}
+
+/** So many lines of an error say what is wrong; the rest is in the step's own print. */
+const LINES = 25;
+
+const said = (title: string, ...errors: (string | undefined)[]) =>
+  [
+    title,
+    ...errors.map((error) =>
+      stripVTControlCharacters(error ?? '')
+        .split('\n')
+        .slice(0, LINES)
+        .join('\n'),
+    ),
+  ].join('\n');
 
 const crashed: Counts = { passed: 0, failed: 1, skipped: 0 };
 
