@@ -109,6 +109,15 @@ function sayingWhichBox(faults: Faults, typed: Draft): Faults {
   return year.length < 4 ? { ...faults, dateOfBirth: 'year_in_full' } : faults;
 }
 
+/** The boxes of the date of birth that its fault is about; all of them where it is wrong as a whole. */
+export function boxesAtFault(fault: string | undefined): (keyof DateParts)[] {
+  const all = ['day', 'month', 'year'] as const;
+  if (!fault) return [];
+  if (fault === 'too_long_ago') return ['year'];
+  const named = all.filter((part) => fault.split('_').includes(part));
+  return named.length > 0 ? named : [...all];
+}
+
 const inBoxes = ({ day, month, year }: DateParts): Draft => ({
   'dateOfBirth-day': day,
   'dateOfBirth-month': month,

@@ -10,7 +10,7 @@ import { frameOf, plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
 import { randomId } from '../random-id.ts';
 import { findAppointment } from './appointment.ts';
-import type { Faults, Step } from './details.ts';
+import { boxesAtFault, type Faults, type Step } from './details.ts';
 import { type Draft, findHold, type Hold, liveHoldOf, movableHold } from './held.ts';
 import { appointmentToken } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
@@ -31,6 +31,7 @@ export async function stepPage(c: AppContext, deps: Deps, hold: Hold, step: Step
       hold={hold}
       typed={{ ...hold.draft, ...typed }}
       errors={{ ...Object.fromEntries(sentences), ...errors }}
+      wrongBoxes={boxesAtFault(faults.dateOfBirth)}
       holdMinutes={deps.config.HOLD_MINUTES}
       minutesLeft={Math.round(Temporal.Now.instant().until(hold.expiresAt).total('minutes'))}
       notice={shown.notice ?? (extended && hold.state === 'live' ? words.details.extended(until) : undefined)}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keptOf, readBooking, typedOf } from '../../src/booking/details.ts';
+import { boxesAtFault, keptOf, readBooking, typedOf } from '../../src/booking/details.ts';
 import { fieldError, words } from '../../views/messages/words.ts';
 import { DateField } from '../../views/ui/date-field.tsx';
 
@@ -70,7 +70,9 @@ test.each([
   ['27.3.85', '', '', 'year_in_full', ['year']],
   ['27', '3', '198', 'year_in_full', ['year']],
   ['31', '2', '1985', 'not_a_date', ['day', 'month', 'year']],
-])('%s, %s, %s: %s, at the boxes %j', (day, month, year, reason, wrong) => {
+  ['1', '1', '2999', 'in_future', ['day', 'month', 'year']],
+  ['27', '3', '1885', 'too_long_ago', ['year']],
+])('%s, %s, %s: %s, at the boxes %j', (day, month, year, reason, boxesMeant) => {
   expect(birth(day, month, year)).toBe(reason);
   const typed = typedOf(boxes(day, month, year), 'details');
   const value = {
@@ -80,7 +82,9 @@ test.each([
   };
   const error = fieldError('dateOfBirth', reason);
   expect(error).not.toBe(words.anyFieldError);
-  const shown = String(DateField({ name: 'dateOfBirth', legend: 'Date of birth', hint: '', value, error }));
+  const wrong = boxesAtFault(reason);
+  expect(wrong).toEqual(boxesMeant);
+  const shown = String(DateField({ name: 'dateOfBirth', legend: 'Date of birth', hint: '', value, error, wrong }));
   const inputs = [...shown.matchAll(/<input id="([^"]+)" name="dateOfBirth-(\w+)"[^>]*>/g)];
   expect(inputs.filter(([tag]) => tag.includes('aria-invalid')).map(([, , part]) => part)).toEqual(wrong);
   expect(inputs.find(([, id]) => id === 'dateOfBirth')?.[2]).toBe(wrong[0]);

@@ -1,7 +1,7 @@
 import type { Draft, Hold } from '../../src/booking/held.ts';
 import { words } from '../messages/words.ts';
 import { Actions } from '../ui/actions.tsx';
-import { DateField } from '../ui/date-field.tsx';
+import { DateField, type DatePart } from '../ui/date-field.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
@@ -14,13 +14,24 @@ export type DetailsProps = {
   /** What was typed so far, on all steps. */
   typed: Draft;
   errors: FieldErrors;
+  /** The boxes of the date of birth that its error is about. */
+  wrongBoxes: DatePart[];
   holdMinutes: number;
   minutesLeft: number;
   /** A sentence on what the last click did. */
   notice?: string | undefined;
 };
 
-export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLeft, notice }: DetailsProps) => (
+export const DetailsPage = ({
+  frame,
+  hold,
+  typed,
+  errors,
+  wrongBoxes,
+  holdMinutes,
+  minutesLeft,
+  notice,
+}: DetailsProps) => (
   <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0}>
     <ErrorSummary errors={errors} />
     {notice && (
@@ -67,6 +78,7 @@ export const DetailsPage = ({ frame, hold, typed, errors, holdMinutes, minutesLe
           year: typed['dateOfBirth-year'] ?? '',
         }}
         error={errors.dateOfBirth}
+        wrong={wrongBoxes}
         autocomplete={typed.bookerName ? 'off' : undefined}
         optional
       />

@@ -6,6 +6,8 @@ export type DateFieldProps = {
   hint: string;
   value: { day: string; month: string; year: string };
   error?: string | undefined;
+  /** The boxes that the error is about. */
+  wrong?: DatePart[] | undefined;
   optional?: boolean;
   /** Where it is not the date of birth of who types. */
   autocomplete?: 'off' | undefined;
@@ -18,16 +20,15 @@ const parts = [
   { part: 'year', label: year, autocomplete: 'bday-year', size: 4 },
 ] as const;
 
-type Part = (typeof parts)[number]['part'];
+export type DatePart = (typeof parts)[number]['part'];
 
 /**
  * A date one knows by heart, in three boxes: no calendar to fight with and no order of day and month to guess. The error
  * summary leads to `name`, which is the first box, or the first one at fault.
  */
 export const DateField = (props: DateFieldProps) => {
-  const { name, legend, hint, value, error, optional = false } = props;
-  const wrong = error ? atFault(value) : [];
-  const idOf = (part: Part) => (part === (wrong[0] ?? 'day') ? name : `${name}-${part}`);
+  const { name, legend, hint, value, error, wrong = [], optional = false } = props;
+  const idOf = (part: DatePart) => (part === (wrong[0] ?? 'day') ? name : `${name}-${part}`);
   return (
     <fieldset
       class={error ? 'field field-wrong' : 'field'}
@@ -65,11 +66,3 @@ export const DateField = (props: DateFieldProps) => {
     </fieldset>
   );
 };
-
-/** The boxes left empty, else a year cut short; else it is the date as a whole that is wrong. */
-function atFault(value: DateFieldProps['value']): Part[] {
-  const all = parts.map(({ part }) => part);
-  const empty = all.filter((part) => !value[part]);
-  if (empty.length > 0) return empty;
-  return value.year.length < 4 ? ['year'] : all;
-}
