@@ -17,7 +17,8 @@ export default defineConfig({
     // The server chooses its port and says it in its one line.
     baseURL: `http://localhost:${process.env.MEDIBOOK_PORT}`,
     browserName: 'chromium',
-    trace: 'retain-on-failure',
+    // Without pictures: taking them costs as much as the test.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: { args: flags, ...(executablePath && { executablePath }) },
   },
   webServer: {

@@ -21,16 +21,17 @@ export default defineConfig({
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...runtime, ...done, 'tests/e2e/**'],
           globalSetup: cluster,
+          maxWorkers: 3,
         },
       },
-      // The built server as a process of its own; one file at a time, because they measure and kill.
+      // The built server as a process of its own.
       {
         extends: true,
         test: {
           name: 'runtime',
           include: runtime,
           globalSetup: [cluster, 'tests/support/build.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
         },
       },

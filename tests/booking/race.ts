@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Db } from '../../src/db/client.ts';
 import { projectFolder } from '../../src/root.ts';
 import { brokenPromises } from '../support/clinic.ts';
@@ -64,12 +64,37 @@ export async function tell(process: ChildProcess, order: Order): Promise<Report>
   return done;
 }
 
+/** Two processes that race for a file of tests. */
+export function racing() {
+  let racers: Racers;
+  beforeAll(() => {
+    racers = new Racers();
+  });
+  afterAll(() => racers.stop());
+  const wrongs = (scenario: Scenario, rounds: Rounds) => wrongsOf(racers, scenario, rounds);
+  return {
+    wrongs,
+    /** The same race with a guard cut out goes wrong in this way, and in no other than a race's: so the guarded one could. */
+    async shows(scenario: Scenario, cuts: Cut[], wrong: RegExp) {
+      const found = await wrongs(scenario, { rounds: 1_500, cuts, until: wrong });
+      expect(found).toContainEqual(expect.stringMatching(wrong));
+      expect(found.filter((sentence) => / threw (?!(40P01|23\d{3}|23P01)$)/.test(sentence))).toEqual([]);
+    },
+  };
+}
+
+/** Milliseconds: a race without its guard is run until it goes wrong, and some do so seldom. */
+export const PATIENCE = 120_000;
+
+/** That a race is there without its guard is shown on one version of PostgreSQL; that the guard stops it, on each. */
+export const unguarded = (tests: () => void) => {
+  if (!process.env.TEST_POSTGRES) tests();
+};
+
+type Rounds = { rounds: number; cuts?: Cut[]; until?: RegExp };
+
 /** Every wrong of this many rounds, in a database of their own; with `until` only as far as the first of that kind. */
-export async function wrongs(
-  racers: Racers,
-  scenario: Scenario,
-  { rounds, cuts = [], until }: { rounds: number; cuts?: Cut[]; until?: RegExp },
-): Promise<string[]> {
+async function wrongsOf(racers: Racers, scenario: Scenario, { rounds, cuts = [], until }: Rounds): Promise<string[]> {
   const database = await testDatabase();
   try {
     for (const cut of cuts) await weaken(database.db, cuts, cut);

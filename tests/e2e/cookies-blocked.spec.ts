@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { button, holdTime, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
+import { follow, holdTime, press, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
 import { remove, temporaryFolder } from '../support/temporary.ts';
 
 const BLOCK = 2;
@@ -30,28 +30,28 @@ test('with cookies blocked: errors, extending, another time, and what was typed 
   expect(await page.context().cookies()).toEqual([]);
   const ada = stranger('Ada');
   await page.getByLabel('Full name').fill(ada.name);
-  await button(page, 'Book this appointment').click();
+  await press(page, 'Book this appointment');
   await expect(page).toHaveTitle(/^Error: /);
   await page.getByLabel('E-mail address').fill(ada.email);
-  await button(page, 'Hold it for 5 more minutes').click();
+  await press(page, 'Hold it for 5 more minutes');
   await expect(page.getByRole('status')).toContainText('Done: the time is held for you until');
 
-  await button(page, 'Choose another time').click();
+  await press(page, 'Choose another time');
   await expect(page.getByRole('link', { name: 'Continue booking' })).toBeVisible();
-  await page.getByRole('link', { name: 'Later days' }).click();
+  await follow(page, 'Later days');
   const time = radios(page).last();
   const chosen = await time.getAttribute('value');
   await holdTime(page, time);
   await expect(page.getByLabel('Full name')).toHaveValue(ada.name);
   await typeDetails(page, ada);
-  await button(page, 'Tell the doctor more').click();
+  await press(page, 'Tell the doctor more');
   await page.getByLabel('Medical history').fill('Asthma');
-  await button(page, 'Save and go back').click();
-  await button(page, 'Book this appointment').click();
+  await press(page, 'Save and go back');
+  await press(page, 'Book this appointment');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment is booked');
 
   expect(await page.context().cookies()).toEqual([]);
   await page.goto('/doctors/dr-priya-raghunathan');
-  await page.getByRole('link', { name: 'Later days' }).click();
+  await follow(page, 'Later days');
   await expect(page.locator(`[value="${chosen}"]`)).toHaveCount(0);
 });

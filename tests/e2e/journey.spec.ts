@@ -2,7 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import ical from 'ical.js';
-import { button, holdTime, radios, startBooking, stranger, takenMeanwhile, typeDetails } from '../support/patient.ts';
+import {
+  follow,
+  holdTime,
+  press,
+  radios,
+  startBooking,
+  stranger,
+  takenMeanwhile,
+  typeDetails,
+} from '../support/patient.ts';
 
 test.use({ javaScriptEnabled: false });
 
@@ -14,7 +23,7 @@ test('from a search with a typing error to the appointment, with errors, more an
 }) => {
   await page.goto('/');
   await page.getByLabel('Doctor, speciality or what it is about').fill('okafr');
-  await button(page, 'Search').click();
+  await press(page, 'Search');
   await expect(page.getByRole('status')).toHaveText('1 doctor found.');
   await page.getByRole('link', { name: 'Dr Adaeze Okafor', exact: true }).click();
   const time = radios(page).last();
@@ -24,7 +33,7 @@ test('from a search with a typing error to the appointment, with errors, more an
   await expect(heading(page)).toHaveText('Your details');
   await expect(page.getByText('We hold this time for you until')).toBeVisible();
   await page.getByLabel('E-mail address').fill('tim@');
-  await button(page, 'Book this appointment').click();
+  await press(page, 'Book this appointment');
   await expect(page).toHaveTitle(/^Error: Your details/);
   const summary = page.getByRole('alert', { name: 'There is a problem' });
   await expect(summary.getByRole('link')).toHaveText([
@@ -37,19 +46,19 @@ test('from a search with a typing error to the appointment, with errors, more an
   const tim = stranger('Tim');
   await typeDetails(page, tim);
 
-  await button(page, 'Tell the doctor more').click();
+  await press(page, 'Tell the doctor more');
   await page.getByLabel('Why would you like to see the doctor?').fill('A rash');
-  await button(page, 'Save and go back').click();
-  await button(page, 'I am booking for someone else').click();
+  await press(page, 'Save and go back');
+  await press(page, 'I am booking for someone else');
   await page.getByLabel('Your full name').fill('Mrs Tim');
   await page.getByLabel('Your e-mail address').fill('mother@example.org');
-  await button(page, 'Save and go back').click();
+  await press(page, 'Save and go back');
   await expect(page.getByLabel('Full name')).toHaveValue(tim.name);
   await expect(page.getByRole('main')).toContainText('Mrs Tim');
 
-  await button(page, 'Hold it for 5 more minutes').click();
+  await press(page, 'Hold it for 5 more minutes');
   await expect(page.getByRole('status')).toContainText('Done: the time is held for you until');
-  await button(page, 'Book this appointment').click();
+  await press(page, 'Book this appointment');
 
   await expect(heading(page)).toHaveText('Your appointment is booked');
   await expect(page.getByText(/Your reference: [2-9A-Z]{4}-[2-9A-Z]{4}$/)).toBeVisible();
@@ -60,7 +69,7 @@ test('from a search with a typing error to the appointment, with errors, more an
 test('reload and Back after booking lead to the same appointment', async ({ page }) => {
   await startBooking(page, 'dr-jean-luc-ndiaye');
   await typeDetails(page, stranger());
-  await button(page, 'Book this appointment').click();
+  await press(page, 'Book this appointment');
   await expect(heading(page)).toHaveText('Your appointment is booked');
   const [address, reference] = [page.url(), await page.locator('.reference').innerText()];
   await page.reload();
@@ -87,15 +96,15 @@ test('“held for you” is on every page, through Back, reload and a second tab
   }
   const secondTab = await context.newPage();
   await secondTab.goto('/');
-  await secondTab.getByRole('link', { name: 'Continue booking' }).click();
+  await follow(secondTab, 'Continue booking');
   await expect(secondTab).toHaveURL(details);
 
-  await button(page, 'Let it go').click();
+  await press(page, 'Let it go');
   await expect(page.getByRole('status')).toContainText('Your time was let go');
   await expect(banner(page)).toBeHidden();
   await secondTab.reload();
   await expect(heading(secondTab)).toHaveText('This hold has ended');
-  await secondTab.getByRole('link', { name: 'Dr Tomás Beltrán' }).click();
+  await follow(secondTab, 'Dr Tomás Beltrán');
   await expect(banner(secondTab)).toBeHidden();
 });
 
@@ -107,12 +116,12 @@ test('two patients race for one time: one gets it, the other goes on with what t
       await page.goto('/doctors/dr-siobhan-ni-bhriain');
       await holdTime(page, radios(page).nth(-4 - nth));
       await typeDetails(page, patient);
-      await button(page, 'Choose another time').click();
+      await press(page, 'Choose another time');
       await radios(page).last().check();
       return page;
     }),
   );
-  await Promise.all(pages.map((page) => button(page, 'Hold this time').click()));
+  await Promise.all(pages.map((page) => press(page, 'Hold this time')));
   const headings = await Promise.all(pages.map((page) => heading(page).innerText()));
   expect(headings.toSorted()).toEqual(['That time has just gone', 'Your details']);
 
@@ -123,7 +132,7 @@ test('two patients race for one time: one gets it, the other goes on with what t
   await holdTime(loser);
   await expect(loser.getByLabel('Full name')).toHaveValue(patients[late]!.name);
   for (const page of [winner, loser]) {
-    await button(page, 'Book this appointment').click();
+    await press(page, 'Book this appointment');
     await expect(heading(page)).toHaveText('Your appointment is booked');
     await page.context().close();
   }

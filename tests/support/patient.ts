@@ -4,10 +4,22 @@ import type { Locator, Page } from '@playwright/test';
 export const radios = (page: Page): Locator => page.getByRole('radio');
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
 
+/** Presses the button and waits for the page that comes of it: what is done too early would meet the page before. */
+export const press = (page: Page, name: string) => leadsOn(page, button(page, name));
+
+/** The same for a link. */
+export const follow = (page: Page, name: string | RegExp) => leadsOn(page, page.getByRole('link', { name }));
+
+async function leadsOn(page: Page, control: Locator) {
+  const next = page.waitForEvent('domcontentloaded');
+  await control.click();
+  await next;
+}
+
 /** Chooses a time on a doctor's page that is open, the last one shown where none is named, and holds it. */
 export async function holdTime(page: Page, time: Locator = radios(page).last()) {
   await time.check();
-  await button(page, 'Hold this time').click();
+  await press(page, 'Hold this time');
 }
 
 /** From nothing to the details page, with a time of this doctor held. */

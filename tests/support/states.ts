@@ -1,6 +1,6 @@
 /** Every page of the journey in every state that a browser can bring it to, by the name of the state. */
 import type { Page } from '@playwright/test';
-import { button, holdTime, radios, startBooking, stranger, takenMeanwhile, typeDetails } from './patient.ts';
+import { follow, holdTime, press, radios, startBooking, stranger, takenMeanwhile, typeDetails } from './patient.ts';
 
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;
@@ -32,14 +32,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await startBooking(page, doctor);
       await page.goto(`/doctors/${doctor}`);
-      await page.getByRole('link', { name: 'Later days' }).click();
+      await follow(page, 'Later days');
     },
   },
   'doctor, no time chosen': {
     heading: /^Dr /,
     open: async (page, doctor) => {
       await page.goto(`/doctors/${doctor}`);
-      await button(page, 'Hold this time').click();
+      await press(page, 'Hold this time');
     },
   },
   'doctor, a date that is none': {
@@ -68,7 +68,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     heading: /^Dr /,
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      await button(page, 'Let this time go').click();
+      await press(page, 'Let this time go');
     },
   },
   details: { heading: 'Your details', open: startBooking },
@@ -80,14 +80,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       await page.getByLabel('Day').fill('31');
       await page.getByLabel('Month').fill('2');
       await page.getByLabel('Year').fill('1985');
-      await button(page, 'Book this appointment').click();
+      await press(page, 'Book this appointment');
     },
   },
   'details, extended and with more noted': {
     heading: 'Your details',
     open: async (page, doctor) => {
       await withMoreNoted(page, doctor);
-      await button(page, 'Hold it for 5 more minutes').click();
+      await press(page, 'Hold it for 5 more minutes');
     },
   },
   'details, long and right-to-left text': { heading: 'Your details', open: withLongText },
@@ -99,46 +99,46 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       const slotId = await bookedElsewhere(page, doctor, patient);
       await holdTime(page, page.locator(`input[value="${slotId}"]`));
       await typeDetails(page, patient);
-      await button(page, 'Book this appointment').click();
+      await press(page, 'Book this appointment');
     },
   },
   'details, extended too often': {
     heading: 'Your details',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      for (let nth = 1; nth <= 11; nth++) await button(page, 'Hold it for 5 more minutes').click();
+      for (let nth = 1; nth <= 11; nth++) await press(page, 'Hold it for 5 more minutes');
     },
   },
   more: {
     heading: 'More for the doctor',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      await button(page, 'Tell the doctor more').click();
+      await press(page, 'Tell the doctor more');
     },
   },
   'more, errors': {
     heading: 'More for the doctor',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      await button(page, 'Tell the doctor more').click();
+      await press(page, 'Tell the doctor more');
       await page.getByLabel('Gender').fill('x'.repeat(61));
-      await button(page, 'Save and go back').click();
+      await press(page, 'Save and go back');
     },
   },
   booker: {
     heading: 'Booking for someone else',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      await button(page, 'I am booking for someone else').click();
+      await press(page, 'I am booking for someone else');
     },
   },
   'booker, errors': {
     heading: 'Booking for someone else',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      await button(page, 'I am booking for someone else').click();
+      await press(page, 'I am booking for someone else');
       await page.getByLabel('Your e-mail address').fill('mother');
-      await button(page, 'Save and go back').click();
+      await press(page, 'Save and go back');
     },
   },
   taken: {
@@ -163,7 +163,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await startBooking(page, doctor);
       const address = page.url();
-      await button(page, 'Let this time go').click();
+      await press(page, 'Let this time go');
       await page.goto(address);
     },
   },
@@ -172,23 +172,23 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await withMoreNoted(page, doctor);
       await typeDetails(page, stranger());
-      await button(page, 'Book this appointment').click();
+      await press(page, 'Book this appointment');
     },
   },
   'confirmation, long and right-to-left text': {
     heading: 'Your appointment is booked',
     open: async (page, doctor) => {
       await withLongText(page, doctor);
-      await button(page, 'Book this appointment').click();
+      await press(page, 'Book this appointment');
     },
   },
   'too much at once': {
     heading: 'That was too much at once',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      await button(page, 'Tell the doctor more').click();
+      await press(page, 'Tell the doctor more');
       await page.getByLabel('Medical history').fill('x'.repeat(70_000));
-      await button(page, 'Save and go back').click();
+      await press(page, 'Save and go back');
     },
   },
   'from another site': {
@@ -197,7 +197,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       await page.goto('/');
       const action = new URL('/holds', page.url());
       await page.goto(`data:text/html,<form method=post action=${action}><button>Hold</button></form>`);
-      await button(page, 'Hold').click();
+      await press(page, 'Hold');
     },
   },
   'not found': { heading: 'We cannot find that page', open: (page) => page.goto('/nowhere') },
@@ -209,10 +209,10 @@ const LONG_WORD = 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Wo
 
 async function withLongText(page: Page, doctor: string) {
   await startBooking(page, doctor);
-  await button(page, 'Tell the doctor more').click();
+  await press(page, 'Tell the doctor more');
   const reason = `https://records.example/letters/${'0123456789abcdef'.repeat(8)}?from=gp#page\nכאב ראש`;
   await page.getByLabel('Why would you like to see the doctor?').fill(reason);
-  await button(page, 'Save and go back').click();
+  await press(page, 'Save and go back');
   await typeDetails(page, { ...stranger(), name: `${LONG_WORD} مريم` });
 }
 
@@ -248,14 +248,14 @@ async function bookedElsewhere(page: Page, doctor: string, patient: { name: stri
 
 async function withMoreNoted(page: Page, doctor: string) {
   await startBooking(page, doctor);
-  await button(page, 'Tell the doctor more').click();
+  await press(page, 'Tell the doctor more');
   await page.getByLabel('Why would you like to see the doctor?').fill('A rash\nsince Monday');
   await page.getByLabel('Medical history').fill('Asthma');
-  await button(page, 'Save and go back').click();
-  await button(page, 'I am booking for someone else').click();
+  await press(page, 'Save and go back');
+  await press(page, 'I am booking for someone else');
   await page.getByLabel('Your full name').fill('Mrs Tim');
   await page.getByLabel('Your e-mail address').fill('mother@example.org');
-  await button(page, 'Save and go back').click();
+  await press(page, 'Save and go back');
 }
 
 /** The HTML of the page that is open, as the server sent it. */
