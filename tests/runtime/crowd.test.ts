@@ -9,7 +9,7 @@ let servers: MediBook[];
 let sql: postgres.Sql;
 const caps = { HOLDS_PER_ADDRESS: '100000', HOLD_REQUESTS_PER_MINUTE: '100000' };
 beforeAll(async () => {
-  clinic = await dataFolder();
+  clinic = await dataFolder({ used: true });
   servers = [await clinic.start(caps), await clinic.start(caps)];
   sql = await clinic.sql();
 });

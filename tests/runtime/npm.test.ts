@@ -11,7 +11,7 @@ const needed = ['package.json', 'vite.config.ts', 'tsconfig.json', 'src', 'views
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
 let npmStart: string[];
 beforeEach(async () => {
-  clinic = await dataFolder();
+  clinic = await dataFolder({ used: true });
   const copy = join(clinic.folder, 'project');
   for (const name of needed) await cp(join(projectFolder, name), join(copy, name), { recursive: true });
   await symlink(join(projectFolder, 'node_modules'), join(copy, 'node_modules'));

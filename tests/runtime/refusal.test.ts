@@ -168,8 +168,8 @@ test('data of another major version is left alone, in one sentence', async () =>
 });
 
 test('a lost password of the embedded database is named at once', async () => {
-  const medibook = await clinic.start();
-  await medibook.stop();
+  await clinic.remove();
+  clinic = await dataFolder({ used: true });
   await rm(`${clinic.folder}/postgres-password`);
   const { code, output } = await failedStart(clinic.folder, {});
   expect(code).toBe(1);

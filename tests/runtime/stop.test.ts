@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFolder, type MediBook } from '../support/medibook.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
 let medibook: MediBook;
 let sql: postgres.Sql;
 beforeEach(async () => {
-  clinic = await dataFolder();
+  clinic = await dataFolder({ used: true });
   medibook = await clinic.start();
   sql = await clinic.sql();
 });
@@ -66,7 +67,6 @@ test('told to stop while it starts, it stops its database again', async () => {
 async function visitInFlight() {
   await sql.unsafe('BEGIN; LOCK TABLE doctors IN ACCESS EXCLUSIVE MODE');
   const page = fetch(`${medibook.url}/doctors`);
-  const waiting = () => sql`SELECT FROM pg_locks WHERE NOT granted AND relation = 'doctors'::regclass`;
-  while ((await waiting()).length === 0) await sleep(20);
+  await untilSomeoneWaits({ sql }, 'SELECT DISTINCT specialization'); // The page, not the background's own look.
   return { page, unlock: () => sql.unsafe('COMMIT') };
 }

@@ -7,7 +7,7 @@ import { dataFolder, type MediBook } from '../support/medibook.ts';
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
 let medibook: MediBook;
 beforeAll(async () => {
-  clinic = await dataFolder();
+  clinic = await dataFolder({ used: true });
   medibook = await clinic.start();
 });
 afterAll(() => clinic.remove());

@@ -1,21 +1,46 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { projectFolder } from '../../src/root.ts';
-import { remove } from './temporary.ts';
+import { alone } from './alone.ts';
+import { remove, temporaryFolder } from './temporary.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The folder with the built server.js. */
     dist: string;
+    /** A data folder in which MediBook has run before, with the demo clinic. */
+    used: string;
   }
 }
 
-/** Builds MediBook for the tests that run it as a process. */
-export default function setup(project: TestProject) {
+/** Builds MediBook for the tests that run it as a process, and lets it run once. */
+export default async function setup(project: TestProject) {
   const dist = build();
+  const used = await temporaryFolder('used');
+  await runOnce(dist, used);
   project.provide('dist', dist);
-  return () => remove(dist);
+  project.provide('used', used);
+  return async () => {
+    await remove(used);
+    await remove(dist);
+  };
+}
+
+async function runOnce(dist: string, folder: string) {
+  const server = spawn(process.execPath, [join(dist, 'server.js')], {
+    cwd: folder,
+    env: { ...alone, DATA_FOLDER: folder, HOST: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'close');
+  server.stdout.once('data', () => server.kill('SIGTERM')); // Its first words are that it is ready.
+  const [code] = await ended;
+  if (code !== 0) throw new Error('The first run of the tests’ MediBook failed.');
+  // Each copy looks for a port of its own.
+  await rm(join(folder, 'postgres/postmaster.opts'));
 }
 
 /** A build of its own, below the project so that it finds its packages and migrations. */

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
 import { inject } from 'vitest';
 import { alone } from './alone.ts';
+import { pidFile, postmaster, superuser } from './data-folder.ts';
 import { remove, temporaryFolder } from './temporary.ts';
 
 type Variables = Record<string, string>;
@@ -21,9 +20,11 @@ export type MediBook = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
-/** An empty data folder, and everything that ran in it stopped in the end. */
-export async function dataFolder() {
+/** A data folder, empty or with a demo clinic in it (`used`); everything that ran in it is stopped in the end. */
+export async function dataFolder({ used = false } = {}) {
   const folder = await temporaryFolder('runtime');
+  // cp: the data belongs to an account of its own where the tests run as root.
+  if (used) execFileSync('cp', ['-a', `${inject('used')}/.`, folder]);
   const running = new Set<Pick<MediBook, 'stop'>>();
   const begin = (variables: Variables = {}, command?: string[]) => {
     const run = launch(folder, variables, command);
@@ -46,11 +47,7 @@ export async function dataFolder() {
         () => undefined,
       ),
     /** A connection of the test's own to this folder's database, as its superuser. */
-    async sql() {
-      const { port } = await postmaster(folder);
-      const password = (await readFile(join(folder, 'postgres-password'), 'utf8')).trim();
-      return postgres({ host: '127.0.0.1', port, user: 'postgres', password, database: 'medibook', max: 1 });
-    },
+    sql: () => superuser(folder),
     async remove() {
       for (const medibook of running) await medibook.stop('SIGKILL');
       const left = await postmaster(folder).catch(() => undefined);
@@ -98,13 +95,6 @@ function launch(folder: string, variables: Variables, command = [process.execPat
       return code;
     },
   };
-}
-
-const pidFile = (folder: string) => join(folder, 'postgres/postmaster.pid');
-
-async function postmaster(folder: string) {
-  const lines = (await readFile(pidFile(folder), 'utf8')).split('\n');
-  return { pid: Number(lines[0]), port: Number(lines[3]) };
 }
 
 /** False when there is no such process. */
