@@ -14,7 +14,7 @@ export default defineConfig({
   forbidOnly: true,
   outputDir: 'test-results',
   use: {
-    // The server chooses its port and says it in its one line.
+    // The server chooses its port and says it; so do the other two below become variables.
     baseURL: `http://localhost:${process.env.MEDIBOOK_PORT}`,
     browserName: 'chromium',
     // Without pictures: taking them costs as much as the test.
@@ -23,7 +23,10 @@ export default defineConfig({
   },
   webServer: {
     command: 'exec node tests/support/serve.ts',
-    wait: { stdout: /MediBook is ready at http:\/\/localhost:(?<medibook_port>\d+)/ },
+    wait: {
+      stdout:
+        /Data in (?<medibook_data>\S+), build in (?<medibook_dist>\S+)\s[\s\S]*MediBook is ready at http:\/\/localhost:(?<medibook_port>\d+)/,
+    },
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     stdout: 'pipe',
   },

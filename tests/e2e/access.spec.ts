@@ -1,61 +1,15 @@
-/** Every page in every state, opened once: WCAG 2.2 as far as a program can see it, valid HTML, and what text browsers print. */
-import { expect, type Page, test } from '@playwright/test';
-import axe from 'axe-core';
-import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+/** Every page in every state, opened once. */
+import { expect, test } from '@playwright/test';
+import { expectAccess } from '../support/access.ts';
 import { needs } from '../support/needs.ts';
-import { byLynx, byW3m, split, without, wordsOf } from '../support/print.ts';
+import { byLynx, byW3m } from '../support/print.ts';
 import { sentHtml, states } from '../support/states.ts';
-
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** What axe finds by where things lie, so that each width may differ; all else is the same HTML. */
-const dependsOnWidth = ['target-size', 'scrollable-region-focusable'];
-
-const checker = new HtmlValidate(
-  new StaticConfigLoader({
-    extends: ['html-validate:recommended', 'html-validate:a11y'],
-    rules: {
-      // How Hono writes what HTML leaves open: <!doctype html>, <input/>, novalidate="".
-      'doctype-style': ['error', { style: 'lowercase' }],
-      'void-style': ['error', { style: 'selfclosing' }],
-      'attribute-boolean-style': ['error', { style: 'empty' }],
-      // The stylesheet keeps a phone number on one line.
-      'tel-non-breaking': ['error', { ignoreClasses: ['phone'] }],
-    },
-  }),
-);
 
 for (const [state, { heading, open }] of Object.entries(states)) {
   test(`${state}: no violation, no sideways scroll, valid HTML, the same in lynx and w3m`, async ({ page }) => {
     const sent = sentHtml(page);
     await open(page, oneOf(['dr-olumide-adeyemi', 'dr-yuki-nakamura']));
-    const title = page.getByRole('heading', { level: 1 });
-    await expect(title).toHaveText(heading);
-    const [said = '', cut] = (await page.title()).replace(/^Error: /, '').split('…');
-    // Long words that were typed are cut in the title, never in the heading.
-    if (cut === undefined) expect(said).toMatch(startOf(await title.innerText()));
-    else expect(await title.innerText()).toMatch(startOf(said));
-
-    const html = await sent();
-    const { results } = await checker.validateString(html);
-    expect(results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`))).toEqual(
-      [],
-    );
-    const words = await wordsOf(page);
-    await page.evaluate(axe.source);
-    for (const width of [320, 768, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await violations(page, width === 320 ? undefined : dependsOnWidth), `axe at ${width} px`).toEqual([]);
-      expect(await sidewaysScroll(page), `pixels too wide at ${width} px`).toBe(0);
-    }
-
-    needs('lynx', 'w3m');
-    for (const print of [byLynx, byW3m]) {
-      const printed = split(print(html, 300)); // So wide that no table cell wraps.
-      expect(without(printed, words.typed), 'in order, nothing hidden and nothing glued together').toEqual(
-        without(words.said, words.typed),
-      );
-    }
+    await expectAccess(page, await sent(), heading);
   });
 }
 
@@ -74,23 +28,6 @@ test('a time is never parted from its radio at 80 columns', async ({ page }) => 
     expect(printed).not.toMatch(/\( \) *$/m);
   }
 });
-
-/** With axe in the page once for all widths: most of a run is its 500 kB. */
-function violations(page: Page, rules?: string[]): Promise<string[]> {
-  return page.evaluate(
-    async (runOnly) => {
-      const found = await (window as unknown as { axe: typeof axe }).axe.run({ runOnly, resultTypes: ['violations'] });
-      return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    },
-    rules ? { type: 'rule' as const, values: rules } : { type: 'tag' as const, values: wcag },
-  );
-}
-
-function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-const startOf = (words: string) => new RegExp(`^${words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 
 /** Tests that run at the same time take times of different doctors. */
 function oneOf(doctors: [string, string]): string {

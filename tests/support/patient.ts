@@ -40,8 +40,9 @@ export function stranger(name = 'Ben'): { name: string; email: string } {
 }
 
 /** Another person takes the time of this radio, quicker than its page can tell. */
-export async function takenMeanwhile(page: Page, time: Locator) {
-  const slotId = Number(await time.getAttribute('value'));
+export const takenMeanwhile = async (page: Page, time: Locator) => take(page, Number(await time.getAttribute('value')));
+
+export async function take(page: Page, slotId: number) {
   const { status } = await fetch(new URL('/api/slots/hold', page.url()), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

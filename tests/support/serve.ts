@@ -16,6 +16,8 @@ whenParentEnds(stop);
 await removeAbandoned();
 const dist = build();
 const folder = await temporaryFolder('browser');
+// For the tests that need more than a browser: playwright.config.ts reads it.
+console.log(`Data in ${folder}, build in ${dist}`);
 server = spawn(process.execPath, [join(dist, 'server.js')], {
   cwd: folder,
   stdio: 'inherit',

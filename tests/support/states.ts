@@ -1,6 +1,20 @@
 /** Every page of the journey in every state that a browser can bring it to, by the name of the state. */
 import type { Page } from '@playwright/test';
-import { follow, holdTime, press, radios, startBooking, stranger, takenMeanwhile, typeDetails } from './patient.ts';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { connect, type Db } from '../../src/db/client.ts';
+import { endsIn } from './clinic.ts';
+import { addressOfDatabase } from './data-folder.ts';
+import {
+  follow,
+  holdTime,
+  press,
+  radios,
+  startBooking,
+  stranger,
+  take,
+  takenMeanwhile,
+  typeDetails,
+} from './patient.ts';
 
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;
@@ -109,6 +123,26 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       for (let nth = 1; nth <= 11; nth++) await press(page, 'Hold it for 5 more minutes');
     },
   },
+  'details, run out': {
+    heading: 'Your details',
+    open: async (page, doctor) => {
+      await withMoreNoted(page, doctor);
+      await runOut(page);
+      await page.reload();
+    },
+  },
+  'details, run out and taken': {
+    heading: 'That time has just gone',
+    open: async (page, doctor) => {
+      await page.goto(`/doctors/${doctor}`);
+      const time = Number(await radios(page).last().getAttribute('value'));
+      await holdTime(page);
+      await typeDetails(page, stranger());
+      await runOut(page);
+      await take(page, time);
+      await press(page, 'Book this appointment');
+    },
+  },
   more: {
     heading: 'More for the doctor',
     open: async (page, doctor) => {
@@ -180,6 +214,31 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await withLongText(page, doctor);
       await press(page, 'Book this appointment');
+    },
+  },
+  'confirmation, cancelled since': {
+    heading: 'This appointment is cancelled',
+    open: async (page, doctor) => {
+      await booked(page, doctor);
+      const reference = await referenceOf(page);
+      await change(async (db) => {
+        const [row] = await db.sql<{ id: number }[]>`SELECT id FROM appointments WHERE reference = ${reference}`;
+        await cancelAppointment(db, row!.id, null);
+      });
+      await page.reload();
+    },
+  },
+  'confirmation, over': {
+    heading: 'This appointment is over',
+    open: async (page, doctor) => {
+      await booked(page, doctor);
+      const reference = await referenceOf(page);
+      await change(
+        (db) => db.sql`
+          UPDATE appointments SET during = tstzrange(lower(during) - interval '1 year', upper(during) - interval '1 year')
+          WHERE reference = ${reference}`,
+      );
+      await page.reload();
     },
   },
   'too much at once': {
@@ -256,6 +315,27 @@ async function withMoreNoted(page: Page, doctor: string) {
   await page.getByLabel('Your full name').fill('Mrs Tim');
   await page.getByLabel('Your e-mail address').fill('mother@example.org');
   await press(page, 'Save and go back');
+}
+
+async function booked(page: Page, doctor: string) {
+  await startBooking(page, doctor);
+  await typeDetails(page, stranger());
+  await press(page, 'Book this appointment');
+}
+
+/** The hold of the page ends a moment ago. */
+const runOut = (page: Page) => change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!));
+
+const referenceOf = async (page: Page) => (await page.locator('.reference strong').innerText()).replace('-', '');
+
+/** What only time or the practice can bring about: in the database of the MediBook whose data folder MEDIBOOK_DATA names. */
+async function change(change: (db: Db) => Promise<unknown>) {
+  const db = connect(await addressOfDatabase(process.env.MEDIBOOK_DATA ?? '.data', 'medibook'), { max: 1 });
+  try {
+    await change(db);
+  } finally {
+    await db.sql.end();
+  }
 }
 
 /** The HTML of the page that is open, as the server sent it. */
