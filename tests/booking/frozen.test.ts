@@ -4,6 +4,7 @@ import { holdSlot } from '../../src/booking/hold.ts';
 import { connect } from '../../src/db/client.ts';
 import { brokenPromises, readSlot, rules, slot, visitor } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 import { Racers, tell } from './race.ts';
 
 const database = ownDatabase({ each: true });
@@ -18,12 +19,23 @@ afterEach(async () => {
   racers.stop();
 });
 
-/** Another process starts to hold the slot and is stopped (SIGSTOP) before it can go on. */
-async function freeze(slotId: number, where: 'in a statement' | 'in a transaction', idle?: number) {
+/** Another process is stopped (SIGSTOP) when Postgres has its hold in hand, before it can hear the answer. */
+async function freezeInAStatement(slotId: number) {
   const [racer] = racers.processes;
+  await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM time_slots WHERE id = ${slotId} FOR UPDATE`;
+    await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), where: 'in a statement' });
+    await untilSomeoneWaits(db, 'hold_slot');
+    racer!.kill('SIGSTOP');
+  });
+  while ((await readSlot(db, slotId)).status !== 'held') await sleep(10);
+}
+
+/** Another process is stopped when it has made a hold in a transaction, before it can commit. */
+async function freezeInATransaction(slotId: number, idle?: number) {
+  const [racer] = racers.processes;
+  const where = 'in a transaction';
   await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), where, ...(idle !== undefined && { idle }) });
-  // In a transaction it has made its hold when it answers; alone, the hold is on its way.
-  while (where === 'in a statement' && (await readSlot(db, slotId)).status !== 'held') await sleep(10);
 }
 
 /** Who waits for a frozen process waits five seconds for it; milliseconds that are well below. */
@@ -36,7 +48,7 @@ async function timed<T>(work: Promise<T>): Promise<[T, number]> {
 
 test('a process that freezes while its hold is on the way leaves a whole hold, and holds up nobody', async () => {
   const slotId = await slot(db);
-  await freeze(slotId, 'in a statement');
+  await freezeInAStatement(slotId);
   const [outcome, took] = await timed(holdSlot(db, slotId, visitor('Ben'), rules));
   expect(outcome).toEqual({ ok: false, reason: 'taken' });
   expect(took).toBeLessThan(WAITING);
@@ -45,7 +57,7 @@ test('a process that freezes while its hold is on the way leaves a whole hold, a
 
 test('a process that freezes inside a transaction keeps the slot for five seconds and no longer', async () => {
   const [slotId, other] = [await slot(db), await slot(db)];
-  await freeze(slotId, 'in a transaction');
+  await freezeInATransaction(slotId);
   const ben = holdSlot(db, slotId, visitor('Ben'), rules);
   const [elsewhere, quick] = await timed(holdSlot(db, other, visitor('Ruth'), rules));
   expect(elsewhere).toMatchObject({ ok: true });
@@ -57,7 +69,7 @@ test('a process that freezes inside a transaction keeps the slot for five second
 
 test('without the limit on idle transactions Ben waits in vain', async () => {
   const slotId = await slot(db);
-  await freeze(slotId, 'in a transaction', 0);
+  await freezeInATransaction(slotId, 0);
   const impatient = connect(database.url, { max: 1 });
   await impatient.sql`SET lock_timeout = 400`;
   await expect(holdSlot(impatient, slotId, visitor('Ben'), rules)).rejects.toMatchObject({ code: '55P03' });
@@ -66,7 +78,7 @@ test('without the limit on idle transactions Ben waits in vain', async () => {
 
 test('with it Ben has the slot, though he waits no longer for a lock', async () => {
   const slotId = await slot(db);
-  await freeze(slotId, 'in a transaction', 400);
+  await freezeInATransaction(slotId, 400);
   const impatient = connect(database.url, { max: 1 });
   await impatient.sql`SET lock_timeout = 400`;
   expect(await holdSlot(impatient, slotId, visitor('Ben'), rules)).toMatchObject({ ok: true });

@@ -100,11 +100,10 @@ function play(db: Db, move: Move): Promise<object> {
   }
 }
 
-/** Stops this process dead: with a hold sent and its answer unread, or with a hold made and nothing committed. */
+/** Sends a hold, so that the test can stop this process (SIGSTOP) before the answer; or stops itself between a hold and its commit. */
 async function freeze({ sql }: Db, { slotId, visitor, where, idle }: Order & { do: 'freeze' }): Promise<Answer[]> {
   if (where === 'in a statement') {
     holdSlot({ sql } as Db, slotId, visitor, { holdMinutes: 5, holdsPerAddress: 20 }).catch(() => {});
-    setTimeout(() => process.kill(process.pid, 'SIGSTOP'), 5);
     return [];
   }
   await sql
@@ -112,9 +111,10 @@ async function freeze({ sql }: Db, { slotId, visitor, where, idle }: Order & { d
       if (idle !== undefined)
         await own`SELECT set_config('idle_in_transaction_session_timeout', ${String(idle)}, false)`;
       await own`SELECT hold_slot(${slotId}, ${'frozen'.repeat(5)}, ${visitor.id}, ${visitor.address}, 5, 20)`;
-      process.send?.({ done: 'freeze', answers: [], interrupted: [] } satisfies Report);
-      setTimeout(() => process.kill(process.pid, 'SIGSTOP'), 5);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      process.send?.({ done: 'freeze', answers: [], interrupted: [] } satisfies Report, () =>
+        process.kill(process.pid, 'SIGSTOP'),
+      );
+      await new Promise(() => {});
     })
     .catch(() => {});
   return [];
