@@ -1,5 +1,5 @@
 /** `npm run import -- FILE.csv`: a clinic's roster into the database. Exit code 1 where it was not imported. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
@@ -15,6 +15,9 @@ import { variables } from './variables.ts';
 
 /** Fewer doctors than this are done before anyone reads a progress bar. */
 const LONG = 50;
+
+/** Megabytes: twenty times the 5,000 doctors of a very large clinic. */
+const LARGEST_MB = 20;
 
 /** Aborted by Ctrl+C; the reason is what is said where that comes in time. */
 const stopping = new AbortController();
@@ -118,9 +121,12 @@ function rosterOf(file: string): RosterDoctor[] {
 /** npm runs scripts in the project's folder; a name is meant from where npm was called. */
 function bytesOf(file: string): Uint8Array {
   const called = process.env.npm_lifecycle_event === 'import' ? process.env.INIT_CWD : undefined;
+  const path = resolve(called ?? '.', file);
   try {
-    return readFileSync(resolve(called ?? '.', file));
+    if (statSync(path).size > LARGEST_MB * 1_000_000) throw new Problem(say.tooLarge(file, LARGEST_MB));
+    return readFileSync(path);
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const why = { ENOENT: 'missing', EISDIR: 'folder', EACCES: 'forbidden' } as const;
     throw new Problem(say.unreadable(file, why[(error as NodeJS.ErrnoException).code as keyof typeof why] ?? 'other'));
   }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -190,6 +190,14 @@ test.each<[string, string[], Record<string, string>, string]>([
   ['a bad variable', ['a.csv'], { HORIZON_DAYS: 'many' }, 'HORIZON_DAYS must be a whole number from 1 to 400.'],
 ])('%s is answered with one sentence', (_, args, variables, sentence) => {
   expect(runImport(args, variables)).toMatchObject({ code: 1, said: [''], refused: [sentence] });
+});
+
+test('a file far too large for a roster is refused before it is read', () => {
+  const file = join(clinic.folder, 'backup.csv');
+  writeFileSync(file, '');
+  truncateSync(file, 20_000_001);
+  const refused = [`${file} is larger than 20 MB: no roster is. Is it the right file?`];
+  expect(runImport([file])).toMatchObject({ code: 1, said: [''], refused });
 });
 
 test('--help says what there is', () => {

@@ -57,6 +57,7 @@ export const importMessages = {
   ].join('\n'),
   usage: 'Name one CSV file: npm run import -- FILE.csv (--help says more).',
   unknownOption: (option: string) => `There is no option ${option} (--help says which there are).`,
+  tooLarge: (file: string, most: number) => `${file} is larger than ${most} MB: no roster is. Is it the right file?`,
   unreadable: (file: string, why: 'missing' | 'folder' | 'forbidden' | 'other') =>
     ({
       missing: `There is no file ${file}.`,
