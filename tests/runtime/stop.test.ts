@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addressOfDatabase } from '../support/data-folder.ts';
 import { dataFolder, type MediBook } from '../support/medibook.ts';
 import { untilSomeoneWaits } from '../support/waiting.ts';
 
@@ -61,6 +62,22 @@ test('told to stop while it starts, it stops its database again', async () => {
   while ((await clinic.postmaster()) === undefined) await sleep(5);
   expect(await starting.stop()).toBe(0);
   expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test('a database of the clinic’s own that stands still holds up no stop', async () => {
+  const DATABASE_URL = await addressOfDatabase(clinic.folder, 'medibook');
+  const other = await clinic.start({ DATABASE_URL });
+  const thaw = await clinic.freeze();
+  try {
+    const page = fetch(`${other.url}/doctors`).catch(() => {});
+    await sleep(500);
+    const told = performance.now();
+    expect(await other.stop('SIGTERM')).toBe(0);
+    expect(performance.now() - told).toBeLessThan(15_000); // Nine seconds, and more where the machine is busy.
+    await page;
+  } finally {
+    thaw();
+  }
 });
 
 /** A page that waits for the doctors' table until `unlock`. */

@@ -53,11 +53,7 @@ test('a visitor who leaves in the middle of a form is no error', async () => {
 });
 
 test('with a database that stands still, everyone hears so within ten seconds, and it goes on after', async () => {
-  const server = (await clinic.postmaster())!;
-  const sql = await clinic.sql();
-  const backends = await sql<{ pid: number }[]>`SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()`;
-  const frozen = [server, ...backends.map(({ pid }) => pid)];
-  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  const thaw = await clinic.freeze();
   try {
     const asked = performance.now();
     const cookie = { cookie: `visitor=${'0'.repeat(32)}` };
@@ -75,8 +71,7 @@ test('with a database that stands still, everyone hears so within ten seconds, a
     expect(statuses).toEqual([503, 503, 503, 503, 503, 200, 404]);
     expect(performance.now() - asked).toBeLessThan(11_000);
   } finally {
-    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    thaw();
   }
   await expect.poll(async () => (await fetch(`${medibook.url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
-  await sql.end();
 });

@@ -46,6 +46,17 @@ export async function dataFolder({ used = false } = {}) {
         ({ pid }) => pid,
         () => undefined,
       ),
+    /** The database stands still, whole; the function that is given back lets it go on. */
+    async freeze(): Promise<() => void> {
+      const { pid } = await postmaster(folder);
+      const sql = await superuser(folder);
+      const backends = await sql<{ pid: number }[]>`SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()`;
+      await sql.end();
+      const frozen = [pid, ...backends.map((backend) => backend.pid)];
+      const signalAll = (signal: NodeJS.Signals) => frozen.forEach((pid) => void signalled(pid, signal));
+      signalAll('SIGSTOP');
+      return () => signalAll('SIGCONT');
+    },
     /** A connection of the test's own to this folder's database, as its superuser. */
     sql: () => superuser(folder),
     async remove() {
