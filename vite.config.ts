@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, type Plugin } from 'vite';
+import { mendedDriver } from './src/db/mended-driver.ts';
 
 /** The tests build for themselves, so that a MediBook that runs meanwhile keeps its own. */
 const out = process.env.DIST ?? 'dist';
@@ -9,10 +10,12 @@ const out = process.env.DIST ?? 'dist';
 /** `vite build --app`: the server and the importer as one file each, and static/ under hashed names. */
 export default defineConfig({
   publicDir: false,
+  // Settings in .env are the server's: a build is the same whatever they say.
+  envDir: false,
   // Two starts at once build at once: neither may find the other's folder empty.
   build: { emptyOutDir: false },
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
-  plugins: [tailwindcss(), images()],
+  plugins: [tailwindcss(), images(), mendedDriver()],
   builder: {
     async buildApp(builder) {
       await builder.build(builder.environments.ssr!);

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { mendedDriver } from './src/db/mended-driver.ts';
 
 const cluster = 'tests/support/cluster.ts';
 const runtime = ['tests/runtime/**/*.test.ts'];
@@ -8,8 +9,11 @@ const anyVersion = ['booking/patient-rules', 'booking/verb', 'doctors/roster', '
 const done = process.env.TEST_POSTGRES ? anyVersion.map((name) => `tests/${name}.test.ts`) : [];
 
 export default defineConfig({
+  plugins: [mendedDriver()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
+    // Through the plugin, as in the build.
+    server: { deps: { inline: ['postgres'] } },
     setupFiles: 'tests/support/equality.ts',
     // So long that only what hangs meets it: machines of two cores run other tests beside these.
     testTimeout: 120_000,
