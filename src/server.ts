@@ -7,7 +7,7 @@ import { answered } from './db/answered.ts';
 import { connect, warm } from './db/client.ts';
 import { ensureDemoClinic } from './db/demo.ts';
 import { migrate } from './db/migrate.ts';
-import { cannotMigrate, openDatabase, refuseUnknownZone } from './db/open.ts';
+import { cannotMigrate, cannotWrite, openDatabase, refuseUnknownZone } from './db/open.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
@@ -64,7 +64,9 @@ async function start(): Promise<void> {
   const demo = config.DEMO ?? database.embedded;
   if (demo) await ensureDemoClinic(db, config);
 
-  const key = config.SECRET_KEY ?? (await keptSecret(join(config.DATA_FOLDER, 'secret-key')));
+  const key =
+    config.SECRET_KEY ??
+    (await keptSecret(join(config.DATA_FOLDER, 'secret-key')).catch((error) => cannotWrite(error, config.DATA_FOLDER)));
   const assets = loadAssets(join(import.meta.dirname, 'static'));
   const app = createApp({ db, config, log, assets, secrets: makeSecrets(key) });
   opened.defer(startBackground(db, config, log, database));

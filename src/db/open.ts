@@ -31,7 +31,8 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
 /** Whether there is a database to look into; opening the embedded one makes it. */
 export const isMade = (config: Config) => Boolean(config.DATABASE_URL) || isMadeIn(config.DATA_FOLDER);
 
-function cannotWrite(error: NodeJS.ErrnoException, folder: string): never {
+/** Says why the data folder cannot be used. */
+export function cannotWrite(error: NodeJS.ErrnoException, folder: string): never {
   if (error instanceof Problem || !['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'].includes(error.code ?? ''))
     throw error;
   throw new Problem(
@@ -46,11 +47,16 @@ async function tryConnection(url: string): Promise<void> {
     sql = postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} });
     const [server] = await answered(
       url,
-      sql`SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby`,
+      sql`SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby,
+          current_setting('server_encoding') AS encoding`,
     );
     if (server?.major < OLDEST)
       throw new Problem(
         `MediBook needs PostgreSQL ${OLDEST} or newer and DATABASE_URL leads to PostgreSQL ${server?.major}: upgrade it, or use another.`,
+      );
+    if (server?.encoding !== 'UTF8')
+      throw new Problem(
+        `The database ${partsOf(url).database} is kept in ${server?.encoding}, which cannot hold every name: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and name it in DATABASE_URL.`,
       );
     if (server?.standby)
       throw new Problem('DATABASE_URL leads to a standby, which accepts no bookings: use the primary.');

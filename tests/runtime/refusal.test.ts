@@ -178,6 +178,31 @@ test('a lost password of the embedded database is named at once', async () => {
   expect(output.trim().split('\n')).toHaveLength(1);
 });
 
+test('an empty secret is no secret: it is named, and nobody’s links become guessable', async () => {
+  await clinic.remove();
+  clinic = await dataFolder({ used: true });
+  await writeFile(`${clinic.folder}/secret-key`, '\n');
+  const { code, output } = await failedStart(clinic.folder, {});
+  expect(code).toBe(1);
+  expect(output).toMatch(/secret-key is empty: put back what it held/);
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test('a database that cannot hold every letter is refused in one sentence', async () => {
+  const admin = postgres(server.href, { max: 1 });
+  const ascii = `ascii_${randomBytes(6).toString('hex')}`;
+  await admin.unsafe(`CREATE DATABASE ${ascii} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0`);
+  const DATABASE_URL = changed((url) => {
+    url.pathname = `/${ascii}`;
+  });
+  const { code, output } = await failedStart(clinic.folder, { DATABASE_URL });
+  await admin.unsafe(`DROP DATABASE ${ascii}`);
+  await admin.end();
+  expect(code).toBe(1);
+  expect(output).toMatch(/^The database ascii_\w+ is kept in SQL_ASCII, .* ENCODING 'UTF8' .*\n$/);
+});
+
 test('a data folder that cannot be made is named', async () => {
   await writeFile(`${clinic.folder}/file`, '');
   const { code, output } = await failedStart(clinic.folder, { DATA_FOLDER: `${clinic.folder}/file/data` });
