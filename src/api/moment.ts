@@ -3,11 +3,11 @@ export function timeOf(
   { startsAt, endsAt }: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
   timeZone: string,
 ) {
-  const [start, end] = [startsAt.toZonedDateTimeISO(timeZone), endsAt.toZonedDateTimeISO(timeZone)];
+  const start = startsAt.toZonedDateTimeISO(timeZone);
   return {
     date: start.toPlainDate().toString(),
-    startTime: clock(start),
-    endTime: clock(end),
+    startTime: clock(start.toPlainTime()),
+    endTime: clock(endOnTheClock(endsAt, timeZone)),
     startsAt: moment(startsAt, timeZone),
     endsAt: moment(endsAt, timeZone),
   };
@@ -18,4 +18,8 @@ export function moment(instant: Temporal.Instant, timeZone: string): string {
   return instant.toZonedDateTimeISO(timeZone).toString({ timeZoneName: 'never', smallestUnit: 'second' });
 }
 
-const clock = (local: Temporal.ZonedDateTime) => local.toPlainTime().toString({ smallestUnit: 'minute' });
+/** An end at a clock change is as the clock would have gone on to, like wall_times in src/doctors/slots.sql. */
+const endOnTheClock = (endsAt: Temporal.Instant, timeZone: string) =>
+  endsAt.subtract({ seconds: 1 }).toZonedDateTimeISO(timeZone).toPlainTime().add({ seconds: 1 });
+
+const clock = (time: Temporal.PlainTime) => time.toString({ smallestUnit: 'minute' });

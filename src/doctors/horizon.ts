@@ -75,14 +75,21 @@ export async function previewSlots(sql: Sql, horizon: Horizon, doctorIds: number
   return count!;
 }
 
-/** The booked appointments to come of these doctors that are outside their hours now. */
+/**
+ * What of these doctors is outside their hours now: the booked appointments to come, and how many times are held at this
+ * moment and may still be booked.
+ */
 export async function outsideHours(
   sql: Sql,
-  { timeZone }: Horizon,
+  { timeZone, horizonDays }: Horizon,
   doctorIds: number[],
-): Promise<OutsideAppointment[]> {
-  return sql<OutsideAppointment[]>`
+): Promise<{ outside: OutsideAppointment[]; heldOutside: number }> {
+  // The held ones first: one that is booked in between is told of twice, and never not at all.
+  const [held] = await sql<{ count: number }[]>`
+    SELECT held_outside_hours(${timeZone}, ${horizonDays}, ${doctorIds}) AS count`;
+  const outside = await sql<OutsideAppointment[]>`
     SELECT reference, doctor, date, start_time AS "startTime" FROM appointments_outside_hours(${timeZone}, ${doctorIds})`;
+  return { outside, heldOutside: held!.count };
 }
 
 /** Any connection, or a transaction on one. */

@@ -4,7 +4,7 @@ import { type Hours, minutesOf, overlap } from './roster-hours.ts';
 import { lockRoster } from './write-roster.ts';
 
 export type HoursOutcome =
-  | { ok: true; slots: SlotCount; outside: OutsideAppointment[] }
+  | { ok: true; slots: SlotCount; outside: OutsideAppointment[]; heldOutside: number }
   | {
       ok: false;
       reason: 'doctor_not_found' | 'end_before_start' | 'overlapping_hours' | 'slot_longer_than_hours';
@@ -12,7 +12,8 @@ export type HoursOutcome =
 
 /**
  * Sets a doctor's weekly hours and, where given, the length of the slots in minutes, and makes the slots anew, all in
- * one transaction. Held and booked slots stay as they are; `outside` names the appointments now outside the hours.
+ * one transaction. Held and booked slots stay as they are; `outside` names the appointments now outside the
+ * hours, `heldOutside` counts the times that are held at this moment and may still become such.
  * No hours at all are no times. `slot_longer_than_hours`: it fits into no range of the week.
  */
 export async function setHours(
@@ -39,6 +40,6 @@ export async function setHours(
       SELECT ${doctorId}, weekday, starts, ends
       FROM jsonb_to_recordset(${JSON.stringify(hours)}::text::jsonb) AS hours (weekday smallint, starts time, ends time)`;
     const slots = await refreshSlots(sql, horizon, [doctorId]);
-    return { ok: true, slots, outside: await outsideHours(sql, horizon, [doctorId]) };
+    return { ok: true, slots, ...(await outsideHours(sql, horizon, [doctorId])) };
   });
 }

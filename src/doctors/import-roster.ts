@@ -35,6 +35,8 @@ export type Imported = {
   slots: SlotCount;
   /** Appointments of the doctors in the roster, and of those retired. */
   outside: OutsideAppointment[];
+  /** Times outside the hours that are held at this moment, and may still be booked. */
+  heldOutside: number;
 };
 
 /** The roster is committed; a MediBook that runs makes the rest of the slots, or the next one to start. */
@@ -67,7 +69,7 @@ async function bringIn(db: Db, roster: RosterDoctor[], options: ImportOptions): 
       },
     });
     if (made < ids.length) signal?.throwIfAborted();
-    return { ...written, dryRun: false, retired, slots, outside: await outsideHours(db.sql, options, ids) };
+    return { ...written, dryRun: false, retired, slots, ...(await outsideHours(db.sql, options, ids)) };
   } catch (cause) {
     throw new SlotsUnfinished('The doctors are imported, their slots are not all made.', { cause });
   }
@@ -78,7 +80,7 @@ async function preview(sql: Sql, roster: RosterDoctor[], options: ImportOptions)
   const { ids, ...written } = await writeRoster(sql, roster, retired);
   await takeTime(sql);
   const slots = await previewSlots(sql, options, ids);
-  return { ...written, dryRun: true, retired, slots, outside: await outsideHours(sql, options, ids) };
+  return { ...written, dryRun: true, retired, slots, ...(await outsideHours(sql, options, ids)) };
 }
 
 /** What the work finds out in a transaction that is rolled back. */

@@ -133,6 +133,14 @@ RETURNS TABLE (created bigint, withdrawn bigint) LANGUAGE sql STABLE AS $$
   FROM slot_changes(p_zone, p_days, p_doctor_ids) c;
 $$;
 
+-- How many slots to come of these doctors are held at this moment and outside their hours, so that they may still be booked.
+CREATE OR REPLACE FUNCTION held_outside_hours(p_zone text, p_days int, p_doctor_ids bigint[]) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT count(*) FROM time_slots s
+  WHERE s.doctor_id = ANY (p_doctor_ids) AND s.status = 'held' AND s.held_until > clock_timestamp() AND s.starts_at > now()
+    AND (s.withdrawn_at IS NOT NULL
+         OR s.id IN (SELECT slot_id FROM slot_changes(p_zone, p_days, p_doctor_ids) WHERE change = 'withdraw'));
+$$;
+
 -- The booked appointments to come of these doctors that are not within their hours, whatever the length of their slots
 -- is now. An overbooking is left out: it was made outside on purpose.
 CREATE OR REPLACE FUNCTION appointments_outside_hours(p_zone text, p_doctor_ids bigint[])
@@ -140,7 +148,8 @@ RETURNS TABLE (reference text, doctor text, date date, start_time time) LANGUAGE
   SELECT a.reference, d.name, a.date, a.start_time
   FROM appointments a
   JOIN doctors d ON d.id = a.doctor_id
-  CROSS JOIN LATERAL (SELECT a.starts_at AT TIME ZONE p_zone AS starts, a.ends_at AT TIME ZONE p_zone AS ends) AS wall
+  CROSS JOIN LATERAL (SELECT a.starts_at AT TIME ZONE p_zone AS starts,
+                             (a.ends_at - interval '1 second') AT TIME ZONE p_zone + interval '1 second' AS ends) AS wall
   WHERE a.doctor_id = ANY (p_doctor_ids) AND a.status = 'scheduled' AND a.starts_at > now() AND a.time_slot_id IS NOT NULL
     AND NOT (d.active
       AND EXISTS (SELECT FROM working_hours hours WHERE hours.doctor_id = d.id AND hours.weekday = extract(isodow FROM wall.starts)

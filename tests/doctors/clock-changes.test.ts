@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { confirmHold } from '../../src/booking/confirm.ts';
+import { booking, held, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { practising, wanted } from './practice.ts';
 
@@ -149,4 +151,25 @@ test.each([
              count(*) FILTER (WHERE upper(during) - lower(during) <> interval '20 minutes') AS odd, count(*) AS all FROM w`;
   expect(year).toMatchObject({ overlapping: 0, odd: 0 });
   expect(Math.abs(year!.all - 365 * 72)).toBeLessThanOrEqual(6);
+});
+
+test('an appointment up to midnight, when the clocks go forward at midnight, is within hours that end then', async () => {
+  const { db } = database;
+  const late = await practising(db, { hours: ['20:00-24:00'], minutes: 30 });
+  const today = Temporal.Now.plainDateISO('Africa/Cairo');
+  // The last Friday of April begins at 1am there.
+  const eves = [today.year, today.year + 1].map((year) => {
+    const last = Temporal.PlainDate.from({ year, month: 4, day: 30 });
+    return last.subtract({ days: ((last.dayOfWeek + 2) % 7) + 1 });
+  });
+  const eve = eves.find((day) => Temporal.PlainDate.compare(day, today) > 0)!;
+  const [row] = await db.sql<{ id: number }[]>`
+    INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
+    SELECT doctor_id, date, start_time, end_time, during FROM wanted_slots('Africa/Cairo', ${eve.toString()}, 1, ${[late]})
+    ORDER BY during DESC LIMIT 1 RETURNING id`;
+  const hold = await held(db, row!.id, visitor('Ada'));
+  expect(await confirmHold(db, hold, booking('Ada Lovelace'), { soft: true })).toMatchObject({ ok: true });
+  const [slot] = await db.sql`SELECT start_time, end_time FROM time_slots WHERE id = ${row!.id}`;
+  expect(slot).toEqual({ start_time: '23:30', end_time: '00:00' });
+  expect(await db.sql`SELECT * FROM appointments_outside_hours('Africa/Cairo', ${[late]})`).toEqual([]);
 });

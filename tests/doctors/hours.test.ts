@@ -3,7 +3,7 @@ import { confirmHold } from '../../src/booking/confirm.ts';
 import { setHours } from '../../src/doctors/hours.ts';
 import { importRoster } from '../../src/doctors/import-roster.ts';
 import type { Hours } from '../../src/doctors/roster-hours.ts';
-import { booking, held, readAppointment, visitor } from '../support/clinic.ts';
+import { booking, endsIn, held, readAppointment, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { horizon, inDays, offered, practising, refresh, slotAt } from './practice.ts';
 
@@ -35,6 +35,17 @@ test('new hours make new times at once and name the appointments that now fall o
   expect(await offered(db, doctorId, day)).toEqual(['11:00-11:30', '11:30-12:00', '12:00-12:30', '12:30-13:00']);
   const [row] = await db.sql`SELECT available_days, working_hours->0 AS first FROM doctors WHERE id = ${doctorId}`;
   expect(row).toEqual({ available_days: [1, 2, 3, 4, 5, 6, 7], first: { weekday: 1, starts: '11:00', ends: '13:00' } });
+});
+
+test('a time outside the new hours that is held at that moment is counted: it may still be booked', async () => {
+  const doctorId = await practising(db);
+  await refresh(db, doctorId);
+  await held(db, await slotAt(db, doctorId, day, '09:00'), visitor('Ada'));
+  await held(db, await slotAt(db, doctorId, day, '11:30'), visitor('Ben'));
+  const left = await held(db, await slotAt(db, doctorId, day, '09:30'), visitor('Ruth'));
+  await endsIn(db, left);
+  const outcome = await setHours(db, doctorId, { hours: daily('11:00', '13:00') }, horizon);
+  expect(outcome).toMatchObject({ ok: true, outside: [], heldOutside: 1 });
 });
 
 test('a new length of slots comes with the hours, and no hours are no times', async () => {

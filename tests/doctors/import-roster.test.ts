@@ -226,6 +226,18 @@ describe('appointments outside the new hours are named', () => {
   });
 });
 
+test('a time held at that moment outside the new hours is told of, also by a dry run', async () => {
+  await bring([listed('Dr Okafor')]);
+  await held(db, await slotAt(db, await idOf('Dr Okafor'), inDays(3), '09:30'), visitor('Ada'));
+  const shorter = [listed('Dr Okafor', { workingHours: everyDay('10:00-12:00') })];
+  const said = '1 time outside the hours is held by a patient just now and may still be booked';
+  for (const dryRun of [true, false]) {
+    const imported = await bring(shorter, { dryRun });
+    expect(imported).toMatchObject({ heldOutside: 1, outside: [] });
+    expect(importMessages.report(imported).join('\n')).toContain(said);
+  }
+});
+
 test('a dry run says what an import then does, and changes nothing', async () => {
   await bring([listed('Dr Okafor'), listed('Dr Tan'), listed('Dr Weiss')]);
   await book(await idOf('Dr Tan'), inDays(3), '10:00');

@@ -81,7 +81,7 @@ export const importMessages = {
 
 /** What happened, or would happen, as lines. Names of doctors only: no patient is named. */
 function report(result: Imported): string[] {
-  const { added, updated, unchanged, missing, slots, outside, dryRun, retired } = result;
+  const { added, updated, unchanged, missing, slots, outside, heldOutside, dryRun, retired } = result;
   const would = dryRun ? 'Would be imported: ' : '';
   return [
     `${would}${added} added, ${updated} updated, ${unchanged} unchanged, ${missing.length} missing from the file.`,
@@ -98,6 +98,11 @@ function report(result: Imported): string[] {
           ...list(
             outside.map(({ reference, doctor, date, startTime }) => `${reference}  ${date} ${startTime}  ${doctor}`),
           ),
+        ]),
+    ...(heldOutside === 0
+      ? []
+      : [
+          `${count(heldOutside, 'time')} outside the hours ${heldOutside === 1 ? 'is' : 'are'} held by a patient just now and may still be booked: import again in some minutes to see.`,
         ]),
     ...(dryRun ? ['This was a dry run: nothing has changed.'] : []),
   ];

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { timeOf } from '../../src/api/moment.ts';
+
+const ofHalfAnHour = (startsAt: string, timeZone: string) => {
+  const start = Temporal.Instant.from(startsAt);
+  const { startTime, endTime, endsAt } = timeOf({ startsAt: start, endsAt: start.add({ minutes: 30 }) }, timeZone);
+  return `${startTime} to ${endTime}, ${endsAt}`;
+};
+
+test.each([
+  ['forward', '2027-03-28T00:30Z', 'Europe/London', '00:30 to 01:00, 2027-03-28T02:00:00+01:00'],
+  ['back', '2026-10-25T00:30Z', 'Europe/London', '01:30 to 02:00, 2026-10-25T01:00:00+00:00'],
+  ['not', '2026-11-24T23:30Z', 'Europe/London', '23:30 to 00:00, 2026-11-25T00:00:00+00:00'],
+])('a time that ends as clocks go %s ends as the clock would have gone on to', (_, startsAt, zone, shown) => {
+  expect(ofHalfAnHour(startsAt, zone)).toBe(shown);
+});
