@@ -49,7 +49,9 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    // Some letters are UTF-8, and a stray byte is not: the cell it stands in has a letter that cannot be read.
+    const mixed = new TextDecoder('utf-8').decode(bytes);
+    return /[^\p{ASCII}\ufffd]/u.test(mixed) ? mixed : new TextDecoder('windows-1252').decode(bytes);
   }
 }
 

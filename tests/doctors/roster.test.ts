@@ -134,6 +134,17 @@ describe('as a spreadsheet writes it', () => {
     expect(doctors(bytes)[0]?.name).toBe('Dr N’Diaye');
   });
 
+  test('one stray byte among UTF-8 is a letter lost where it stands, and not another spelling of all the rest', () => {
+    const bytes = Buffer.from(
+      csv([{ name: 'Dr Tomás Beltrán' }, { email: 'b@riverside.example', bio: 'Kind# and quick' }]),
+    );
+    bytes[bytes.indexOf('#')] = 0xa0;
+    expect(readRoster(bytes)).toMatchObject({
+      ok: false,
+      problems: [{ line: 3, column: 'bio', reason: 'lost_letters' }],
+    });
+  });
+
   test('a decimal comma, where commas do not divide cells', () => {
     expect(doctors(csv([{ consultation_fee: '45,50' }], { delimiter: ';' }))[0]?.consultationFee).toBe(4550);
     expect(problems({ consultation_fee: '45,50' })).toMatchObject([{ reason: 'bad_fee' }]);
