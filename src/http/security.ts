@@ -43,7 +43,8 @@ const headers = (config: Config) =>
     // browsers send `Origin: null` with our own forms.
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',
-    strictTransportSecurity: config.PUBLIC_URL?.startsWith('https:') ? 'max-age=31536000; includeSubDomains' : false,
+    // Not includeSubDomains: the clinic's other hosts are not ours to promise for.
+    strictTransportSecurity: config.PUBLIC_URL?.startsWith('https:') ? 'max-age=31536000' : false,
     permissionsPolicy: { camera: false, microphone: false, geolocation: false, payment: false },
   });
 

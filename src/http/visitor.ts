@@ -11,12 +11,10 @@ export function visitorOf(c: AppContext, config: Config): string | null {
 
 /**
  * A visitor for this request: the cookie's, else the one that the form offers, else a new one; the answer's cookie keeps
- * it for a day. The form's is random for each page, so that a second click on it is the same visitor before any cookie.
+ * it for a day from now. The form's is random for each page, so that a second click on it is the same visitor before any cookie.
  */
 export function visitorOrNew(c: AppContext, config: Config, offered: string | undefined): string {
-  const known = visitorOf(c, config);
-  if (known) return known;
-  const id = isRandomId(offered) ? offered : randomId();
+  const id = visitorOf(c, config) ?? (isRandomId(offered) ? offered : randomId());
   setCookie(c, cookieName(config), id, {
     path: '/',
     httpOnly: true,

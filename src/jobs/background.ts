@@ -28,7 +28,10 @@ export function startBackground(
 
   const tidyUp = () => sweepHolds(db);
   const keepSlots = async () => {
-    const today = Temporal.Now.plainDateISO(config.CLINIC_TIME_ZONE).toString();
+    // The day by the clock that the slots are made by: the database's may be behind ours at midnight.
+    const [now] = await db.sql<{ today: string }[]>`
+      SELECT (now() AT TIME ZONE ${config.CLINIC_TIME_ZONE})::date::text AS today`;
+    const { today } = now!;
     if (today === madeFor) return refreshDue(db, horizon);
     await refreshHorizon(db, horizon);
     madeFor = today;

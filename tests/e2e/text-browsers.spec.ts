@@ -32,7 +32,7 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
     await browser.shows('We hold this time for you until');
 
     const ada = stranger('Ada');
-    await browser.fill('We only use it', ada.email);
+    await browser.fill('So that the practice', ada.email);
     await browser.follow('Book this appointment');
     await browser.shows('There is a problem');
     await browser.shows('Error: Your details');

@@ -119,7 +119,7 @@ export const en = {
     who: 'Who is the appointment for?',
     name: 'Full name',
     email: 'E-mail address',
-    emailHint: 'We only use it for this appointment',
+    emailHint: 'So that the practice can reach you',
     phone: 'Phone number',
     dateOfBirth: 'Date of birth',
     dateOfBirthHint: 'For example, 27 3 1985',
@@ -133,6 +133,8 @@ export const en = {
     extended: (until: string) => `Done: the time is held for you until ${until}.`,
     tooQuick: (wait: string) =>
       `Too many requests came from your network, so this was not done yet. What you typed is still here: please send it again ${wait}.`,
+    erased:
+      'It has been more than an hour, so what you may have noted on the other pages was erased. Nothing is booked yet: please look over what is here, add what is missing, and book then.',
     limit: (most: number) =>
       `You have extended this hold ${most} times, so it cannot be extended again. You can still book now.`,
     more: 'Tell the doctor more',
