@@ -21,10 +21,14 @@ export type Hold = {
   expiresAt: Temporal.Instant;
   extensions: number;
   draft: Draft;
+  /** What was typed is not kept any more: it was too long ago. */
+  erased: boolean;
   doctorId: number;
   doctorSlug: string;
   doctorName: string;
   specialization: string;
+  /** False where the doctor can't be booked any more. */
+  doctorActive: boolean;
   consultationFee: number;
   currency: string;
   appointmentId: number | null;
@@ -78,13 +82,14 @@ export async function adoptHold(db: Db, id: string, visitor: string): Promise<vo
 
 const holds = ({ sql }: Db, which: ReturnType<Db['sql']>) => sql<Hold[]>`
   SELECT h.id, h.visitor, h.slot_id AS "slotId", h.expires_at AS "expiresAt", h.extensions, COALESCE(h.draft, '{}') AS draft,
+         h.draft IS NULL AND h.typed_at IS NOT NULL AS erased,
          CASE WHEN h.ended = 'confirmed' THEN 'confirmed'
               WHEN h.ended IN ('released', 'moved') THEN 'ended'
               WHEN NOT hold_may_have(s, h, now()) THEN 'taken'
               WHEN h.expires_at > now() THEN 'live'
               ELSE 'run_out' END AS state, h.ended IS NOT DISTINCT FROM 'moved' AS moved,
          s.starts_at AS "startsAt", s.ends_at AS "endsAt",
-         d.id AS "doctorId", d.slug AS "doctorSlug", d.name AS "doctorName", d.specialization,
+         d.id AS "doctorId", d.slug AS "doctorSlug", d.name AS "doctorName", d.specialization, d.active AS "doctorActive",
          d.consultation_fee AS "consultationFee", d.currency, a.id AS "appointmentId"
   FROM slot_holds h JOIN time_slots s ON s.id = h.slot_id JOIN doctors d ON d.id = h.doctor_id
   LEFT JOIN appointments a ON a.hold_id = h.id

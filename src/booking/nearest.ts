@@ -17,9 +17,16 @@ export function nearestFree({ sql }: Db, doctorId: number, to: Temporal.Instant,
 
 /** Whose slot it is and when; the slot must exist. */
 export async function doctorOfSlot({ sql }: Db, slotId: number) {
-  type Row = { id: number; slug: string; name: string; specialization: string; startsAt: Temporal.Instant };
+  type Row = {
+    id: number;
+    slug: string;
+    name: string;
+    specialization: string;
+    active: boolean;
+    startsAt: Temporal.Instant;
+  };
   const [row] = await sql<Row[]>`
-    SELECT d.id, d.slug, d.name, d.specialization, s.starts_at AS "startsAt"
+    SELECT d.id, d.slug, d.name, d.specialization, d.active, s.starts_at AS "startsAt"
     FROM time_slots s JOIN doctors d ON d.id = s.doctor_id WHERE s.id = ${slotId}`;
   const { startsAt, ...doctor } = row!;
   return { doctor, startsAt };

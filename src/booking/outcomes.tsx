@@ -26,7 +26,7 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
     case 'slot_not_found':
       throw new RefusedRequest('not_found');
     case 'taken':
-      return c.html(await takenSlotPage(deps, slotId, visitor.id, form.hold), 409);
+      return c.html(await takenSlotPage(c, deps, slotId, visitor.id, form.hold), 409);
     case 'too_many_holds': {
       const [frame, { doctor, startsAt }, holdId] = await Promise.all([
         frameOf(c, deps),
@@ -67,6 +67,13 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
   return c.html(await takenPage(c, deps, hold), 409);
 }
 
+/** What was noted on the other pages was erased while this one stood open: the patient looks before it is booked without. */
+export async function lookAgain(c: AppContext, deps: Deps, hold: Hold) {
+  const closed = await answerForClosed(c, deps, hold.id);
+  const now = closed ? hold : await mustFind(deps, hold.id);
+  return closed ?? c.html(await stepPage(c, deps, now, 'details', { notice: words.details.erased }), 409);
+}
+
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
   const path = step === 'details' ? `/holds/${hold.id}` : `/holds/${hold.id}/${step}`;
   const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
@@ -87,7 +94,7 @@ export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) 
 
 export async function release(c: AppContext, deps: Deps, hold: Hold) {
   const outcome = await releaseHold(deps.db, hold.id);
-  if (outcome.ok) return c.redirect(`/doctors/${hold.doctorSlug}?letgo`, 303);
+  if (outcome.ok) return c.redirect(hold.doctorActive ? `/doctors/${hold.doctorSlug}?letgo` : `/holds/${hold.id}`, 303);
   const closed = await answerForClosed(c, deps, hold.id);
   if (closed) return closed;
   throw new RefusedRequest('not_found');

@@ -8,6 +8,7 @@ import { clockTime } from '../../views/ui/when.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf, plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
+import { visitorOf } from '../http/visitor.ts';
 import { randomId } from '../random-id.ts';
 import { findAppointment } from './appointment.ts';
 import { boxesAtFault, type Faults, type Step } from './details.ts';
@@ -56,15 +57,27 @@ export async function answerForClosed(c: AppContext, deps: Deps, holdId: string)
 export async function takenPage(c: AppContext, deps: Deps, hold: Hold) {
   const frame = await frameOf(c, deps);
   const nearest = await nearestFree(deps.db, hold.doctorId, hold.startsAt);
-  const doctor = { slug: hold.doctorSlug, name: hold.doctorName, specialization: hold.specialization };
-  return <TakenPage frame={frame} doctor={doctor} nearest={nearest} visitor={randomId()} holdId={hold.id} />;
+  const doctor = {
+    slug: hold.doctorSlug,
+    name: hold.doctorName,
+    specialization: hold.specialization,
+    active: hold.doctorActive,
+  };
+  const holdId = idForCookieless(c, deps, hold);
+  return <TakenPage frame={frame} doctor={doctor} nearest={nearest} visitor={randomId()} holdId={holdId} />;
 }
 
 /**
  * The same for a slot that the visitor could not get hold of; a hold on another slot stays theirs. `asked` is the hold that
  * they came from, for those without cookies.
  */
-export async function takenSlotPage(deps: Deps, slotId: number, visitor: string, asked: string | undefined) {
+export async function takenSlotPage(
+  c: AppContext,
+  deps: Deps,
+  slotId: number,
+  visitor: string,
+  asked: string | undefined,
+) {
   const { doctor, startsAt } = await doctorOfSlot(deps.db, slotId);
   const [nearest, other] = await Promise.all([nearestFree(deps.db, doctor.id, startsAt), liveHoldOf(deps.db, visitor)]);
   const frame = { ...plainFrame(deps), held: other };
@@ -74,10 +87,25 @@ export async function takenSlotPage(deps: Deps, slotId: number, visitor: string,
       doctor={doctor}
       nearest={nearest}
       visitor={randomId()}
-      holdId={other?.id ?? (await movableHold(deps.db, asked))}
+      holdId={other ? idForCookieless(c, deps, other) : await movableHold(deps.db, asked)}
       keptOther={other !== null}
     />
   );
+}
+
+/**
+ * The hold's id for an address or a form that must go on without cookies; undefined for the cookie's own visitor, whose
+ * holds are found by that. So an address that a patient passes on to a friend gives away neither time nor details.
+ */
+export const idForCookieless = (c: AppContext, deps: Deps, hold: Hold) =>
+  visitorOf(c, deps.config) === hold.visitor ? undefined : hold.id;
+
+/** Where to choose another time: with the same doctor, or with others where that one can't be booked any more. */
+export function pathToChoose({ doctorActive, doctorSlug, specialization }: Hold, holdId: string | undefined): string {
+  const path = doctorActive
+    ? `/doctors/${doctorSlug}`
+    : `/doctors?specialization=${encodeURIComponent(specialization)}`;
+  return holdId ? `${path}${doctorActive ? '?' : '&'}hold=${holdId}` : path;
 }
 
 /** The address of the patient's own page of an appointment. */

@@ -9,8 +9,8 @@ import { visitorOf } from '../http/visitor.ts';
 import { readDate } from '../typed-date.ts';
 import { faultsOfStep, isOffered, keptOf, type Step, steps, typedOf } from './details.ts';
 import { liveHoldOf, saveDraft } from './held.ts';
-import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
-import { answerForClosed, stepPage } from './pages.tsx';
+import { book, extend, hold, lookAgain, mustFind, release, tooQuick } from './outcomes.tsx';
+import { answerForClosed, idForCookieless, pathToChoose, stepPage } from './pages.tsx';
 
 export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
   const tooSoon = brake(deps, deps.config.HOLD_REQUESTS_PER_MINUTE * REQUESTS_A_HOLD);
@@ -42,6 +42,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         switch (form.action ?? 'book') {
           case 'book':
             await keep();
+            if (held.erased) return lookAgain(c, deps, held);
             return book(c, deps, { ...held, draft: { ...held.draft, ...typed } });
           case 'extend':
             await keep();
@@ -52,7 +53,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
             return c.redirect(`/holds/${held.id}/${form.action}`, 303);
           case 'change':
             await keep();
-            return c.redirect(`/doctors/${held.doctorSlug}?hold=${held.id}`, 303);
+            return c.redirect(pathToChoose(held, idForCookieless(c, deps, held)), 303);
           case 'release':
             return release(c, deps, held);
           default:

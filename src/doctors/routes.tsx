@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { DirectoryPage } from '../../views/doctors/directory.tsx';
 import { HomePage } from '../../views/doctors/home.tsx';
+import { movableHold } from '../booking/held.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
@@ -28,7 +29,7 @@ export const doctorRoutes = (deps: Deps) =>
       const page = /^[1-9]\d{0,4}$/.test(c.req.query('page') ?? '') ? Number(c.req.query('page')) : 1;
       const specialities = await namesOfSpecialities(deps.db);
       const specialization = asked && specialities.find((name) => isSameName(name, asked));
-      const search = { q, specialization };
+      const search = { q, specialization, hold: await movableHold(deps.db, c.req.query('hold')) };
       const { doctors, total } = await partOfDirectory(deps.db, { ...search, limit: PAGE, offset: (page - 1) * PAGE });
       if (doctors.length === 0 && page > 1) {
         const all = await partOfDirectory(deps.db, { ...search, limit: 1 });
@@ -42,6 +43,7 @@ export const doctorRoutes = (deps: Deps) =>
           earlier={page > 1 ? directoryPath({ ...search, page: page - 1 }) : null}
           later={total > page * PAGE ? directoryPath({ ...search, page: page + 1 }) : null}
           unknown={specialization ? undefined : asked}
+          holdId={search.hold}
           {...{ doctors, total, specialities, q, specialization }}
         />,
       );
@@ -70,9 +72,14 @@ const searchWords = (typed: string) =>
 /** Whatever the case and the accents. */
 const isSameName = (a: string, b: string) => a.localeCompare(b, undefined, { sensitivity: 'base' }) === 0;
 
-type Asked = { q?: string | undefined; specialization?: string | undefined; page: number };
+type Asked = { q?: string | undefined; specialization?: string | undefined; hold?: string | undefined; page: number };
 
-function directoryPath({ q, specialization, page }: Asked): string {
-  const asked = { ...(q && { q }), ...(specialization && { specialization }), page: String(page) };
+function directoryPath({ q, specialization, hold, page }: Asked): string {
+  const asked = {
+    ...(q && { q }),
+    ...(specialization && { specialization }),
+    ...(hold && { hold }),
+    page: String(page),
+  };
   return `/doctors?${new URLSearchParams(asked)}`;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sweepHolds } from '../../src/booking/sweep.ts';
 import { type Browser, browser, testApp, wordsOf } from '../support/app.ts';
 import { endsIn, readAppointment, readHold, readSlot, slot, slots, start } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -156,6 +157,14 @@ describe('“held for you”', () => {
     }
   });
 
+  test('is remembered for a day from the last time chosen, not from the first', async () => {
+    const patient = browser(site.app);
+    for (const slotId of await slots(database.db, 2)) {
+      const { headers } = await patient.post('/holds', { slotId: String(slotId) });
+      expect(headers.get('set-cookie')).toMatch(/^visitor=[0-9a-f]{32}; Max-Age=86400;/);
+    }
+  });
+
   test('is nobody else’s to see', async () => {
     await hold(browser(site.app), await slot(database.db));
     expect((await browser(site.app).get('/')).body).not.toContain('Continue booking');
@@ -183,6 +192,33 @@ describe('nothing is typed twice', () => {
     const [, named] = /name="hold" value="([0-9a-f]{32})"/.exec(choice.body)!;
     const moved = await patient.post('/holds', { slotId: String(second), hold: named! });
     expect((await patient.get(moved.location)).body).toContain('value="Ada Lovelace"');
+  });
+
+  test('with cookies, the address to choose at gives nothing away: a friend who opens it gets neither time nor details', async () => {
+    const [first, second, third] = await slots(database.db, 3);
+    const patient = browser(site.app);
+    const path = await hold(patient, first!);
+    const change = await patient.post(path, { ...ada, action: 'change' });
+    expect(change.location).toMatch(/^\/doctors\/[^?]+$/);
+    const friend = browser(site.app);
+    expect((await friend.get(change.location)).body).not.toContain(idOf(path));
+    expect((await friend.get(await hold(friend, third!))).body).not.toContain('Ada Lovelace');
+    expect((await patient.get(change.location)).body).not.toContain('name="hold"');
+    expect((await patient.get(await hold(patient, second!))).body).toContain('value="Ada Lovelace"');
+  });
+
+  test('with cookies blocked, by way of other doctors: what was typed comes along', async () => {
+    const gone = await slot(database.db);
+    const patient = browser(site.app, { cookies: false });
+    const path = await hold(patient, gone);
+    await patient.post(path, { ...ada, action: 'extend' });
+    await endsIn(database.db, idOf(path));
+    await hold(browser(site.app), gone);
+    const taken = await patient.get(path);
+    const [, others] = /href="(\/doctors\?specialization=[^"]+)"/.exec(taken.body)!;
+    const { body } = await patient.get(others!.replaceAll('&amp;', '&'));
+    expect(body).toContain(`name="hold" value="${idOf(path)}"`);
+    expect(body).toMatch(new RegExp(`href="/doctors/[a-z0-9-]+\\?hold=${idOf(path)}"`));
   });
 
   test('with cookies blocked, run out, and the next choice taken too: what was typed comes along', async () => {
@@ -242,7 +278,7 @@ describe('nothing is typed twice', () => {
   });
 
   test('too many requests: the same page again, with what was typed and when to send it', async () => {
-    const busy = testApp(database.db, { HOLD_REQUESTS_PER_MINUTE: '1' });
+    const busy = testApp(database.db, { HOLDS_PER_ADDRESS: '1000', HOLD_REQUESTS_PER_MINUTE: '1' });
     const patient = browser(busy.app);
     const path = await hold(patient, await slot(database.db));
     const send = () => patient.post(path, { ...ada, phone: 'Typed phone', action: 'book' });
@@ -254,7 +290,7 @@ describe('nothing is typed twice', () => {
   });
 
   test('too many requests when the time has gone too: what was typed waits for the next one', async () => {
-    const busy = testApp(database.db, { HOLD_REQUESTS_PER_MINUTE: '2' });
+    const busy = testApp(database.db, { HOLDS_PER_ADDRESS: '1000', HOLD_REQUESTS_PER_MINUTE: '2' });
     const [first, second] = await slots(database.db, 2);
     const patient = browser(busy.app);
     const path = await hold(patient, first!);
@@ -370,6 +406,37 @@ describe('what goes wrong', () => {
     await endsIn(database.db, idOf(path));
     expect(wordsOf((await patient.get(path)).body)).toContain('Try to book anyway');
     expect((await patient.post(path, { ...ada, name: 'Late', action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test('so late that what was noted on other pages is erased: nothing is booked without it before the patient has looked', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    await patient.post(`${path}/booker`, { bookerName: 'Mrs Tim', bookerEmail: 'mother@example.org', action: 'save' });
+    await endsIn(database.db, idOf(path), -61 * 60_000);
+    await sweepHolds(database.db);
+    const late = { ...ada, name: 'Late Tim' };
+    const asked = await patient.post(path, { ...late, action: 'book' });
+    expect(asked.status).toBe(409);
+    expect(wordsOf(asked.body)).toContain('what you may have noted on the other pages was erased');
+    expect(asked.body).toContain('value="Late Tim"');
+    expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'available' });
+    expect((await patient.post(path, { ...late, action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test('the doctor is retired meanwhile: letting go and choosing another time lead on', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    await database.db
+      .sql`UPDATE doctors SET active = false WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
+    const change = await patient.post(path, { ...ada, action: 'change' });
+    expect(change.location).toBe('/doctors?specialization=General%20practice');
+    const letGo = await patient.post(path, { action: 'release' });
+    const { status, body } = await patient.get(letGo.location);
+    expect(status).toBe(410);
+    expect(body).toContain('href="/doctors?specialization=General%20practice"');
+    expect(body).not.toMatch(/href="\/doctors\/dr-/);
   });
 
   test('run out and taken: 409, and the next time chosen has what was typed', async () => {

@@ -7,7 +7,13 @@ import type { Frame } from '../ui/page.tsx';
 export const EndedPage = ({ frame, hold }: { frame: Frame; hold: Hold }) => (
   <ErrorPage frame={frame} title={words.ended.title} lead={hold.moved ? words.ended.moved : words.ended.released}>
     <p>
-      <a href={`/doctors/${hold.doctorSlug}`}>{words.ended.again(hold.doctorName)}</a>
+      {hold.doctorActive ? (
+        <a href={`/doctors/${hold.doctorSlug}`}>{words.ended.again(hold.doctorName)}</a>
+      ) : (
+        <a href={`/doctors?specialization=${encodeURIComponent(hold.specialization)}`}>
+          {words.taken.others(hold.specialization)}
+        </a>
+      )}
     </p>
   </ErrorPage>
 );

@@ -7,7 +7,7 @@ import { Phone } from '../ui/phone.tsx';
 
 export type TakenProps = {
   frame: Frame;
-  doctor: Pick<Doctor, 'slug' | 'name' | 'specialization'>;
+  doctor: Pick<Doctor, 'slug' | 'name' | 'specialization'> & { active: boolean };
   nearest: NearTime[];
   /** Random for each page. */
   visitor: string;
@@ -39,11 +39,15 @@ export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther =
     ) : (
       <p>{words.taken.none(doctor.name)}</p>
     )}
+    {doctor.active && (
+      <p>
+        <a href={`/doctors/${doctor.slug}${holdId ? `?hold=${holdId}` : ''}`}>{words.taken.all(doctor.name)}</a>
+      </p>
+    )}
     <p>
-      <a href={`/doctors/${doctor.slug}${holdId ? `?hold=${holdId}` : ''}`}>{words.taken.all(doctor.name)}</a>
-    </p>
-    <p>
-      <a href={`/doctors?specialization=${encodeURIComponent(doctor.specialization)}`}>
+      <a
+        href={`/doctors?specialization=${encodeURIComponent(doctor.specialization)}${holdId ? `&hold=${holdId}` : ''}`}
+      >
         {words.taken.others(doctor.specialization)}
       </a>
     </p>

@@ -23,10 +23,13 @@ export type DirectoryProps = {
   /** A speciality that was asked for and that nobody here has. */
   unknown?: string | undefined;
   q?: string | undefined;
+  /** The hold that they come from, for those without cookies. */
+  holdId?: string | undefined;
 };
 
 export const DirectoryPage = (props: DirectoryProps) => {
-  const { frame, doctors, total, page, first, earlier, later, specialities, specialization, unknown, q } = props;
+  const { frame, doctors, total, page, first, earlier, later, specialities, specialization, unknown, q, holdId } =
+    props;
   const heading = titleOf(q, specialization);
   const title = titleOf(q && shortened(q), specialization);
   return (
@@ -34,6 +37,7 @@ export const DirectoryPage = (props: DirectoryProps) => {
       <h1>{heading}</h1>
       <search>
         <form method="get" action="/doctors" class="search">
+          {holdId && <input type="hidden" name="hold" value={holdId} />}
           <TextField name="q" type="search" label={words.home.searchLabel} value={q} autocomplete="off" />
           <div class="field">
             <label for="specialization">{words.directory.specialityLabel}</label>
@@ -63,7 +67,7 @@ export const DirectoryPage = (props: DirectoryProps) => {
         <ul class="doctors">
           {doctors.map((doctor) => (
             <li>
-              <DoctorEntry doctor={doctor} timeZone={frame.clinic.timeZone} />
+              <DoctorEntry doctor={doctor} timeZone={frame.clinic.timeZone} holdId={holdId} />
             </li>
           ))}
         </ul>
@@ -71,7 +75,7 @@ export const DirectoryPage = (props: DirectoryProps) => {
         <>
           <p>{words.directory.nothing}</p>
           <p>
-            <a href="/doctors">{words.directory.seeAll}</a>
+            <a href={`/doctors${holdId ? `?hold=${holdId}` : ''}`}>{words.directory.seeAll}</a>
           </p>
           <p>{words.waysOn.call(<Phone number={frame.clinic.phone} />)}</p>
         </>
@@ -95,10 +99,12 @@ function titleOf(q: string | undefined, specialization: string | undefined): str
 /** As much of a search as a window's title has room for. */
 const shortened = (q: string) => (q.length > 20 ? `${[...q].slice(0, 20).join('')}…` : q);
 
-const DoctorEntry = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string }) => (
+type DoctorEntryProps = { doctor: Doctor; timeZone: string; holdId: string | undefined };
+
+const DoctorEntry = ({ doctor, timeZone, holdId }: DoctorEntryProps) => (
   <>
     <h2>
-      <a href={`/doctors/${doctor.slug}`}>{doctor.name}</a>
+      <a href={`/doctors/${doctor.slug}${holdId ? `?hold=${holdId}` : ''}`}>{doctor.name}</a>
     </h2>
     <p class="aside">
       {doctor.specialization}, {moneyInWords(doctor.consultationFee, doctor.currency)}
@@ -108,7 +114,9 @@ const DoctorEntry = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string })
       {doctor.nextFree ? (
         <>
           {words.directory.next}
-          <a href={`/doctors/${doctor.slug}?from=${doctor.nextFree.date}&slot=${doctor.nextFree.slotId}`}>
+          <a
+            href={`/doctors/${doctor.slug}?from=${doctor.nextFree.date}&slot=${doctor.nextFree.slotId}${holdId ? `&hold=${holdId}` : ''}`}
+          >
             {momentInWords(doctor.nextFree.startsAt, timeZone)}
           </a>
         </>
