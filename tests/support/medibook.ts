@@ -1,24 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
-import { alone } from './alone.ts';
 import { pidFile, postmaster, superuser } from './data-folder.ts';
+import { launched, type MediBook } from './launched.ts';
 import { remove, temporaryFolder } from './temporary.ts';
 
-type Variables = Record<string, string>;
+export type { MediBook };
 
-/** The built MediBook as a process of its own. */
-export type MediBook = {
-  url: string;
-  process: ChildProcess;
-  /** What it wrote so far, errors too. */
-  output(): string;
-  /** Sends the signal and waits for the end; the exit code, or null when it was killed. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>;
-};
+type Variables = Record<string, string>;
 
 /** A data folder, empty or with a demo clinic in it (`used`); everything that ran in it is stopped in the end. */
 export async function dataFolder({ used = false } = {}) {
@@ -79,33 +71,7 @@ export async function failedStart(
 }
 
 function launch(folder: string, variables: Variables, command = [process.execPath, join(inject('dist'), 'server.js')]) {
-  const child = spawn(command[0]!, command.slice(1), {
-    cwd: folder,
-    env: { ...alone, DATA_FOLDER: folder, ...variables },
-  });
-  let written = '';
-  const ended = once(child, 'close');
-  const ready = new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      written += chunk;
-      const url = /MediBook is ready at (http:\S+)/.exec(written)?.[1];
-      if (url) resolve(url);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    ended.then(() => reject(new Error(`MediBook ended: ${written}`)));
-  });
-  ready.catch(() => {});
-  return {
-    process: child,
-    ready,
-    output: () => written,
-    async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-      child.kill(signal);
-      const [code] = await ended;
-      return code;
-    },
-  };
+  return launched(command, folder, { DATA_FOLDER: folder, ...variables });
 }
 
 /** False when there is no such process. */

@@ -1,6 +1,7 @@
 /** Every page of the journey in every state that a browser can bring it to, by the name of the state. */
 import type { Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { sweepHolds } from '../../src/booking/sweep.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import { endsIn } from './clinic.ts';
 import { addressOfDatabase } from './data-folder.ts';
@@ -129,6 +130,16 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       await withMoreNoted(page, doctor);
       await runOut(page);
       await page.reload();
+    },
+  },
+  'details, so late that what was noted is erased': {
+    heading: 'Your details',
+    open: async (page, doctor) => {
+      await withMoreNoted(page, doctor);
+      await runOut(page, -61 * 60_000);
+      await change(async (db) => sweepHolds(db));
+      await typeDetails(page, stranger());
+      await press(page, 'Book this appointment');
     },
   },
   'details, run out and taken': {
@@ -323,8 +334,9 @@ async function booked(page: Page, doctor: string) {
   await press(page, 'Book this appointment');
 }
 
-/** The hold of the page ends a moment ago. */
-const runOut = (page: Page) => change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!));
+/** The hold of the page ends a moment ago, or this many milliseconds from now. */
+const runOut = (page: Page, milliseconds?: number) =>
+  change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
 
 const referenceOf = async (page: Page) => (await page.locator('.reference strong').innerText()).replace('-', '');
 
