@@ -8,7 +8,7 @@ import { type ImportOptions, importRoster, SlotsUnfinished } from '../../src/doc
 import { type RosterDoctor, readRoster } from '../../src/doctors/roster.ts';
 import { projectFolder } from '../../src/root.ts';
 import { importMessages } from '../../views/messages/import.ts';
-import { booking, held, visitor } from '../support/clinic.ts';
+import { booking, endsIn, held, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { horizon, inDays, offered, slotAt } from './practice.ts';
 
@@ -229,6 +229,8 @@ describe('appointments outside the new hours are named', () => {
 test('a time held at that moment outside the new hours is told of, also by a dry run', async () => {
   await bring([listed('Dr Okafor')]);
   await held(db, await slotAt(db, await idOf('Dr Okafor'), inDays(3), '09:30'), visitor('Ada'));
+  const left = await held(db, await slotAt(db, await idOf('Dr Okafor'), inDays(3), '09:00'), visitor('Ben'));
+  await endsIn(db, left);
   const shorter = [listed('Dr Okafor', { workingHours: everyDay('10:00-12:00') })];
   const said = '1 time outside the hours is held by a patient just now and may still be booked';
   for (const dryRun of [true, false]) {
