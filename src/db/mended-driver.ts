@@ -11,28 +11,21 @@ export function mendedDriver(): Plugin {
     name: 'medibook-mended-driver',
     transform(code, id) {
       if (!/\/postgres\/src\/connection\.js$/.test(id.split('?')[0]!)) return undefined;
-      return mends.reduce((text, [broken, mended]) => {
+      const mended = mends.reduce((text, [broken, whole]) => {
         if (text.split(broken).length !== 2) throw new Error('postgres.js has changed: see src/db/mended-driver.ts.');
-        return text.replace(broken, () => mended);
+        return text.replace(broken, () => whole);
       }, code);
+      return { code: mended, map: null }; // Every line stays where it was.
     },
   };
 }
 
+const forget = 'clearImmediate(nextWriteTimer); chunk = nextWriteTimer = null;';
+const refuse = "error(Errors.connection('CONNECTION_CLOSED', options, socket)); return false";
+const write = '    const x = socket.write(chunk, fn)\n';
+const close =
+  "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()\n";
 const mends = [
-  [
-    '    const x = socket.write(chunk, fn)\n',
-    `    if (socket === null) {
-      clearImmediate(nextWriteTimer)
-      chunk = nextWriteTimer = null
-      error(Errors.connection('CONNECTION_CLOSED', options, socket))
-      return false
-    }
-    const x = socket.write(chunk, fn)
-`,
-  ],
-  [
-    "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()\n",
-    "    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()\n",
-  ],
+  [write, `    if (socket === null) { ${forget} ${refuse} } ${write.trimStart()}`],
+  [close, close.replace('clearImmediate(nextWriteTimer)', forget)],
 ] as const;

@@ -27,6 +27,15 @@ test.each(['SIGTERM', 'SIGINT'] as const)('npm start passes %s on and waits for 
   await expect(fetch(medibook.url)).rejects.toThrow();
 });
 
+test('npm start says nothing of its own before the one line', async () => {
+  const medibook = await clinic.start({}, npmStart);
+  const said = medibook
+    .output()
+    .split('\n')
+    .filter((line) => line && !/^(>|npm notice)/.test(line));
+  expect(said).toEqual([expect.stringMatching(/^MediBook is ready at /)]);
+});
+
 test('when npm is killed with -9, the server behind it stops too', async () => {
   const medibook = await clinic.start({}, npmStart);
   medibook.process.kill('SIGKILL');
