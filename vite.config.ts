@@ -7,6 +7,9 @@ import { mendedDriver } from './src/db/mended-driver.ts';
 /** The tests build for themselves, so that a MediBook that runs meanwhile keeps its own. */
 const out = process.env.DIST ?? 'dist';
 
+/** A slow computer is no fault of the build that a newcomer should read of. */
+const checks = { bundlerTimings: false };
+
 /** `vite build --app`: the server and the importer as one file each, and static/ under hashed names. */
 export default defineConfig({
   publicDir: false,
@@ -32,6 +35,7 @@ export default defineConfig({
         sourcemap: true,
         minify: false,
         rolldownOptions: {
+          checks,
           input: { server: 'src/server.ts', import: 'src/import.ts' },
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
@@ -43,6 +47,7 @@ export default defineConfig({
         manifest: 'manifest.json',
         assetsInlineLimit: 0,
         rolldownOptions: {
+          checks,
           input: statics('.css', '.js', '.ts'),
           output: { entryFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
         },
