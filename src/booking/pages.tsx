@@ -4,6 +4,7 @@ import { EndedPage } from '../../views/booking/ended.tsx';
 import { MorePage } from '../../views/booking/more.tsx';
 import { TakenPage } from '../../views/booking/taken.tsx';
 import { fieldError, words } from '../../views/messages/words.ts';
+import { directoryPath, doctorPath } from '../../views/ui/paths.ts';
 import { clockTime } from '../../views/ui/when.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf, plainFrame } from '../frame.ts';
@@ -102,10 +103,7 @@ export const idForCookieless = (c: AppContext, deps: Deps, hold: Hold) =>
 
 /** Where to choose another time: with the same doctor, or with others where that one can't be booked any more. */
 export function pathToChoose({ doctorActive, doctorSlug, specialization }: Hold, holdId: string | undefined): string {
-  const path = doctorActive
-    ? `/doctors/${doctorSlug}`
-    : `/doctors?specialization=${encodeURIComponent(specialization)}`;
-  return holdId ? `${path}${doctorActive ? '?' : '&'}hold=${holdId}` : path;
+  return doctorActive ? doctorPath(doctorSlug, { hold: holdId }) : directoryPath({ specialization, hold: holdId });
 }
 
 /** The address of the patient's own page of an appointment. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { DirectoryPage } from '../../views/doctors/directory.tsx';
 import { HomePage } from '../../views/doctors/home.tsx';
+import { directoryPath } from '../../views/ui/paths.ts';
 import { movableHold } from '../booking/held.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
@@ -71,15 +72,3 @@ const searchWords = (typed: string) =>
 
 /** Whatever the case and the accents. */
 const isSameName = (a: string, b: string) => a.localeCompare(b, undefined, { sensitivity: 'base' }) === 0;
-
-type Asked = { q?: string | undefined; specialization?: string | undefined; hold?: string | undefined; page: number };
-
-function directoryPath({ q, specialization, hold, page }: Asked): string {
-  const asked = {
-    ...(q && { q }),
-    ...(specialization && { specialization }),
-    ...(hold && { hold }),
-    page: String(page),
-  };
-  return `/doctors?${new URLSearchParams(asked)}`;
-}

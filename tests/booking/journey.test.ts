@@ -431,11 +431,11 @@ describe('what goes wrong', () => {
     await database.db
       .sql`UPDATE doctors SET active = false WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
     const change = await patient.post(path, { ...ada, action: 'change' });
-    expect(change.location).toBe('/doctors?specialization=General%20practice');
+    expect(change.location).toBe('/doctors?specialization=General+practice');
     const letGo = await patient.post(path, { action: 'release' });
     const { status, body } = await patient.get(letGo.location);
     expect(status).toBe(410);
-    expect(body).toContain('href="/doctors?specialization=General%20practice"');
+    expect(body).toContain('href="/doctors?specialization=General+practice"');
     expect(body).not.toMatch(/href="\/doctors\/dr-/);
   });
 

@@ -166,7 +166,7 @@ describe('the ten days', () => {
     const main = body.slice(body.indexOf('<main'), body.indexOf('</main>'));
     expect(main.match(/free times?/g)).toHaveLength(1);
     expect(main).toContain('href="tel:');
-    expect(main).toContain('href="/doctors?specialization=General%20practice">Other doctors: General practice');
+    expect(main).toContain('href="/doctors?specialization=General+practice">Other doctors: General practice');
     for (const absent of ['Later days', 'Go to a date', '0 years', 'Experience']) expect(main).not.toContain(absent);
   });
 

@@ -3,6 +3,7 @@ import { words } from '../messages/words.ts';
 import { Facts } from '../ui/facts.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
 import { referenceAloud, referenceInPrint } from './reference.ts';
@@ -66,7 +67,7 @@ export const ConfirmationPage = ({ frame, appointment, path, now, bookable }: Co
         <>
           {bookable && (
             <p class="screen-only">
-              <a href={`/doctors/${appointment.doctorSlug}`}>{words.confirmation.again(appointment.doctorName)}</a>
+              <a href={doctorPath(appointment.doctorSlug)}>{words.confirmation.again(appointment.doctorName)}</a>
             </p>
           )}
           <p>{words.confirmation.questions(<Phone number={clinic.phone} />)}</p>

@@ -3,6 +3,7 @@ import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { HoldForm } from '../ui/hold-form.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
+import { directoryPath, doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 
 export type TakenProps = {
@@ -41,13 +42,11 @@ export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther =
     )}
     {doctor.active && (
       <p>
-        <a href={`/doctors/${doctor.slug}${holdId ? `?hold=${holdId}` : ''}`}>{words.taken.all(doctor.name)}</a>
+        <a href={doctorPath(doctor.slug, { hold: holdId })}>{words.taken.all(doctor.name)}</a>
       </p>
     )}
     <p>
-      <a
-        href={`/doctors?specialization=${encodeURIComponent(doctor.specialization)}${holdId ? `&hold=${holdId}` : ''}`}
-      >
+      <a href={directoryPath({ specialization: doctor.specialization, hold: holdId })}>
         {words.taken.others(doctor.specialization)}
       </a>
     </p>

@@ -2,6 +2,7 @@ import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { directoryPath, doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { momentInWords } from '../ui/when.ts';
@@ -75,7 +76,7 @@ export const DirectoryPage = (props: DirectoryProps) => {
         <>
           <p>{words.directory.nothing}</p>
           <p>
-            <a href={`/doctors${holdId ? `?hold=${holdId}` : ''}`}>{words.directory.seeAll}</a>
+            <a href={directoryPath({ hold: holdId })}>{words.directory.seeAll}</a>
           </p>
           <p>{words.waysOn.call(<Phone number={frame.clinic.phone} />)}</p>
         </>
@@ -104,7 +105,7 @@ type DoctorEntryProps = { doctor: Doctor; timeZone: string; holdId: string | und
 const DoctorEntry = ({ doctor, timeZone, holdId }: DoctorEntryProps) => (
   <>
     <h2>
-      <a href={`/doctors/${doctor.slug}${holdId ? `?hold=${holdId}` : ''}`}>{doctor.name}</a>
+      <a href={doctorPath(doctor.slug, { hold: holdId })}>{doctor.name}</a>
     </h2>
     <p class="aside">
       {doctor.specialization}, {moneyInWords(doctor.consultationFee, doctor.currency)}
@@ -114,9 +115,7 @@ const DoctorEntry = ({ doctor, timeZone, holdId }: DoctorEntryProps) => (
       {doctor.nextFree ? (
         <>
           {words.directory.next}
-          <a
-            href={`/doctors/${doctor.slug}?from=${doctor.nextFree.date}&slot=${doctor.nextFree.slotId}${holdId ? `&hold=${holdId}` : ''}`}
-          >
+          <a href={doctorPath(doctor.slug, { from: doctor.nextFree.date, slot: doctor.nextFree.slotId, hold: holdId })}>
             {momentInWords(doctor.nextFree.startsAt, timeZone)}
           </a>
         </>

@@ -6,6 +6,7 @@ import { Facts } from '../ui/facts.tsx';
 import { HoldForm } from '../ui/hold-form.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { directoryPath, doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { dayInWords, momentInWords, zoneInWords } from '../ui/when.ts';
@@ -163,9 +164,7 @@ const NoTimesAtAll = ({ frame, doctor }: DoctorPageProps) => (
   <>
     <p>{words.doctor.noneAtAll(<Phone number={frame.clinic.phone} />)}</p>
     <p>
-      <a href={`/doctors?specialization=${encodeURIComponent(doctor.specialization)}`}>
-        {words.taken.others(doctor.specialization)}
-      </a>
+      <a href={directoryPath({ specialization: doctor.specialization })}>{words.taken.others(doctor.specialization)}</a>
     </p>
   </>
 );
@@ -178,7 +177,7 @@ type DateJumpProps = {
 };
 
 const DateJump = ({ doctor, holdId, value, error }: DateJumpProps) => (
-  <form method="get" action={`/doctors/${doctor.slug}`} class="jump">
+  <form method="get" action={doctorPath(doctor.slug)} class="jump">
     {holdId && <input type="hidden" name="hold" value={holdId} />}
     <TextField
       name="from"
@@ -198,4 +197,4 @@ const DateJump = ({ doctor, holdId, value, error }: DateJumpProps) => (
 );
 
 const address = ({ slug }: Doctor, from: string, holdId: string | undefined) =>
-  `/doctors/${slug}?from=${from}${holdId ? `&hold=${holdId}` : ''}#times`;
+  `${doctorPath(slug, { from, hold: holdId })}#times`;

@@ -1,6 +1,7 @@
 import type { Speciality } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { type Frame, Page } from '../ui/page.tsx';
+import { directoryPath, doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { momentInWords } from '../ui/when.ts';
@@ -46,13 +47,13 @@ const SpecialityEntry = ({ speciality, timeZone }: { speciality: Speciality; tim
   return (
     <>
       <h3>
-        <a href={`/doctors?specialization=${encodeURIComponent(specialization)}`}>{specialization}</a>
+        <a href={directoryPath({ specialization })}>{specialization}</a>
       </h3>
       <p class="aside">{words.home.doctors(doctors)}</p>
       {soonest ? (
         <p>
           {words.home.soonest}
-          <a href={`/doctors/${soonest.doctor.slug}?from=${soonest.date}&slot=${soonest.slotId}`}>
+          <a href={doctorPath(soonest.doctor.slug, { from: soonest.date, slot: soonest.slotId })}>
             {words.home.soonestWith(momentInWords(soonest.startsAt, timeZone), soonest.doctor.name)}
           </a>
         </p>

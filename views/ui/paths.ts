@@ -1,0 +1,29 @@
+/** The addresses that pages lead to. What is undefined is left out. */
+
+type DoctorQuery = {
+  /** The first day shown, `YYYY-MM-DD`. */
+  from?: string | undefined;
+  /** A slot chosen already. */
+  slot?: number | undefined;
+  /** The hold that they come from, for those without cookies. */
+  hold?: string | undefined;
+};
+
+type DirectoryQuery = {
+  q?: string | undefined;
+  specialization?: string | undefined;
+  hold?: string | undefined;
+  /** From 1. */
+  page?: number | undefined;
+};
+
+/** A doctor's page, as from the day and with the time that are named. */
+export const doctorPath = (slug: string, query: DoctorQuery = {}) => withQuery(`/doctors/${slug}`, query);
+
+/** The directory, or the part of it that is asked for. */
+export const directoryPath = (query: DirectoryQuery = {}) => withQuery('/doctors', query);
+
+function withQuery(path: string, query: DoctorQuery | DirectoryQuery): string {
+  const asked = Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
+  return asked.length > 0 ? `${path}?${new URLSearchParams(asked)}` : path;
+}
