@@ -4,6 +4,7 @@ import { holdSlot } from '../../src/booking/hold.ts';
 import { connect } from '../../src/db/client.ts';
 import { brokenPromises, readSlot, rules, slot, visitor } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
+import type { Order } from '../support/racer.ts';
 import { untilSomeoneWaits } from '../support/waiting.ts';
 import { Racers, tell } from './race.ts';
 
@@ -24,7 +25,8 @@ async function freezeInAStatement(slotId: number) {
   const [racer] = racers.processes;
   await db.sql.begin(async (sql) => {
     await sql`SELECT FROM time_slots WHERE id = ${slotId} FOR UPDATE`;
-    await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), where: 'in a statement' });
+    // Its report never comes.
+    racer!.send({ do: 'race', moves: [{ verb: 'hold', slotId, visitor: visitor('Ada') }], at: 0 } satisfies Order);
     await untilSomeoneWaits(db, 'hold_slot');
     racer!.kill('SIGSTOP');
   });
@@ -34,8 +36,7 @@ async function freezeInAStatement(slotId: number) {
 /** Another process is stopped when it has made a hold in a transaction, before it can commit. */
 async function freezeInATransaction(slotId: number, idle?: number) {
   const [racer] = racers.processes;
-  const where = 'in a transaction';
-  await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), where, ...(idle !== undefined && { idle }) });
+  await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), ...(idle !== undefined && { idle }) });
 }
 
 /** Who waits for a frozen process waits five seconds for it; milliseconds that are well below. */

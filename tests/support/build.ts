@@ -1,10 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { projectFolder } from '../../src/root.ts';
-import { alone } from './alone.ts';
+import { launched } from './launched.ts';
 import { remove, temporaryFolder } from './temporary.ts';
 
 declare module 'vitest' {
@@ -30,15 +29,9 @@ export default async function setup(project: TestProject) {
 }
 
 async function runOnce(dist: string, folder: string) {
-  const server = spawn(process.execPath, [join(dist, 'server.js')], {
-    cwd: folder,
-    env: { ...alone, DATA_FOLDER: folder, HOST: '127.0.0.1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(server, 'close');
-  server.stdout.once('data', () => server.kill('SIGTERM')); // Its first words are that it is ready.
-  const [code] = await ended;
-  if (code !== 0) throw new Error('The first run of the tests’ MediBook failed.');
+  const server = launched([process.execPath, join(dist, 'server.js')], folder, { DATA_FOLDER: folder });
+  await server.ready;
+  if ((await server.stop()) !== 0) throw new Error(`The first run did not end well: ${server.output()}`);
   // Each copy looks for a port of its own.
   await rm(join(folder, 'postgres/postmaster.opts'));
 }

@@ -32,7 +32,7 @@ export type Answer = {
 export type Order =
   | { do: 'connect'; url: string; connections: number }
   | { do: 'race'; moves: Move[]; at: number }
-  | { do: 'freeze'; slotId: number; visitor: Visitor; where: 'in a statement' | 'in a transaction'; idle?: number };
+  | { do: 'freeze'; slotId: number; visitor: Visitor; idle?: number };
 
 /**
  * `interrupted`: the codes with which Postgres stopped a statement, also where the verb then tried again. `failed`: why the
@@ -100,12 +100,8 @@ function play(db: Db, move: Move): Promise<object> {
   }
 }
 
-/** Sends a hold, so that the test can stop this process (SIGSTOP) before the answer; or stops itself between a hold and its commit. */
-async function freeze({ sql }: Db, { slotId, visitor, where, idle }: Order & { do: 'freeze' }): Promise<Answer[]> {
-  if (where === 'in a statement') {
-    holdSlot({ sql } as Db, slotId, visitor, { holdMinutes: 5, holdsPerAddress: 20 }).catch(() => {});
-    return [];
-  }
+/** Stops this process dead (SIGSTOP) between a hold and its commit. */
+async function freeze({ sql }: Db, { slotId, visitor, idle }: Order & { do: 'freeze' }): Promise<Answer[]> {
   await sql
     .begin(async (own) => {
       if (idle !== undefined)
