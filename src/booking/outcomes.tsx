@@ -44,6 +44,11 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
 
 /** Soft expiry: a hold that has run out still books while its slot is free (WCAG 2.2.1). */
 export async function book(c: AppContext, deps: Deps, hold: Hold) {
+  // What was noted on the other pages was erased while this one stood open: not booked without it unseen.
+  if (hold.erased) {
+    const closed = await answerForClosed(c, deps, hold.id);
+    return closed ?? c.html(await stepPage(c, deps, hold, 'details', { notice: words.details.erased }), 409);
+  }
   const read = readBooking(hold.draft);
   // A repeated click finds its appointment, whatever the form says by now.
   if (!read.ok && hold.state !== 'confirmed') {
@@ -65,13 +70,6 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
     if (closed) return closed;
   }
   return c.html(await takenPage(c, deps, hold), 409);
-}
-
-/** What was noted on the other pages was erased while this one stood open: the patient looks before it is booked without. */
-export async function lookAgain(c: AppContext, deps: Deps, hold: Hold) {
-  const closed = await answerForClosed(c, deps, hold.id);
-  const now = closed ? hold : await mustFind(deps, hold.id);
-  return closed ?? c.html(await stepPage(c, deps, now, 'details', { notice: words.details.erased }), 409);
 }
 
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {

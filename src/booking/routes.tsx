@@ -9,7 +9,7 @@ import { visitorOf } from '../http/visitor.ts';
 import { readDate } from '../typed-date.ts';
 import { faultsOfStep, isOffered, keptOf, type Step, steps, typedOf } from './details.ts';
 import { liveHoldOf, saveDraft } from './held.ts';
-import { book, extend, hold, lookAgain, mustFind, release, tooQuick } from './outcomes.tsx';
+import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
 import { answerForClosed, idForCookieless, pathToChoose, stepPage } from './pages.tsx';
 
 export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
@@ -42,7 +42,6 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         switch (form.action ?? 'book') {
           case 'book':
             await keep();
-            if (held.erased) return lookAgain(c, deps, held);
             return book(c, deps, { ...held, draft: { ...held.draft, ...typed } });
           case 'extend':
             await keep();
