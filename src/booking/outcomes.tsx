@@ -47,7 +47,7 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
   // What was noted on the other pages was erased while this one stood open: not booked without it unseen.
   if (hold.erased) {
     const closed = await answerForClosed(c, deps, hold.id);
-    return closed ?? c.html(await stepPage(c, deps, hold, 'details', { notice: words.details.erased }), 409);
+    return closed ?? c.html(await stepPage(c, deps, hold, 'details', { erased: true }), 409);
   }
   const read = readBooking(hold.draft);
   // A repeated click finds its appointment, whatever the form says by now.
@@ -75,7 +75,7 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
   const path = step === 'details' ? `/holds/${hold.id}` : `/holds/${hold.id}/${step}`;
   const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
-  if (outcome.ok) return c.redirect(`${path}?extended`, 303);
+  if (outcome.ok) return c.redirect(`${path}?extended${hold.erased ? '&erased' : ''}`, 303);
   if (outcome.reason === 'too_many_holds') {
     const seconds = secondsUntil(outcome.firstEndsAt);
     c.header('Retry-After', String(seconds));

@@ -19,12 +19,14 @@ import { doctorOfSlot, nearestFree } from './nearest.ts';
 
 const pages = { details: DetailsPage, more: MorePage, booker: BookerPage };
 
-type Shown = { typed?: Draft; faults?: Faults; errors?: Record<string, string>; notice?: string; extended?: boolean };
+type Shown = { typed?: Draft; faults?: Faults; errors?: Record<string, string>; notice?: string } & Done;
+
+/** What the last click did to the hold: lengthened it, and found what was noted before erased. */
+type Done = { extended?: boolean; erased?: boolean };
 
 /** A step of the details, over what the hold keeps as draft: what was just typed, its faults, a notice. */
 export async function stepPage(c: AppContext, deps: Deps, hold: Hold, step: Step, shown: Shown = {}) {
-  const { typed = {}, faults = {}, errors = {}, extended = false } = shown;
-  const until = clockTime(hold.expiresAt, deps.config.CLINIC_TIME_ZONE);
+  const { typed = {}, faults = {}, errors = {} } = shown;
   const StepPage = pages[step];
   const sentences = Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]);
   return (
@@ -36,9 +38,17 @@ export async function stepPage(c: AppContext, deps: Deps, hold: Hold, step: Step
       wrongBoxes={boxesAtFault(faults.dateOfBirth)}
       holdMinutes={deps.config.HOLD_MINUTES}
       minutesLeft={Math.round(Temporal.Now.instant().until(hold.expiresAt).total('minutes'))}
-      notice={shown.notice ?? (extended && hold.state === 'live' ? words.details.extended(until) : undefined)}
+      notice={shown.notice ?? noticeOf(hold, shown, deps.config.CLINIC_TIME_ZONE)}
     />
   );
+}
+
+function noticeOf(hold: Hold, { extended, erased }: Done, timeZone: string): string | undefined {
+  const said = [
+    extended && hold.state === 'live' && words.details.extended(clockTime(hold.expiresAt, timeZone)),
+    erased && words.details.erased,
+  ];
+  return said.filter(Boolean).join(' ') || undefined;
 }
 
 /**

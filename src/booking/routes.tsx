@@ -99,5 +99,6 @@ async function showStep(c: AppContext, deps: Deps, step: Step) {
   const held = await mustFind(deps, c.req.param('id') ?? '');
   const closed = await answerForClosed(c, deps, held.id);
   if (closed) return closed;
-  return c.html(await stepPage(c, deps, held, step, { extended: c.req.query('extended') !== undefined }));
+  const done = { extended: c.req.query('extended') !== undefined, erased: c.req.query('erased') !== undefined };
+  return c.html(await stepPage(c, deps, held, step, done));
 }

@@ -424,6 +424,17 @@ describe('what goes wrong', () => {
     expect((await patient.post(path, { ...late, action: 'book' })).location).toMatch(/^\/appointments\//);
   });
 
+  test('held again as late as that: it says so too', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(`${path}/more`, { reason: 'A rash', action: 'save' });
+    await endsIn(database.db, idOf(path), -61 * 60_000);
+    await sweepHolds(database.db);
+    const again = await patient.post(path, { ...ada, action: 'extend' });
+    const said = wordsOf((await patient.get(again.location)).body);
+    expect(said).toMatch(/Done: the time is held for you until .* noted on the other pages was erased/);
+  });
+
   test('the doctor is retired meanwhile: letting go and choosing another time lead on', async () => {
     const slotId = await slot(database.db);
     const patient = browser(site.app);
