@@ -1,0 +1,269 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { sweepHolds } from '../../src/booking/sweep.ts';
+import { browser, testApp, wordsOf } from '../support/app.ts';
+import { endsIn, readHold, readSlot, slot, slots, start } from '../support/clinic.ts';
+import { ada, hold, idOf, onSite } from './on-site.ts';
+
+const { database, site } = onSite();
+
+describe('what goes wrong', () => {
+  test('a form without a name or e-mail says which, first of all, and keeps what was typed', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const answer = await patient.post(path, {
+      name: '',
+      email: 'ada@',
+      phone: 'abc',
+      'dateOfBirth-day': '31',
+      'dateOfBirth-month': '2',
+      'dateOfBirth-year': '1985',
+      action: 'book',
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('<title>Error: Your details');
+    for (const link of ['#name', '#email', '#phone', '#dateOfBirth']) expect(answer.body).toContain(`href="${link}"`);
+    for (const typed of ['value="ada@"', 'value="abc"', 'value="31"']) expect(answer.body).toContain(typed);
+    expect((await patient.get(path)).body).toContain('value="ada@"');
+  });
+
+  test('a medical history that is too long is refused on its own page, with the text still there', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const answer = await patient.post(`${path}/more`, { medicalHistory: 'x'.repeat(4001), action: 'save' });
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.body)).toContain('The medical history must be 4,000 characters or fewer');
+    expect(answer.body).toContain('x'.repeat(4001));
+  });
+
+  test('faults of another page are not linked to from this one, and come when this one is right', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'extend' });
+    const first = await patient.post(path, { ...ada, name: '', action: 'book' });
+    expect([first.status, first.body.includes('#name'), first.body.includes('#gender')]).toEqual([422, true, false]);
+    const then = await patient.post(path, { ...ada, action: 'book' });
+    expect(then.status).toBe(422);
+    expect(then.body).toContain('<a href="#gender">');
+    expect(then.body).toContain('id="gender"');
+  });
+
+  test('an address with its fill of holds: a way back to the time that was chosen, and the page of a hold stays', async () => {
+    const full = testApp(database.db, { HOLDS_PER_ADDRESS: '1', TRUST_PROXY: 'true' });
+    const house = { headers: { 'x-forwarded-for': '198.51.100.77' } };
+    const patient = browser(full.app, house);
+    const path = await hold(patient, await slot(database.db));
+    await endsIn(database.db, idOf(path));
+    const other = await hold(browser(full.app, house), await slot(database.db));
+    const wanted = await slot(database.db, { inMinutes: 20 * 24 * 60 });
+    const refused = await browser(full.app, house).post('/holds', { slotId: String(wanted) });
+    expect(refused.status).toBe(429);
+    const [, back] = /href="([^"]+)">\s*All free times with Dr Okafor/.exec(refused.body)!;
+    const times = await patient.get(back!.replaceAll('&amp;', '&'));
+    expect(times.body).toMatch(new RegExp(`value="${wanted}" checked`));
+    const again = await patient.post(path, { ...ada, action: 'extend' });
+    expect([again.status, Number(again.headers.get('retry-after')) > 200]).toEqual([429, true]);
+    expect(wordsOf(again.body)).toContain('as many times are held as we allow at once');
+    expect(again.body).toContain('value="Ada Lovelace"');
+    expect((await patient.post(path, { ...ada, name: 'Ada Full', action: 'book' })).status).toBe(303);
+    expect((await readHold(database.db, idOf(other))).ended).toBeNull();
+  });
+
+  test('no time chosen: the same page again says so', async () => {
+    const slotId = await slot(database.db);
+    const [doctor] = await database.db.sql<
+      { slug: string }[]
+    >`SELECT slug FROM doctors WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
+    const answer = await browser(site.app).post('/holds', { doctor: doctor!.slug });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('<a href="#slotId">Choose a time</a>');
+    expect(answer.body).toContain('id="slotId"');
+  });
+
+  test('a time that another holds: 409 with the nearest free times, and the own hold stays', async () => {
+    const [own, wanted, free] = await slots(database.db, 3);
+    const patient = browser(site.app);
+    await hold(patient, own!);
+    await hold(browser(site.app), wanted!);
+    const answer = await patient.post('/holds', { slotId: String(wanted) });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('That time has just gone');
+    expect(wordsOf(answer.body)).toContain('The time you held before is still yours');
+    expect(answer.body).toContain(`value="${free}"`);
+    expect(await readSlot(database.db, own!)).toMatchObject({ status: 'held' });
+  });
+
+  test('run out and still free: the page says so, and books', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await endsIn(database.db, idOf(path));
+    expect(wordsOf((await patient.get(path)).body)).toContain('Try to book anyway');
+    expect((await patient.post(path, { ...ada, name: 'Late', action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test('so late that what was noted on other pages is erased: nothing is booked without it before the patient has looked', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    await patient.post(`${path}/booker`, { bookerName: 'Mrs Tim', bookerEmail: 'mother@example.org', action: 'save' });
+    await endsIn(database.db, idOf(path), -61 * 60_000);
+    await sweepHolds(database.db);
+    const late = { ...ada, name: 'Late Tim' };
+    const asked = await patient.post(path, { ...late, action: 'book' });
+    expect(asked.status).toBe(409);
+    expect(wordsOf(asked.body)).toContain('what you may have noted on the other pages was erased');
+    expect(asked.body).toContain('value="Late Tim"');
+    expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'available' });
+    expect((await patient.post(path, { ...late, action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test('held again as late as that: it says so too', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(`${path}/more`, { reason: 'A rash', action: 'save' });
+    await endsIn(database.db, idOf(path), -61 * 60_000);
+    await sweepHolds(database.db);
+    const again = await patient.post(path, { ...ada, action: 'extend' });
+    const said = wordsOf((await patient.get(again.location)).body);
+    expect(said).toMatch(/Done: the time is held for you until .* noted on the other pages was erased/);
+  });
+
+  test('the doctor is retired meanwhile: letting go and choosing another time lead on', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    await database.db
+      .sql`UPDATE doctors SET active = false WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
+    const change = await patient.post(path, { ...ada, action: 'change' });
+    expect(change.location).toBe('/doctors?specialization=General+practice');
+    const letGo = await patient.post(path, { action: 'release' });
+    const { status, body } = await patient.get(letGo.location);
+    expect(status).toBe(410);
+    expect(body).toContain('href="/doctors?specialization=General+practice"');
+    expect(body).not.toMatch(/href="\/doctors\/dr-/);
+  });
+
+  test('run out and taken: 409, and the next time chosen has what was typed', async () => {
+    const [gone, next] = await slots(database.db, 2);
+    const late = browser(site.app, { cookies: false });
+    const path = await hold(late, gone!);
+    await late.post(path, { name: 'Late', email: 'late@example.org', action: 'extend' });
+    await endsIn(database.db, idOf(path));
+    await hold(browser(site.app), gone!);
+
+    expect((await late.get(path)).status).toBe(409);
+    const refused = await late.post(path, { name: 'Late Typed', email: 'late@example.org', action: 'book' });
+    expect(refused.status).toBe(409);
+    expect(refused.body).toContain(`value="${next}"`);
+    const again = await late.post('/holds', { slotId: String(next), hold: idOf(path) });
+    expect((await late.get(again.location)).body).toContain('value="Late Typed"');
+  });
+
+  test('let go, then Back: 410 with a way on', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(path, { action: 'release' });
+    for (const answer of [
+      await patient.get(path),
+      await patient.post(path, { ...ada, action: 'book' }),
+      await patient.post(path, { action: 'extend' }),
+    ]) {
+      expect(answer.status).toBe(410);
+      expect(wordsOf(answer.body)).toContain('This hold has ended');
+    }
+  });
+
+  test('letting go after booking changes nothing and leads to the appointment', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const booked = await patient.post(path, { name: 'Firm', email: 'firm@example.org', action: 'book' });
+    expect((await patient.post(path, { action: 'release' })).location).toBe(booked.location);
+    expect((await readHold(database.db, idOf(path))).ended).toBe('confirmed');
+  });
+
+  test('run out, taken by Ben, and free again while Ada books: she has it or is told of other times, every time', async () => {
+    const statuses = new Set<number>();
+    for (let round = 0; round < 30; round++) {
+      const slotId = await slot(database.db);
+      const patient = browser(site.app);
+      const path = await hold(patient, slotId);
+      await endsIn(database.db, idOf(path));
+      await endsIn(database.db, idOf(await hold(browser(site.app), slotId)), 25);
+      const clicks = Array.from({ length: 12 }, async (_, nth) => {
+        await sleep(nth * 3);
+        return patient.post(path, { ...ada, name: `Ada ${slotId}`, action: 'book' });
+      });
+      for (const { status } of await Promise.all(clicks)) statuses.add(status);
+    }
+    expect([...statuses].sort()).toEqual([303, 409]);
+  });
+
+  test('a slot that starts while it is held is gone', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    await start(database.db, slotId);
+    expect((await patient.post(path, { ...ada, action: 'book' })).status).toBe(409);
+  });
+
+  test('the same patient with two doctors at one time is refused in words', async () => {
+    const twin = { name: 'Twin', email: 'twin@example.org', action: 'book' };
+    const [one, two] = [browser(site.app), browser(site.app)];
+    await one.post(await hold(one, await slot(database.db, { inMinutes: 600 })), twin);
+    const answer = await two.post(await hold(two, await slot(database.db, { inMinutes: 610 })), twin);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatch(/<a href="#change">This patient already has an appointment at that time/);
+    expect(answer.body).toContain('id="change"');
+    expect(answer.body).not.toContain('aria-invalid');
+    expect(answer.body).toContain('value="Twin"');
+  });
+
+  test('eleven extensions: the eleventh says why not, and the hold stands', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    for (let nth = 1; nth <= 10; nth++) expect((await patient.post(path, { action: 'extend' })).status).toBe(303);
+    const answer = await patient.post(path, { name: 'Slow', action: 'extend' });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('extended this hold 10 times');
+    expect(answer.body).toContain('value="Slow"');
+  });
+
+  test.each([
+    ['/holds/0', 404],
+    ['/holds/%00', 404],
+    [`/holds/${'0'.repeat(32)}`, 404],
+    ['/appointments/1', 404],
+    ['/appointments/1-AAAAAAAAAAAAAAAAAAAAAA', 404],
+    ['/appointments/%F0%9F', 404],
+    ['/doctors/nobody', 404],
+    ['/nowhere', 404],
+    ['/doctors?q=%00%ED%A0%80', 200],
+    ['/doctors?from=', 200],
+  ])('GET %s is %i, as a page', async (path, status) => {
+    const answer = await browser(site.app).get(path);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toContain('<h1>');
+    expect(answer.body).toContain(site.config.clinic.phone);
+  });
+
+  test.each([['1e30'], ['-1'], ['1.5'], ['0x10'], ['9007199254740991'], ['abc'], ['1 OR 1=1'], ['\0']])(
+    'slotId %j is no 5xx',
+    async (slotId) => {
+      const { status } = await browser(site.app).post('/holds', { slotId });
+      expect([404, 422]).toContain(status);
+    },
+  );
+
+  test('names with NUL, half a surrogate, markup and right-to-left marks are booked as text', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const booked = await patient.post(path, {
+      name: '<b>Ada\0</b> \u202eÖ',
+      email: 'odd@example.org',
+      reason: '\ud800',
+      action: 'book',
+    });
+    const page = await patient.get(booked.location);
+    expect(page.body).toContain('&lt;b&gt;Ada&lt;/b&gt;');
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { browser, wordsOf } from '../support/app.ts';
+import { endsIn, readSlot, slot, slots } from '../support/clinic.ts';
+import { ada, hold, idOf, onSite } from './on-site.ts';
+
+const { database, site } = onSite();
+
+describe('“held for you”', () => {
+  test('is of the visitor’s own live hold, whatever hold the address names', async () => {
+    const patient = browser(site.app);
+    const left = await hold(patient, await slot(database.db));
+    const path = await hold(patient, await slot(database.db));
+    const strangers = await hold(browser(site.app), await slot(database.db));
+    for (const named of [left, strangers]) {
+      expect((await patient.get(`/?hold=${idOf(named)}`)).body).toContain(`href="${path}">Continue booking`);
+    }
+  });
+
+  test('stands on every page while the hold lives, through a reload and in a second tab', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    for (const page of ['/', '/doctors', '/nowhere', '/api/docs', '/']) {
+      expect((await patient.get(page)).body).toContain(`href="${path}">Continue booking`);
+    }
+    expect((await patient.get(path)).body).not.toContain('Continue booking');
+    await endsIn(database.db, idOf(path));
+    expect((await patient.get('/')).body).not.toContain('Continue booking');
+  });
+
+  test('stands on the pages of another hold of theirs, ended or not', async () => {
+    const patient = browser(site.app);
+    const left = await hold(patient, await slot(database.db));
+    const other = await hold(browser(site.app), await slot(database.db));
+    const path = await hold(patient, await slot(database.db));
+    const back = await patient.get(left);
+    expect(back.status).toBe(410);
+    expect(wordsOf(back.body)).toContain('You have chosen another time since');
+    for (const { body } of [back, await patient.get(other)]) expect(body).toContain(`href="${path}">Continue booking`);
+  });
+
+  test('stands on a page that refuses a form, which no cache may keep', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    for (const headers of [{ origin: 'https://elsewhere.example' }, { 'content-length': '1000000' }]) {
+      const refused = await patient.post(path, { action: 'release' }, { headers });
+      expect(refused.status).toBeGreaterThan(402);
+      expect(refused.body).toContain(`href="${path}">Continue booking`);
+      expect(refused.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
+  test('is remembered for a day from the last time chosen, not from the first', async () => {
+    const patient = browser(site.app);
+    for (const slotId of await slots(database.db, 2)) {
+      const { headers } = await patient.post('/holds', { slotId: String(slotId) });
+      expect(headers.get('set-cookie')).toMatch(/^visitor=[0-9a-f]{32}; Max-Age=86400;/);
+    }
+  });
+
+  test('is nobody else’s to see', async () => {
+    await hold(browser(site.app), await slot(database.db));
+    expect((await browser(site.app).get('/')).body).not.toContain('Continue booking');
+  });
+
+  test('let go from the banner: the slot is free, and the page says so', async () => {
+    const slotId = await slot(database.db);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId);
+    const letGo = await patient.post(path, { action: 'release' });
+    expect(letGo.status).toBe(303);
+    expect(wordsOf((await patient.get(letGo.location)).body)).toContain('Your time was let go');
+    expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'available' });
+  });
+});
+
+describe('what was just done', () => {
+  test('is not said any more once the hold has run out', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const extended = await patient.post(path, { action: 'extend' });
+    expect(wordsOf((await patient.get(extended.location)).body)).toContain('Done: the time is held for you until');
+    await endsIn(database.db, idOf(path));
+    expect(wordsOf((await patient.get(extended.location)).body)).not.toContain('Done:');
+  });
+});
+
+describe('who holds', () => {
+  const visitorIn = (page: string) => /name="visitor" value="([0-9a-f]{32})"/.exec(page)![1]!;
+  const pageOf = async (slotId: number) => {
+    const [doctor] = await database.db.sql<
+      { slug: string }[]
+    >`SELECT slug FROM doctors WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
+    return `/doctors/${doctor!.slug}`;
+  };
+
+  test('a double click on a first visit is one visitor: both answers lead to the same hold', async () => {
+    const slotId = String(await slot(database.db));
+    const page = await browser(site.app).get(await pageOf(Number(slotId)));
+    const click = () => browser(site.app).post('/holds', { slotId, visitor: visitorIn(page.body) });
+    const [first, second] = await Promise.all([click(), click()]);
+    expect([first.status, second.location]).toEqual([303, first.location]);
+  });
+
+  test('two pages are two visitors', async () => {
+    const path = await pageOf(await slot(database.db));
+    const [one, other] = [await browser(site.app).get(path), await browser(site.app).get(path)];
+    expect(visitorIn(one.body)).not.toBe(visitorIn(other.body));
+  });
+
+  test('a link with a stranger’s hold in it does not make me the stranger', async () => {
+    const [lure, wanted] = await slots(database.db, 2);
+    const stranger = browser(site.app);
+    const lured = await hold(stranger, lure!);
+    const victim = browser(site.app);
+    const path = (await victim.post('/holds', { slotId: String(wanted), hold: idOf(lured) })).location;
+    await victim.post(path, { ...ada, action: 'extend' });
+    expect((await stranger.get('/')).body).not.toContain(path);
+    expect((await victim.get('/')).body).toContain(path);
+  });
+
+  test('who holds a time already keeps it, whatever hold a link names', async () => {
+    const [lure, own, wanted] = await slots(database.db, 3);
+    const lured = await hold(browser(site.app), lure!);
+    const patient = browser(site.app);
+    await hold(patient, own!);
+    expect((await patient.post('/holds', { slotId: String(wanted), hold: idOf(lured) })).status).toBe(303);
+    expect(await readSlot(database.db, lure!)).toMatchObject({ status: 'held' });
+    expect(await readSlot(database.db, own!)).toMatchObject({ status: 'available' });
+  });
+
+  test('GET /holds leads to the hold, else to the doctors', async () => {
+    const patient = browser(site.app);
+    expect((await patient.get('/holds')).location).toBe('/doctors');
+    const path = await hold(patient, await slot(database.db));
+    expect((await patient.get('/holds')).location).toBe(path);
+  });
+});
+
+test('a link to a time that has gone says so and shows what is free', async () => {
+  const [gone] = await slots(database.db, 2);
+  await hold(browser(site.app), gone!);
+  const [doctor] = await database.db.sql<
+    { slug: string }[]
+  >`SELECT slug FROM doctors WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${gone!})`;
+  const page = await browser(site.app).get(`/doctors/${doctor!.slug}?slot=${gone}`);
+  expect(wordsOf(page.body)).toContain('The time you came for has just gone');
+});
