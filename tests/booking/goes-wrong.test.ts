@@ -182,20 +182,24 @@ describe('what goes wrong', () => {
   });
 
   test('run out, taken by Ben, and free again while Ada books: she has it or is told of other times, every time', async () => {
-    const statuses = new Set<number>();
-    for (let round = 0; round < 30; round++) {
+    // How long twelve clicks take is the machine's affair: Ben's hold ends in the midst of them once its length fits.
+    let benHolds = 25;
+    let met = 0;
+    while (met < 5) {
       const slotId = await slot(database.db);
       const patient = browser(site.app);
       const path = await hold(patient, slotId);
       await endsIn(database.db, idOf(path));
-      await endsIn(database.db, idOf(await hold(browser(site.app), slotId)), 25);
+      await endsIn(database.db, idOf(await hold(browser(site.app), slotId)), benHolds);
       const clicks = Array.from({ length: 12 }, async (_, nth) => {
         await sleep(nth * 3);
         return patient.post(path, { ...ada, name: `Ada ${slotId}`, action: 'book' });
       });
-      for (const { status } of await Promise.all(clicks)) statuses.add(status);
+      const statuses = new Set((await Promise.all(clicks)).map(({ status }) => status));
+      expect([[303], [409], [303, 409]]).toContainEqual([...statuses].sort());
+      if (statuses.size === 2) met++;
+      else benHolds *= statuses.has(303) ? 1.4 : 0.7;
     }
-    expect([...statuses].sort()).toEqual([303, 409]);
   });
 
   test('a slot that starts while it is held is gone', async () => {
