@@ -69,6 +69,27 @@ test('by itself, a gap that an old hold leaves in new hours is filled when it is
   await stop();
 });
 
+test("a new day by the database's clock makes its times, though the clock here was there before", async () => {
+  const own = await testDatabase();
+  const { db } = own;
+  const doctorId = await practising(db);
+  // A zone whose midnight is seconds away, and a clock of this process that has passed it.
+  const [zone] = await db.sql<{ name: string; tomorrow: string }[]>`
+    WITH ahead AS (SELECT interval '24:00:00' - ((now() + interval '4 s') AT TIME ZONE 'UTC')::time AS east)
+    SELECT '<soon>-' || to_char(east, 'HH24:MI:SS') AS name, ((now() AT TIME ZONE 'UTC') + east)::date + 1 AS tomorrow
+    FROM ahead`;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  const stop = startBackground(db, { ...settings(), CLINIC_TIME_ZONE: zone!.name }, makeLog('silent'));
+  const lastDay = Temporal.PlainDate.from(zone!.tomorrow).add({ days: settings().HORIZON_DAYS - 1 });
+  try {
+    await vi.waitFor(async () => expect(await offered(db, doctorId, String(lastDay))).toHaveLength(6), soon);
+  } finally {
+    vi.useRealTimers();
+    await stop();
+    await own.drop();
+  }
+});
+
 test('an import that is killed before it has made the times leaves them to a MediBook that runs', async () => {
   const { db } = database;
   const stop = startBackground(db, settings(), makeLog('silent'));
