@@ -109,7 +109,7 @@ export const AppointmentRequest = z
           name: name.meta({ example: 'Ada Byron' }),
           email: email.meta({ example: 'ada@example.org' }),
           phone: phone.meta({ example: '020 7946 0150', description: words.blank }),
-          dateOfBirth: dateOfBirth.openapi({ format: 'date', example: '1987-06-05', description: words.dateOfBirth }),
+          dateOfBirth: dateOfBirth.meta({ format: 'date', example: '1987-06-05', description: words.dateOfBirth }),
           gender,
           address,
         },
