@@ -8,8 +8,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   fullyParallel: true,
   // A loaded machine of two cores takes its time.
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   workers: 2,
   forbidOnly: true,
   outputDir: 'test-results',
@@ -27,6 +27,7 @@ export default defineConfig({
       stdout:
         /Data in (?<medibook_data>\S+), build in (?<medibook_dist>\S+)\s[\s\S]*MediBook is ready at http:\/\/localhost:(?<medibook_port>\d+)/,
     },
+    timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     stdout: 'pipe',
   },

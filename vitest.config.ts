@@ -16,8 +16,8 @@ export default defineConfig({
     server: { deps: { inline: ['postgres'] } },
     setupFiles: 'tests/support/equality.ts',
     // So long that only what hangs meets it: machines of two cores run other tests beside these.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

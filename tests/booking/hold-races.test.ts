@@ -22,7 +22,8 @@ const noQueueOfAddress: Cut = {
 const oneAfterTheOther: Cut = {
   verb: 'hold',
   text: 'WHERE id = ANY (p_slot_id || ARRAY(',
-  by: 'WHERE id = p_slot_id FOR UPDATE;\n  PERFORM FROM time_slots WHERE id = ANY (ARRAY(',
+  // Long enough that the others lock theirs, on one core, too.
+  by: 'WHERE id = p_slot_id FOR UPDATE;\n  PERFORM pg_sleep(0.05);\n  PERFORM FROM time_slots WHERE id = ANY (ARRAY(',
 };
 const noSlotPromise: Cut = { sql: 'DROP INDEX one_open_hold_a_slot' };
 const noVisitorPromise: Cut = { sql: 'DROP INDEX one_open_hold_a_visitor' };

@@ -86,9 +86,6 @@ export function racing() {
   };
 }
 
-/** Milliseconds: a race without its guard is run until it goes wrong, and some do so seldom. */
-export const PATIENCE = 120_000;
-
 /** That a race is there without its guard is shown on one version of PostgreSQL; that the guard stops it, on each. */
 export const unguarded = (tests: () => void) => {
   if (!process.env.TEST_POSTGRES) tests();
