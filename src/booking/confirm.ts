@@ -26,18 +26,19 @@ export type ConfirmOutcome =
 /**
  * Makes the hold an appointment; repeated, the same appointment. `soft`: a hold that ran out still books while its slot
  * is free (pages), else that is `hold_expired` (JSON API). `taken`: run out and another has it, or it has started;
- * `hold_ended`: released or moved; `patient_busy`: the patient has an appointment at that time.
+ * `hold_ended`: released or moved; `patient_busy`: the patient has an appointment at that time. `draw`: the next
+ * reference to try, until one is free.
  */
 export async function confirmHold(
   db: Db,
   holdId: string,
   booking: Booking,
-  { soft }: { soft: boolean },
+  { soft, draw = newReference }: { soft: boolean; draw?: () => string },
 ): Promise<ConfirmOutcome> {
   const { patient, reason = null, bookedBy } = booking;
   for (;;) {
     const row = await verb<{ outcome: string; appointment_id: number }>(
-      () => db.sql`SELECT * FROM confirm_hold(${holdId}, ${soft}, ${newReference()}, ${JSON.stringify(patient)}::text::jsonb,
+      () => db.sql`SELECT * FROM confirm_hold(${holdId}, ${soft}, ${draw()}, ${JSON.stringify(patient)}::text::jsonb,
                                               ${reason}, ${bookedBy ? JSON.stringify(bookedBy) : null}::text::jsonb)`,
     );
     if (row.outcome === 'confirmed' || row.outcome === 'confirmed_before') {

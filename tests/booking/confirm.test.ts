@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { type Booking, confirmHold } from '../../src/booking/confirm.ts';
 import { extendHold } from '../../src/booking/extend.ts';
@@ -23,8 +23,6 @@ import {
 } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
-vi.mock('../../src/booking/reference.ts', { spy: true });
-
 let database: TestDatabase;
 let db: TestDatabase['db'];
 beforeAll(async () => {
@@ -38,10 +36,13 @@ afterAll(async () => {
 
 const refused = (reason: string) => ({ ok: false, reason });
 
+/** Draws these references first. */
+const drawing = (drawn: string[]) => () => drawn.shift() ?? newReference();
+
 /** Books some slot an hour from now for this person and says which appointment it is. */
-async function booked(typed: Booking, inMinutes = 60): Promise<number> {
+async function booked(typed: Booking, inMinutes = 60, drawn: string[] = []): Promise<number> {
   const hold = await held(db, await slot(db, { inMinutes }), visitor(typed.patient.name));
-  const outcome = await confirmHold(db, hold, typed, { soft: false });
+  const outcome = await confirmHold(db, hold, typed, { soft: false, draw: drawing(drawn) });
   if (!outcome.ok) throw new Error(outcome.reason);
   return outcome.appointmentId;
 }
@@ -277,8 +278,9 @@ describe('the patient’s record', () => {
 describe('the reference', () => {
   test('is another one where the first is in use', async () => {
     const { reference } = await readAppointment(db, await booked(booking('Ada First')));
-    vi.mocked(newReference).mockReturnValueOnce(reference).mockReturnValueOnce(reference);
-    const second = await readAppointment(db, await booked(booking('Ada Second')));
+    const drawn = [reference, reference];
+    const second = await readAppointment(db, await booked(booking('Ada Second'), 60, drawn));
+    expect(drawn).toEqual([]);
     expect(second.reference).not.toBe(reference);
     const [records] = await db.sql`SELECT count(*) FROM patients WHERE name = 'Ada Second'`;
     expect(records!.count).toBe(1);
@@ -288,16 +290,15 @@ describe('the reference', () => {
     const typed = booking('Ada Idle');
     const { reference } = await readAppointment(db, await booked(typed, 600));
     await cancelAppointment(db, await booked(typed, 60), null);
-    vi.mocked(newReference).mockReturnValueOnce(reference);
-    expect(await booked(typed, 60)).toBeGreaterThan(0);
+    expect(await booked(typed, 60, [reference])).toBeGreaterThan(0);
   });
 
   test('does not hide that the patient is busy', async () => {
     const typed = booking('Ada Busy');
     const { reference } = await readAppointment(db, await booked(typed));
-    vi.mocked(newReference).mockReturnValueOnce(reference);
     const hold = await held(db, await slot(db), visitor('Ada'));
-    expect(await confirmHold(db, hold, typed, { soft: false })).toEqual(refused('patient_busy'));
+    const draw = drawing([reference]);
+    expect(await confirmHold(db, hold, typed, { soft: false, draw })).toEqual(refused('patient_busy'));
   });
 
   test('is read as people type it', () => {
