@@ -80,26 +80,29 @@ describe('a directory of 120 doctors', () => {
 describe('the ten days', () => {
   const path = async () => {
     const doctorId = await doctor(database.db, 'Dr Okafor');
-    await slot(database.db, { doctorId, inMinutes: 3 * 24 * 60 });
-    await slot(database.db, { doctorId, inMinutes: 30 * 24 * 60 });
+    await slot(database.db, { doctorId, inMinutes: minutesTo(3) });
+    await slot(database.db, { doctorId, inMinutes: minutesTo(30) });
     const [row] = await database.db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${doctorId}`;
     return `/doctors/${row!.slug}`;
   };
-  const today = Temporal.Now.plainDateISO('Europe/London');
+  const now = () => Temporal.Now.zonedDateTimeISO('Europe/London');
+  const today = () => now().toPlainDate();
+  /** To this time of day so many days on, whatever the clocks do meanwhile. */
+  const minutesTo = (days: number) => Math.round(now().until(now().add({ days })).total('minutes'));
 
   test('go later and earlier, never before today', async () => {
     const first = await patient.get(await path());
     expect(first.body).not.toContain('Earlier days');
     const later = /href="([^"]+)">Later days/.exec(first.body)![1]!;
-    expect(later).toContain(`from=${today.add({ days: 10 })}`);
+    expect(later).toContain(`from=${today().add({ days: 10 })}`);
     const second = await patient.get(later.split('#')[0]!);
-    expect(second.body).toContain(`from=${today}#times">Earlier days`);
+    expect(second.body).toContain(`from=${today()}#times">Earlier days`);
   });
 
   test('without a free time lead to the next one', async () => {
-    const page = await patient.get(`${await path()}?from=${today.add({ days: 12 })}`);
+    const page = await patient.get(`${await path()}?from=${today().add({ days: 12 })}`);
     expect(wordsOf(page.body)).toContain('The next free time is on');
-    expect(page.body).toContain(`from=${today.add({ days: 30 })}`);
+    expect(page.body).toContain(`from=${today().add({ days: 30 })}`);
   });
 
   test.each([['31.11.2026'], ['2026-02-30'], ['tomorrow'], ['1/2/26'], ['12/2026'], ['<b>']])(
@@ -139,23 +142,25 @@ describe('the ten days', () => {
     ['9999-12-31', 'We take bookings up to', 50],
   ])('asked for from %s on are the nearest, and say why', async (typed, why, first) => {
     const { body } = await patient.get(`${await path()}?from=${typed}`);
-    const last = today.add({ days: first + 9 }).toLocaleString('en-GB', { day: 'numeric', month: 'long' });
+    const last = today()
+      .add({ days: first + 9 })
+      .toLocaleString('en-GB', { day: 'numeric', month: 'long' });
     expect(wordsOf(body)).toContain(why);
     expect(wordsOf(body)).toMatch(new RegExp(`ree times from .* to \\w+ ${last}`));
   });
 
   test('end with the last day that can be booked', async () => {
-    const { body } = await patient.get(`${await path()}?from=${today.add({ days: 57 })}`);
-    const last = today.add({ days: 59 }).toLocaleString('en-GB', { day: 'numeric', month: 'long' });
+    const { body } = await patient.get(`${await path()}?from=${today().add({ days: 57 })}`);
+    const last = today().add({ days: 59 }).toLocaleString('en-GB', { day: 'numeric', month: 'long' });
     expect(wordsOf(body)).toMatch(new RegExp(`no free times from .* to \\w+ ${last}`));
     expect(wordsOf(body)).not.toContain('We take bookings up to');
     expect(body).not.toContain('Later days');
   });
 
   test('after the only free time lead back to it as the soonest', async () => {
-    const { body } = await patient.get(`${await path()}?from=${today.add({ days: 45 })}`);
+    const { body } = await patient.get(`${await path()}?from=${today().add({ days: 45 })}`);
     expect(wordsOf(body)).toContain('The soonest free time is on');
-    expect(body).toContain(`from=${today.add({ days: 3 })}`);
+    expect(body).toContain(`from=${today().add({ days: 3 })}`);
   });
 
   test('of a doctor without any free time are one sentence with a way on', async () => {
@@ -171,7 +176,7 @@ describe('the ten days', () => {
   });
 
   test('a date as people write it shows the days from then on', async () => {
-    const day = today.add({ days: 12 });
+    const day = today().add({ days: 12 });
     const { body } = await patient.get(`${await path()}?from=${day.day}/${day.month}/${day.year}`);
     expect(body).toContain(`from=${day.subtract({ days: 10 })}#times">Earlier days`);
   });
@@ -181,7 +186,7 @@ describe('the ten days', () => {
     expect(page.status).toBe(200);
     expect(page.body).not.toContain('That date is past');
     expect(page.body).not.toContain('Earlier days');
-    expect(page.body).toContain(`from=${today.add({ days: 10 })}#times">Later days`);
+    expect(page.body).toContain(`from=${today().add({ days: 10 })}#times">Later days`);
   });
 
   test('the box for a date names no day that passes, and no order of day and month', async () => {

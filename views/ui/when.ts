@@ -43,10 +43,13 @@ export function momentInWords(startsAt: Temporal.Instant, timeZone: string, opti
   return `${dayInWords(date, options)}, ${clockTime(startsAt, timeZone)}`;
 }
 
-/** `Europe/London` as "United Kingdom Time"; a zone without a name of its own as "Europe/Istanbul time". */
-export function zoneInWords(timeZone: string): string {
+/**
+ * `Europe/London` as "United Kingdom Time"; a zone without a name of its own as "Europe/Istanbul time". Some have one that
+ * changes with the season: it is that of `at`.
+ */
+export function zoneInWords(timeZone: string, at = Temporal.Now.instant()): string {
   const name = new Intl.DateTimeFormat(words.language, { timeZone, timeZoneName: 'longGeneric' })
-    .formatToParts()
+    .formatToParts(at.epochMilliseconds)
     .find(({ type }) => type === 'timeZoneName')?.value;
   return name && !/^(GMT|UTC)/.test(name) ? name : words.doctor.zone(timeZone.replaceAll('_', ' '));
 }
