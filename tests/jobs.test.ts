@@ -11,6 +11,7 @@ import { inDays, offered, practising, refresh, slotAt, works } from './doctors/p
 import { testApp } from './support/app.ts';
 import { endsIn, held, readHold, readSlot, slot, visitor } from './support/clinic.ts';
 import { type TestDatabase, testDatabase } from './support/database.ts';
+import { untilSomeoneWaits } from './support/waiting.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -33,7 +34,7 @@ const listed = (nth: number): RosterDoctor => ({
 });
 
 const settings = () => testApp(database.db).config;
-const soon = { timeout: 20_000, interval: 100 };
+const soon = { timeout: 100_000, interval: 100 };
 
 test('by itself, a start makes the slots that are missing and frees what has run out', async () => {
   await ensureDemoClinic(database.db, settings());
@@ -122,10 +123,7 @@ test('told to stop while it makes the slots, it stops after the doctors under wa
   const stopped = await db.sql.begin(async (sql) => {
     await sql`SELECT pg_advisory_xact_lock(hashtextextended('refresh_slots', 0))`;
     const stop = startBackground(db, settings(), makeLog('silent'));
-    await vi.waitFor(
-      async () => expect(await sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`).toHaveLength(1),
-      soon,
-    );
+    await untilSomeoneWaits({ sql }, 'refresh_slots');
     return { stopped: stop() };
   });
   await stopped.stopped;

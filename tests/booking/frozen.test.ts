@@ -39,20 +39,14 @@ async function freezeInATransaction(slotId: number, idle?: number) {
   await tell(racer!, { do: 'freeze', slotId, visitor: visitor('Ada'), ...(idle !== undefined && { idle }) });
 }
 
-/** Who waits for a frozen process waits five seconds for it; milliseconds that are well below. */
-const WAITING = 3_000;
-
-async function timed<T>(work: Promise<T>): Promise<[T, number]> {
-  const begun = performance.now();
-  return [await work, performance.now() - begun];
-}
-
 test('a process that freezes while its hold is on the way leaves a whole hold, and holds up nobody', async () => {
   const slotId = await slot(db);
   await freezeInAStatement(slotId);
-  const [outcome, took] = await timed(holdSlot(db, slotId, visitor('Ben'), rules));
-  expect(outcome).toEqual({ ok: false, reason: 'taken' });
-  expect(took).toBeLessThan(WAITING);
+  // Who waited for anything of the frozen process would give up.
+  const impatient = connect(database.url, { max: 1 });
+  await impatient.sql`SET lock_timeout = 1`;
+  expect(await holdSlot(impatient, slotId, visitor('Ben'), rules)).toEqual({ ok: false, reason: 'taken' });
+  await impatient.sql.end();
   expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
 });
 
@@ -60,19 +54,17 @@ test('a process that freezes inside a transaction keeps the slot for five second
   const [slotId, other] = [await slot(db), await slot(db)];
   await freezeInATransaction(slotId);
   const ben = holdSlot(db, slotId, visitor('Ben'), rules);
-  const [elsewhere, quick] = await timed(holdSlot(db, other, visitor('Ruth'), rules));
-  expect(elsewhere).toMatchObject({ ok: true });
-  expect(quick).toBeLessThan(WAITING);
-  const [outcome, took] = await timed(ben);
-  expect(outcome).toMatchObject({ ok: true, already: false });
-  expect(took).toBeLessThan(20_000);
+  const ruth = holdSlot(db, other, visitor('Ruth'), rules);
+  expect(await Promise.race([ben.then(() => 'Ben'), ruth.then(() => 'Ruth')])).toBe('Ruth');
+  expect(await ruth).toMatchObject({ ok: true });
+  expect(await ben).toMatchObject({ ok: true, already: false });
 });
 
 test('without the limit on idle transactions Ben waits in vain', async () => {
   const slotId = await slot(db);
   await freezeInATransaction(slotId, 0);
   const impatient = connect(database.url, { max: 1 });
-  await impatient.sql`SET lock_timeout = 400`;
+  await impatient.sql`SET lock_timeout = 1500`;
   await expect(holdSlot(impatient, slotId, visitor('Ben'), rules)).rejects.toMatchObject({ code: '55P03' });
   await impatient.sql.end();
 });
@@ -81,7 +73,7 @@ test('with it Ben has the slot, though he waits no longer for a lock', async () 
   const slotId = await slot(db);
   await freezeInATransaction(slotId, 400);
   const impatient = connect(database.url, { max: 1 });
-  await impatient.sql`SET lock_timeout = 400`;
+  await impatient.sql`SET lock_timeout = 1500`;
   expect(await holdSlot(impatient, slotId, visitor('Ben'), rules)).toMatchObject({ ok: true });
   await impatient.sql.end();
 });

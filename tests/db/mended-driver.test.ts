@@ -8,6 +8,7 @@ test('a statement on a connection that has gone is refused, and the next connect
   const lost = db.sql.begin(async (sql) => {
     const [own] = await sql`SELECT pg_backend_pid() AS pid`;
     await db.sql`SELECT pg_terminate_backend(${own!.pid})`;
+    while ((await db.sql`SELECT FROM pg_stat_activity WHERE pid = ${own!.pid}`).length > 0) await sleep(10);
     await sleep(200); // Until the driver has heard of it.
     await expect(sql`SELECT 1`).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
   });

@@ -98,7 +98,7 @@ test('changes of hours under a crowd that holds, moves, lets go and forgets: no 
     }
   };
   const crowd = Array.from({ length: 12 }, (_, nth) => someone(`visitor ${nth}`));
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 40 || (outcomes.held ?? 0) <= 100; round++) {
     await setLength(doctorId, round % 2 ? 30 : 20);
     await Promise.all([
       refreshHorizon(db, horizon, { doctorIds: [doctorId] }),
@@ -108,7 +108,6 @@ test('changes of hours under a crowd that holds, moves, lets go and forgets: no 
   }
   over = true;
   await Promise.all(crowd);
-  expect(outcomes.held).toBeGreaterThan(100);
   expect((await db.sql`SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`)[0]?.deadlocks).toBe(
     0,
   );

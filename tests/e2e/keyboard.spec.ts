@@ -36,6 +36,7 @@ test('from the front door to the appointment by Tab, arrows, Space and Enter', a
   await tabTo(page, name);
   await page.keyboard.press('Enter');
   await expect(page).toHaveTitle(/^Error: /);
+  await page.waitForLoadState();
   await tabTo(page, page.getByRole('link', { name: 'Enter the patient’s full name' }));
   await page.keyboard.press('Enter');
   const ada = stranger('Ada');

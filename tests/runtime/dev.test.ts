@@ -34,7 +34,7 @@ test('npm run dev serves, serves what is changed, and leaves nothing running aft
 
   const source = join(copy, 'src/http/health.ts');
   await writeFile(source, (await readFile(source, 'utf8')).replace("c.text('ok')", "c.text('changed')"));
-  await expect.poll(health, { timeout: 30_000 }).toBe('changed');
+  await expect.poll(health, { timeout: 100_000 }).toBe('changed');
 
   // It has ended once nobody is left who could write to its output.
   await medibook.stop('SIGINT');

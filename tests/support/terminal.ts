@@ -8,7 +8,7 @@ import { remove, temporaryFolder } from './temporary.ts';
 const run = promisify(execFile);
 
 /** How long the screen may take to show what a key has asked for, in milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 100_000;
 const POLL = 40;
 
 export type Terminal = {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 
 /** Waits until this many statements of this database wait for a lock: all, or those that have these words in them. */
 export async function untilSomeoneWaits<Types extends Record<string, unknown>>(
-  { sql }: { sql: Sql<Types> },
+  { sql }: { sql: Sql<Types> | TransactionSql<Types> },
   words = '',
   many = 1,
 ): Promise<void> {
