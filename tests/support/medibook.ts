@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,9 +64,14 @@ export async function failedStart(
   folder: string,
   variables: Variables,
 ): Promise<{ code: number | null; output: string }> {
-  const { process, output } = launch(folder, variables);
-  const [code] = await once(process, 'close');
-  return { code, output: output() };
+  const { process, ready, output, stop } = launch(folder, variables);
+  const started = await ready.then(
+    () => true,
+    () => false, // It has ended.
+  );
+  if (!started) return { code: process.exitCode, output: output() };
+  await stop();
+  throw new Error(`It was to refuse, and started: ${output()}`);
 }
 
 function launch(folder: string, variables: Variables, command = [process.execPath, join(inject('dist'), 'server.js')]) {
