@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { holdSlot } from '../../src/booking/hold.ts';
 import {
   booking,
-  brokenPromises,
   held,
   readAppointment,
   readSlot,
@@ -15,19 +14,10 @@ import {
   visitor,
   withdraw,
 } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { untilSomeoneWaits } from '../support/waiting.ts';
+import { soundDatabase } from './sound.ts';
 
-let database: TestDatabase;
-let db: TestDatabase['db'];
-beforeAll(async () => {
-  database = await testDatabase();
-  db = database.db;
-});
-afterAll(async () => {
-  expect(await brokenPromises(db)).toEqual([]);
-  await database.drop();
-});
+const db = soundDatabase();
 
 const free = { status: 'available', held_by: null, held_until: null };
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { extendHold, MOST_EXTENSIONS } from '../../src/booking/extend.ts';
 import { holdSlot } from '../../src/booking/hold.ts';
@@ -6,7 +6,6 @@ import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import {
   booking,
-  brokenPromises,
   busy,
   endsIn,
   held,
@@ -20,18 +19,9 @@ import {
   visitor,
   withdraw,
 } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { soundDatabase } from './sound.ts';
 
-let database: TestDatabase;
-let db: TestDatabase['db'];
-beforeAll(async () => {
-  database = await testDatabase();
-  db = database.db;
-});
-afterAll(async () => {
-  expect(await brokenPromises(db)).toEqual([]);
-  await database.drop();
-});
+const db = soundDatabase();
 
 const refused = (reason: string) => ({ ok: false, reason });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { saveDraft } from '../../src/booking/held.ts';
@@ -7,7 +7,6 @@ import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import {
   booking,
-  brokenPromises,
   busy,
   doctor,
   endsIn,
@@ -23,19 +22,10 @@ import {
   visitor,
   withdraw,
 } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { untilSomeoneWaits } from '../support/waiting.ts';
+import { soundDatabase } from './sound.ts';
 
-let database: TestDatabase;
-let db: TestDatabase['db'];
-beforeAll(async () => {
-  database = await testDatabase();
-  db = database.db;
-});
-afterAll(async () => {
-  expect(await brokenPromises(db)).toEqual([]);
-  await database.drop();
-});
+const db = soundDatabase();
 
 const taken = { ok: false, reason: 'taken' };
 

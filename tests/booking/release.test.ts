@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { holdSlot } from '../../src/booking/hold.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import {
   booking,
-  brokenPromises,
   endsIn,
   held,
   readAppointment,
@@ -18,18 +17,9 @@ import {
   visitor,
   withdraw,
 } from '../support/clinic.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { soundDatabase } from './sound.ts';
 
-let database: TestDatabase;
-let db: TestDatabase['db'];
-beforeAll(async () => {
-  database = await testDatabase();
-  db = database.db;
-});
-afterAll(async () => {
-  expect(await brokenPromises(db)).toEqual([]);
-  await database.drop();
-});
+const db = soundDatabase();
 
 const free = { status: 'available', held_by: null, held_until: null };
 
