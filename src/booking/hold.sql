@@ -56,10 +56,13 @@ BEGIN
   END IF;
 
   -- The visitor's other hold becomes moved, an expired one too: what could be taken up again must not compete with this
-  -- one. What was typed there comes along.
+  -- one. What was typed there comes along, unless the hold has been over and left alone for as long as a hold lasts: at a
+  -- computer that people share, the next one is not shown the last one's details.
   -- FOR UPDATE: what is being saved at this moment comes along too.
-  SELECT h.draft, h.typed_at INTO v_draft, v_typed FROM slot_holds h
-    WHERE h.visitor = p_visitor AND (h.ended IS NULL OR h.ended = 'expired') FOR UPDATE;
+  SELECT CASE WHEN at_it THEN h.draft END, CASE WHEN at_it THEN h.typed_at END INTO v_draft, v_typed
+    FROM slot_holds h
+    CROSS JOIN LATERAL (SELECT greatest(h.expires_at, h.typed_at) > t - make_interval(mins => p_hold_minutes) AS at_it) AS seen
+    WHERE h.visitor = p_visitor AND (h.ended IS NULL OR h.ended = 'expired') FOR UPDATE OF h;
   UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL
     WHERE held_by IN (SELECT h.id FROM slot_holds h WHERE h.visitor = p_visitor AND h.ended IS NULL);
   UPDATE slot_holds SET ended = 'moved', draft = NULL
@@ -73,7 +76,7 @@ BEGIN
   RETURN QUERY SELECT 'held', p_hold_id, v_until;
 END $$;
 
--- Makes the hold this visitor's, so that their next hold moves it; what they could have taken up again before becomes
+-- Makes the hold this visitor's, who names it and so is at it, so that their next hold moves it; what they could have taken up again before becomes
 -- moved, as in hold. A visitor with an open hold keeps that one, and a hold that has ended for good is nobody's.
 CREATE OR REPLACE FUNCTION adopt_hold(p_hold_id text, p_visitor text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -86,5 +89,6 @@ BEGIN
     RETURN;
   END IF;
   UPDATE slot_holds SET ended = 'moved', draft = NULL WHERE visitor = p_visitor AND ended = 'expired' AND id <> p_hold_id;
-  UPDATE slot_holds SET visitor = p_visitor WHERE id = p_hold_id;
+  UPDATE slot_holds SET visitor = p_visitor, typed_at = CASE WHEN draft IS NULL THEN typed_at ELSE clock_timestamp() END
+    WHERE id = p_hold_id;
 END $$;

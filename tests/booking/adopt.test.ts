@@ -30,6 +30,18 @@ test('a hold that Ada made without a cookie moves, with what she typed, when she
   expect(await readSlot(db, first)).toMatchObject({ status: 'available' });
 });
 
+test('a hold that is named brings what was typed on it, however long ago', async () => {
+  const hold = await held(db, await slot(db), visitor('Ada, without a cookie'));
+  await type(db, hold, { name: 'Ada' });
+  await endsIn(db, hold, -30 * 60_000);
+  await db.sql`UPDATE slot_holds SET typed_at = clock_timestamp() - interval '30 minutes' WHERE id = ${hold}`;
+  await sweepHolds(db);
+  const ada = visitor('Ada');
+  await adopt(hold, ada.id);
+  const next = await held(db, await slot(db), ada);
+  expect(await readHold(db, next)).toMatchObject({ draft: { name: 'Ada' } });
+});
+
 test('what Ada could have taken up again before she adopts a hold is moved: she never has two', async () => {
   const ada = visitor('Ada');
   const before = await held(db, await slot(db), ada);

@@ -193,6 +193,25 @@ describe.each([
     expect(await readSlot(db, first)).toMatchObject({ status: 'available' });
   });
 
+  test.each([
+    [6, 6, null],
+    [6, 4, { name: 'Ada' }],
+    [4, 6, { name: 'Ada' }],
+  ])(
+    'run out %i minutes ago, typed on %i minutes ago: the next one at a shared computer has %j',
+    async (ended, typed, draft) => {
+      const ada = visitor('Ada');
+      const hold = await held(db, await slot(db), ada);
+      await type(db, hold, { name: 'Ada' });
+      await endsIn(db, hold, -ended * 60_000);
+      await db.sql`UPDATE slot_holds SET typed_at = clock_timestamp() - make_interval(mins => ${typed}) WHERE id = ${hold}`;
+      await sweep();
+      const next = await held(db, await slot(db), ada);
+      expect(await readHold(db, next)).toMatchObject({ draft });
+      expect(await readHold(db, hold)).toMatchObject({ ended: 'moved', draft: null });
+    },
+  );
+
   test('a hold that ran out moves though its slot is somebody else’s now, whom that does not touch', async () => {
     const [first, second] = [await slot(db), await slot(db)];
     const ada = visitor('Ada');
