@@ -18,6 +18,8 @@ export const cells = {
 
   words(cell: Cell, most: number) {
     if (cell.text === '') return cell.refuse('empty');
+    // A terminal would take them for commands, and a list for two lines.
+    if (/(?!\0)\p{Cc}/u.test(cell.text)) return cell.refuse('not_one_line', cell.text.replaceAll(/\p{Cc}+/gu, ' '));
     return cells.optionalWords(cell, most);
   },
 

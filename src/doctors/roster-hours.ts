@@ -42,7 +42,8 @@ export function overlap(hours: Hours[]): [Hours, Hours] | undefined {
 export function readTimeOff({ text, refuse }: Cell): TimeOff[] {
   return partsOf(text).flatMap((part) => {
     const [, first, last = first, reason = ''] = /^([\d-]+)(?:\s*\/\s*([\d-]+))?(?:\s+(.+))?$/s.exec(part) ?? [];
-    if (!first || !last) {
+    // A second day in the words would be a day off that nobody keeps.
+    if (!first || !last || /\d{4}-\d|^-/.test(reason)) {
       refuse('bad_time_off', part);
       return [];
     }

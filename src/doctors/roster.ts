@@ -50,6 +50,7 @@ export type RosterReason =
   | 'empty'
   | 'too_long'
   | 'lost_letters'
+  | 'not_one_line'
   | 'bad_email'
   | 'repeated_email'
   | 'not_a_whole_number'

@@ -218,6 +218,16 @@ describe('a line is refused', () => {
     ['with a day that does not exist', { time_off: '2026-02-30 Skiing' }, 'bad_date', '2026-02-30'],
     ['with a date in another order', { time_off: '24-12-2026' }, 'bad_date'],
     ['with time off in words', { time_off: 'Christmas' }, 'bad_time_off'],
+    ['with time off to a day after a dash', { time_off: '2026-12-24 - 2026-12-28 Christmas' }, 'bad_time_off'],
+    ['with time off to a day after a word', { time_off: '2026-12-24 to 2026-12-28' }, 'bad_time_off'],
+    ['with time off to a day in words', { time_off: '2026-12-24 - 28 December' }, 'bad_time_off'],
+    [
+      'with two times off that a comma parts',
+      { time_off: '2026-12-24/2026-12-28 Christmas, 2027-01-05 Training' },
+      'bad_time_off',
+    ],
+    ['with a name of two lines', { name: 'Dr\nOkafor' }, 'not_one_line'],
+    ['with a terminal’s commands in the qualification', { qualification: 'MBBS \x1b[31m' }, 'not_one_line'],
     ['with time off that ends before it begins', { time_off: '2026-12-28/2026-12-24 Leave' }, 'last_day_before_first'],
   ])('%s', (_, line, reason, value) => {
     const [column] = Object.keys(line);

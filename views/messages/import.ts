@@ -16,6 +16,7 @@ const reasons: Record<RosterReason, (value: string, other: string) => string> = 
   empty: () => 'this must not be empty',
   too_long: (value, other) => `this has ${value} characters and may have ${other}`,
   lost_letters: (value) => `“${value}” has lost letters: save the file as “CSV UTF-8”`,
+  not_one_line: (value) => `“${value}” must be one line, without control characters`,
   bad_email: (value) => `“${value}” is not an e-mail address`,
   repeated_email: (value, other) => `${value} is already on line ${other}`,
   not_a_whole_number: (value) => `“${value}” is not a whole number`,
