@@ -7,7 +7,8 @@ import { importMessages as say } from '../views/messages/import.ts';
 import { readConfig } from './config.ts';
 import { connect } from './db/client.ts';
 import { isMigrated, migrate } from './db/migrate.ts';
-import { cannotMigrate, isMade, openDatabase, refuseUnknownZone } from './db/open.ts';
+import { cannotMigrate, isMade, openDatabase } from './db/open.ts';
+import { refuseZoneInDispute } from './db/zone.ts';
 import { importRoster, SlotsUnfinished } from './doctors/import-roster.ts';
 import { type RosterDoctor, readRoster } from './doctors/roster.ts';
 import { Problem, sentence } from './problem.ts';
@@ -55,7 +56,8 @@ async function run({ file, ...options }: Asked): Promise<void> {
   const db = connect(database.url, { max: 2 });
   opened.defer(() => db.sql.end({ timeout: 5 }));
 
-  await refuseUnknownZone(db, config.CLINIC_TIME_ZONE);
+  const horizon = { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS };
+  await refuseZoneInDispute(db, horizon);
 
   const bar = opened.adopt(new SingleBar({ format: say.makingSlots, hideCursor: true }, Presets.legacy), (bar) =>
     bar.stop(),
@@ -63,8 +65,7 @@ async function run({ file, ...options }: Asked): Promise<void> {
   const imported = await importRoster(db, roster, {
     ...options,
     signal,
-    timeZone: config.CLINIC_TIME_ZONE,
-    horizonDays: config.HORIZON_DAYS,
+    ...horizon,
     onProgress(doctors, of) {
       if (of < LONG || !process.stderr.isTTY) return;
       if (bar.isActive) bar.update(doctors);

@@ -7,7 +7,8 @@ import { answered } from './db/answered.ts';
 import { connect, warm } from './db/client.ts';
 import { ensureDemoClinic } from './db/demo.ts';
 import { migrate } from './db/migrate.ts';
-import { cannotMigrate, cannotWrite, openDatabase, refuseUnknownZone } from './db/open.ts';
+import { cannotMigrate, cannotWrite, openDatabase } from './db/open.ts';
+import { refuseZoneInDispute } from './db/zone.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
@@ -57,7 +58,10 @@ async function start(): Promise<void> {
   const log = makeLog(logLevel(config));
   const [missing] = await answered(
     database.url,
-    Promise.all([warm(db), refuseUnknownZone(db, config.CLINIC_TIME_ZONE)]),
+    Promise.all([
+      warm(db),
+      refuseZoneInDispute(db, { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS }),
+    ]),
   );
   if (missing > 0)
     log.warn({ missing }, 'PostgreSQL gives fewer connections than DATABASE_POOL: lower one or raise its');

@@ -2,7 +2,6 @@ import postgres from 'postgres';
 import type { Config } from '../config.ts';
 import { Problem, sentence } from '../problem.ts';
 import { answered, notPostgres, partsOf } from './answered.ts';
-import type { Db } from './client.ts';
 import { isMadeIn, startEmbedded } from './embedded.ts';
 
 /** The oldest PostgreSQL that has what the migrations use. */
@@ -33,7 +32,10 @@ export const isMade = (config: Config) => Boolean(config.DATABASE_URL) || isMade
 
 /** Says why the data folder cannot be used. */
 export function cannotWrite(error: NodeJS.ErrnoException, folder: string): never {
-  if (error instanceof Problem || !['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'].includes(error.code ?? ''))
+  if (
+    error instanceof Problem ||
+    !['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'].includes(error.code ?? '')
+  )
     throw error;
   throw new Problem(
     `MediBook cannot keep its data in ${folder} (${error.message}): make that folder writable for this user, or choose another with DATA_FOLDER.`,
@@ -48,7 +50,7 @@ async function tryConnection(url: string): Promise<void> {
     const [server] = await answered(
       url,
       sql`SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby,
-          current_setting('server_encoding') AS encoding`,
+          current_setting('server_encoding') AS encoding, lower('Ж') = 'ж' AS folds`,
     );
     if (server?.major < OLDEST)
       throw new Problem(
@@ -58,6 +60,10 @@ async function tryConnection(url: string): Promise<void> {
       throw new Problem(
         `The database ${partsOf(url).database} is kept in ${server?.encoding}, which cannot hold every name: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and name it in DATABASE_URL.`,
       );
+    if (!server?.folds)
+      throw new Problem(
+        `The database ${partsOf(url).database} has a locale that knows no letters but those of English, so that names would be found in one spelling only: make one with CREATE DATABASE … LOCALE 'C.UTF-8' TEMPLATE template0, and name it in DATABASE_URL.`,
+      );
     if (server?.standby)
       throw new Problem('DATABASE_URL leads to a standby, which accepts no bookings: use the primary.');
   } catch (error) {
@@ -65,15 +71,6 @@ async function tryConnection(url: string): Promise<void> {
   } finally {
     await sql?.end({ timeout: 1 });
   }
-}
-
-/** Node and PostgreSQL each bring time zones of their own, and all times are made by PostgreSQL's. */
-export async function refuseUnknownZone({ sql }: Db, zone: string): Promise<void> {
-  const [known] = await sql`SELECT FROM pg_timezone_names WHERE lower(name) = lower(${zone})`;
-  if (known) return;
-  throw new Problem(
-    `PostgreSQL does not know CLINIC_TIME_ZONE=${zone}: choose another name for it, or bring PostgreSQL’s time zones up to date.`,
-  );
 }
 
 /** Says why the tables cannot be made: most often the user of DATABASE_URL is a guest in somebody else's database. */

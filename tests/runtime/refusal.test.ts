@@ -156,6 +156,22 @@ test('a time zone that PostgreSQL reads otherwise than Node is refused in one se
   expect(await clinic.postmaster()).toBeUndefined();
 });
 
+test('a time zone in which PostgreSQL’s clock is not Node’s is refused in one sentence', async () => {
+  // Central European time with its summers to the one, without them to the other.
+  const { code, output } = await failedStart(clinic.folder, { CLINIC_TIME_ZONE: 'CET', HORIZON_DAYS: '1' });
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /^PostgreSQL and MediBook show different times of day in CLINIC_TIME_ZONE=CET on 20\d\d-\d\d-\d\d, so that .*\n$/,
+  );
+  expect(await clinic.postmaster()).toBeUndefined();
+});
+
+test('a password with a bare percent sign is told of as such by the built server, too', async () => {
+  const { code, output } = await failedStart(clinic.folder, { DATABASE_URL: 'postgres://clinic:p%@db/clinic' });
+  expect(code).toBe(1);
+  expect(output).toMatch(/^DATABASE_URL must have special characters in the password percent-encoded, .*\n$/);
+});
+
 test('data of another major version is left alone, in one sentence', async () => {
   await mkdir(`${clinic.folder}/postgres`);
   await writeFile(`${clinic.folder}/postgres/PG_VERSION`, '17\n');
@@ -187,23 +203,31 @@ test('an empty secret is no secret: it is named, and nobody’s links become gue
   expect(await clinic.postmaster()).toBeUndefined();
 });
 
-test('a database that cannot hold every letter is refused in one sentence', async () => {
+test.each([
+  [
+    'that cannot hold every letter',
+    'SQL_ASCII',
+    /^The database made_\w+ is kept in SQL_ASCII, .* ENCODING 'UTF8' .*\n$/,
+  ],
+  ['that knows English letters only', 'UTF8', /^The database made_\w+ has a locale that .* LOCALE 'C\.UTF-8' .*\n$/],
+])('a database %s is refused in one sentence', async (_, encoding, sentence) => {
   const admin = postgres(server.href, { max: 1 });
-  const ascii = `ascii_${randomBytes(6).toString('hex')}`;
-  await admin.unsafe(`CREATE DATABASE ${ascii} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0`);
+  const name = `made_${randomBytes(6).toString('hex')}`;
+  const locale = "LOCALE_PROVIDER libc LOCALE 'C'";
+  await admin.unsafe(`CREATE DATABASE ${name} ENCODING '${encoding}' ${locale} TEMPLATE template0`);
   const DATABASE_URL = changed((url) => {
-    url.pathname = `/${ascii}`;
+    url.pathname = `/${name}`;
   });
   const { code, output } = await failedStart(clinic.folder, { DATABASE_URL });
-  await admin.unsafe(`DROP DATABASE ${ascii}`);
+  await admin.unsafe(`DROP DATABASE ${name}`);
   await admin.end();
   expect(code).toBe(1);
-  expect(output).toMatch(/^The database ascii_\w+ is kept in SQL_ASCII, .* ENCODING 'UTF8' .*\n$/);
+  expect(output).toMatch(sentence);
 });
 
-test('a data folder that cannot be made is named', async () => {
+test.each(['file', 'file/data'])('a data folder that cannot be made is named: %s', async (folder) => {
   await writeFile(`${clinic.folder}/file`, '');
-  const { code, output } = await failedStart(clinic.folder, { DATA_FOLDER: `${clinic.folder}/file/data` });
+  const { code, output } = await failedStart(clinic.folder, { DATA_FOLDER: `${clinic.folder}/${folder}` });
   expect(code).toBe(1);
   expect(output).toMatch(/^MediBook cannot keep its data in .*: make that folder writable .* DATA_FOLDER\.\n$/);
 });
