@@ -9,6 +9,7 @@ import { connect } from './db/client.ts';
 import { isMigrated, migrate } from './db/migrate.ts';
 import { cannotMigrate, isMade, openDatabase } from './db/open.ts';
 import { refuseZoneInDispute } from './db/zone.ts';
+import { horizonOf } from './doctors/horizon.ts';
 import { importRoster, SlotsUnfinished } from './doctors/import-roster.ts';
 import { type RosterDoctor, readRoster } from './doctors/roster.ts';
 import { Problem, sentence } from './problem.ts';
@@ -56,7 +57,7 @@ async function run({ file, ...options }: Asked): Promise<void> {
   const db = connect(database.url, { max: 2 });
   opened.defer(() => db.sql.end({ timeout: 5 }));
 
-  const horizon = { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS };
+  const horizon = horizonOf(config);
   await refuseZoneInDispute(db, horizon);
 
   const bar = opened.adopt(new SingleBar({ format: say.makingSlots, hideCursor: true }, Presets.legacy), (bar) =>

@@ -9,6 +9,7 @@ import { ensureDemoClinic } from './db/demo.ts';
 import { migrate } from './db/migrate.ts';
 import { cannotMigrate, cannotWrite, openDatabase } from './db/open.ts';
 import { refuseZoneInDispute } from './db/zone.ts';
+import { horizonOf } from './doctors/horizon.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
@@ -56,13 +57,7 @@ async function start(): Promise<void> {
   const db = connect(database.url, { max: config.DATABASE_POOL });
   opened.defer(() => db.sql.end({ timeout: 2 }));
   const log = makeLog(logLevel(config));
-  const [missing] = await answered(
-    database.url,
-    Promise.all([
-      warm(db),
-      refuseZoneInDispute(db, { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS }),
-    ]),
-  );
+  const [missing] = await answered(database.url, Promise.all([warm(db), refuseZoneInDispute(db, horizonOf(config))]));
   if (missing > 0)
     log.warn({ missing }, 'PostgreSQL gives fewer connections than DATABASE_POOL: lower one or raise its');
   const demo = config.DEMO ?? database.embedded;

@@ -1,3 +1,4 @@
+import type { Horizon } from '../doctors/horizon.ts';
 import { Problem } from '../problem.ts';
 import type { Db } from './client.ts';
 
@@ -9,10 +10,7 @@ const AHEAD = 366;
  * `Problem` where the two show another time of day in `timeZone` within the `horizonDays` and a year more: one that has
  * not heard of a new law, or a name like CET, which is a zone to the one and a fixed time to the other.
  */
-export async function refuseZoneInDispute(
-  { sql }: Db,
-  { timeZone, horizonDays }: { timeZone: string; horizonDays: number },
-): Promise<void> {
+export async function refuseZoneInDispute({ sql }: Db, { timeZone, horizonDays }: Horizon): Promise<void> {
   const [known] = await sql`SELECT FROM pg_timezone_names WHERE lower(name) = lower(${timeZone})`;
   if (!known)
     throw new Problem(

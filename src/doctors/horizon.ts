@@ -1,8 +1,15 @@
 import type postgres from 'postgres';
+import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
 
 /** `timeZone`: the clinic's IANA zone. `horizonDays`: how many days can be booked, today included. */
 export type Horizon = { timeZone: string; horizonDays: number };
+
+export type HorizonConfig = Pick<Config, 'CLINIC_TIME_ZONE' | 'HORIZON_DAYS'>;
+export const horizonOf = (config: HorizonConfig): Horizon => ({
+  timeZone: config.CLINIC_TIME_ZONE,
+  horizonDays: config.HORIZON_DAYS,
+});
 
 /** `created`: times made or brought back; `withdrawn`: times no longer offered. */
 export type SlotCount = { created: number; withdrawn: number };

@@ -4,7 +4,7 @@ import { sweepHolds } from '../booking/sweep.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
 import type { OpenDatabase } from '../db/open.ts';
-import { refreshDue, refreshHorizon } from '../doctors/horizon.ts';
+import { horizonOf, refreshDue, refreshHorizon } from '../doctors/horizon.ts';
 import { sentence } from '../problem.ts';
 
 /** Milliseconds between two looks: open pages hear of a hold that ran out about this late. */
@@ -23,7 +23,7 @@ export function startBackground(
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const horizon = { timeZone: config.CLINIC_TIME_ZONE, horizonDays: config.HORIZON_DAYS, signal };
+  const horizon = { ...horizonOf(config), signal };
   let madeFor = '';
 
   const tidyUp = () => sweepHolds(db);
