@@ -76,8 +76,9 @@ BEGIN
   RETURN QUERY SELECT 'held', p_hold_id, v_until;
 END $$;
 
--- Makes the hold this visitor's, who names it and so is at it, so that their next hold moves it; what they could have taken up again before becomes
--- moved, as in hold. A visitor with an open hold keeps that one, and a hold that has ended for good is nobody's.
+-- Makes the hold this visitor's, so that their next hold moves it, with what was typed: who names it is at it now. What
+-- they could have taken up again before becomes moved, as in hold. A visitor with an open hold keeps that one, and a hold
+-- that has ended for good is nobody's.
 CREATE OR REPLACE FUNCTION adopt_hold(p_hold_id text, p_visitor text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('holds of visitor ' || p_visitor, 0));
