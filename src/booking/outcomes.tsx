@@ -58,18 +58,14 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
   }
   if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
 
-  // Refused as taken, and free again by the time the page is made: the patient has only just been late, so once more.
-  for (let attempt = 1; attempt <= 3; attempt++) {
-    const outcome = await confirmHold(deps.db, hold.id, read.booking, { soft: true });
-    if (outcome.ok) return c.redirect(await pathOfAppointment(deps, outcome.appointmentId), 303);
-    if (outcome.reason === 'patient_busy') {
-      const errors = { change: words.details.busy(deps.config.clinic.phone) };
-      return c.html(await stepPage(c, deps, hold, 'details', { errors }), 409);
-    }
-    const closed = await answerForClosed(c, deps, hold.id);
-    if (closed) return closed;
+  const outcome = await confirmHold(deps.db, hold.id, read.booking, { soft: true });
+  if (outcome.ok) return c.redirect(await pathOfAppointment(deps, outcome.appointmentId), 303);
+  if (outcome.reason === 'patient_busy') {
+    const errors = { change: words.details.busy(deps.config.clinic.phone) };
+    return c.html(await stepPage(c, deps, hold, 'details', { errors }), 409);
   }
-  return c.html(await takenPage(c, deps, hold), 409);
+  // Refused as taken, it may be free again by the time that it is read again.
+  return (await answerForClosed(c, deps, hold.id)) ?? c.html(await takenPage(c, deps, hold), 409);
 }
 
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
