@@ -71,6 +71,11 @@ export async function saveDraft({ sql }: Db, id: string, typed: Draft, visitor: 
       AND h.visitor = ${visitor} AND h.ended IS NULL`;
 }
 
+/** What was typed comes along to the next hold of who has the hold's page open, however late it is. */
+export async function stayWithDraft({ sql }: Db, id: string): Promise<void> {
+  await sql`UPDATE slot_holds SET typed_at = clock_timestamp() WHERE id = ${id} AND ended = 'expired' AND draft IS NOT NULL`;
+}
+
 /**
  * Makes the visitor the one whose hold this is, so that the next hold moves it: for those without cookies, who know its
  * id. It is never the other way round, the visitor of a hold whose address came from who knows where. A visitor with an

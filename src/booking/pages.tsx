@@ -13,7 +13,7 @@ import { visitorOf } from '../http/visitor.ts';
 import { randomId } from '../random-id.ts';
 import { findAppointment } from './appointment.ts';
 import { boxesAtFault, type Faults, type Step } from './details.ts';
-import { type Draft, findHold, type Hold, liveHoldOf, movableHold } from './held.ts';
+import { type Draft, findHold, type Hold, liveHoldOf, movableHold, stayWithDraft } from './held.ts';
 import { appointmentToken } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
 
@@ -66,6 +66,7 @@ export async function answerForClosed(c: AppContext, deps: Deps, holdId: string)
 
 /** The nearest free times in place of one that has gone; `hold` is the patient's, which the next one follows. */
 export async function takenPage(c: AppContext, deps: Deps, hold: Hold) {
+  await stayWithDraft(deps.db, hold.id);
   const frame = await frameOf(c, deps);
   const nearest = await nearestFree(deps.db, hold.doctorId, hold.startsAt);
   const doctor = {

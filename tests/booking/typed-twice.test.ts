@@ -18,6 +18,18 @@ describe('nothing is typed twice', () => {
     expect((await patient.get(moved.location)).body).toContain('value="Ada Lovelace"');
   });
 
+  test('with cookies, who sees late that the time is taken chooses another with what was typed', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const path = await hold(patient, first!);
+    await patient.post(path, { ...ada, action: 'extend' });
+    await endsIn(database.db, idOf(path), -20 * 60_000);
+    await hold(browser(site.app), first!);
+    await database.db.sql`UPDATE slot_holds SET typed_at = now() - interval '20 minutes' WHERE id = ${idOf(path)}`;
+    expect(wordsOf((await patient.get(path)).body)).toContain('anything you have typed is kept');
+    expect((await patient.get(await hold(patient, second!))).body).toContain('value="Ada Lovelace"');
+  });
+
   test('with cookies, the address to choose at gives nothing away: a friend who opens it gets neither time nor details', async () => {
     const [first, second, third] = await slots(database.db, 3);
     const patient = browser(site.app);
