@@ -13,6 +13,8 @@ const checks = { bundlerTimings: false };
 /** `vite build --app`: the server and the importer as one file each, and static/ under hashed names. */
 export default defineConfig({
   publicDir: false,
+  // Where the fonts are that the stylesheet names.
+  base: '/static/',
   // Settings in .env are the server's: a build is the same whatever they say.
   envDir: false,
   // Two starts at once build at once: neither may find the other's folder empty.

@@ -8,6 +8,8 @@ import { visitorOf } from './http/visitor.ts';
 export const plainFrame = ({ config, assets }: Deps): Frame => ({
   clinic: config.clinic,
   stylesheet: assets.asset('app.css'),
+  script: assets.asset('page.ts'),
+  icon: assets.asset('icon.svg'),
   held: null,
 });
 

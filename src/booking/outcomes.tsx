@@ -13,7 +13,7 @@ import { extendHold, MOST_EXTENSIONS } from './extend.ts';
 import { adoptHold, type Draft, findHold, type Hold, movableHold, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
 import { doctorOfSlot } from './nearest.ts';
-import { answerForClosed, pathOfAppointment, stepPage, takenPage, takenSlotPage } from './pages.tsx';
+import { answerForClosed, answerWithStep, pathOfAppointment, takenPage, takenSlotPage } from './pages.tsx';
 import { releaseHold } from './release.ts';
 
 /** Holds the slot that was chosen on a page of times. */
@@ -47,14 +47,14 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
   // What was noted on the other pages was erased while this one stood open: not booked without it unseen.
   if (hold.erased) {
     const closed = await answerForClosed(c, deps, hold.id);
-    return closed ?? c.html(await stepPage(c, deps, hold, 'details', { erased: true }), 409);
+    return closed ?? answerWithStep(c, deps, hold, 'details', { erased: true, status: 409 });
   }
   const read = readBooking(hold.draft);
   // A repeated click finds its appointment, whatever the form says by now.
   if (!read.ok && hold.state !== 'confirmed') {
     const closed = await answerForClosed(c, deps, hold.id);
     const { step, faults } = firstAtFault(read.faults);
-    return closed ?? c.html(await stepPage(c, deps, hold, step, { faults }), 422);
+    return closed ?? answerWithStep(c, deps, hold, step, { faults, status: 422 });
   }
   if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
 
@@ -62,7 +62,7 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
   if (outcome.ok) return c.redirect(await pathOfAppointment(deps, outcome.appointmentId), 303);
   if (outcome.reason === 'patient_busy') {
     const errors = { change: words.details.busy(deps.config.clinic.phone) };
-    return c.html(await stepPage(c, deps, hold, 'details', { errors }), 409);
+    return answerWithStep(c, deps, hold, 'details', { errors, status: 409 });
   }
   // Refused as taken, it may be free again by the time that it is read again.
   return (await answerForClosed(c, deps, hold.id)) ?? c.html(await takenPage(c, deps, hold), 409);
@@ -76,11 +76,11 @@ export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) 
     const seconds = secondsUntil(outcome.firstEndsAt);
     c.header('Retry-After', String(seconds));
     const notice = words.tooManyHolds.lead(words.wait(seconds));
-    return c.html(await stepPage(c, deps, await mustFind(deps, hold.id), step, { notice }), 429);
+    return answerWithStep(c, deps, await mustFind(deps, hold.id), step, { notice, status: 429 });
   }
   if (outcome.reason === 'limit') {
     const now = await mustFind(deps, hold.id);
-    return c.html(await stepPage(c, deps, now, step, { notice: words.details.limit(MOST_EXTENSIONS) }), 409);
+    return answerWithStep(c, deps, now, step, { notice: words.details.limit(MOST_EXTENSIONS), status: 409 });
   }
   const closed = await answerForClosed(c, deps, hold.id);
   return closed ?? c.redirect(path, 303);
@@ -106,10 +106,8 @@ export async function tooQuick(
   if (hold.state === 'taken') await saveDraft(deps.db, hold.id, typed);
   if (hold.state !== 'live' && hold.state !== 'run_out') throw new RefusedRequest('too_many_requests', seconds);
   c.header('Retry-After', String(seconds));
-  return c.html(
-    await stepPage(c, deps, hold, step, { typed, notice: words.details.tooQuick(words.wait(seconds)) }),
-    429,
-  );
+  const notice = words.details.tooQuick(words.wait(seconds));
+  return answerWithStep(c, deps, hold, step, { typed, notice, status: 429 });
 }
 
 export async function mustFind(deps: Deps, id: string): Promise<Hold> {

@@ -1,4 +1,5 @@
 import { BookerPage } from '../../views/booking/booker.tsx';
+import { Countdown } from '../../views/booking/countdown.tsx';
 import { DetailsPage } from '../../views/booking/details.tsx';
 import { EndedPage } from '../../views/booking/ended.tsx';
 import { MorePage } from '../../views/booking/more.tsx';
@@ -9,10 +10,12 @@ import { clockTime } from '../../views/ui/when.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf, plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
+import { asksForPart, pageOrPart } from '../http/page-or-part.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { randomId } from '../random-id.ts';
 import { findAppointment } from './appointment.ts';
 import { boxesAtFault, type Faults, type Step } from './details.ts';
+import { MOST_EXTENSIONS } from './extend.ts';
 import { type Draft, findHold, type Hold, liveHoldOf, movableHold, stayWithDraft } from './held.ts';
 import { appointmentToken } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
@@ -24,23 +27,38 @@ type Shown = { typed?: Draft; faults?: Faults; errors?: Record<string, string>; 
 /** What the last click did to the hold: lengthened it, and found what was noted before erased. */
 type Done = { extended?: boolean; erased?: boolean };
 
-/** A step of the details, over what the hold keeps as draft: what was just typed, its faults, a notice. */
-export async function stepPage(c: AppContext, deps: Deps, hold: Hold, step: Step, shown: Shown = {}) {
+/**
+ * A step of the details, over what the hold keeps as draft: what was just typed, its faults, a notice. Where only a part is
+ * asked for, it is the countdown.
+ */
+export async function answerWithStep(
+  c: AppContext,
+  deps: Deps,
+  hold: Hold,
+  step: Step,
+  shown: Shown & { status?: 409 | 422 | 429 } = {},
+) {
   const { typed = {}, faults = {}, errors = {} } = shown;
   const StepPage = pages[step];
   const sentences = Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]);
-  return (
+  const countdown = {
+    hold,
+    timeZone: deps.config.CLINIC_TIME_ZONE,
+    secondsLeft: Math.floor(Temporal.Now.instant().until(hold.expiresAt).total('seconds')),
+    holdMinutes: deps.config.HOLD_MINUTES,
+    extendable: hold.extensions < MOST_EXTENSIONS,
+    notice: shown.notice ?? noticeOf(hold, shown, deps.config.CLINIC_TIME_ZONE),
+  };
+  const page = (
     <StepPage
+      {...countdown}
       frame={await frameOf(c, deps, { about: hold.id })}
-      hold={hold}
       typed={{ ...hold.draft, ...typed }}
       errors={{ ...Object.fromEntries(sentences), ...errors }}
       wrongBoxes={boxesAtFault(faults.dateOfBirth)}
-      holdMinutes={deps.config.HOLD_MINUTES}
-      minutesLeft={Math.round(Temporal.Now.instant().until(hold.expiresAt).total('minutes'))}
-      notice={shown.notice ?? noticeOf(hold, shown, deps.config.CLINIC_TIME_ZONE)}
     />
   );
+  return pageOrPart(c, page, <Countdown {...countdown} />, shown.status);
 }
 
 function noticeOf(hold: Hold, { extended, erased }: Done, timeZone: string): string | undefined {
@@ -60,6 +78,8 @@ export async function answerForClosed(c: AppContext, deps: Deps, holdId: string)
   if (!hold) return c.notFound();
   if (hold.state === 'confirmed') return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
   if (hold.state === 'ended') return c.html(<EndedPage frame={await frameOf(c, deps)} hold={hold} />, 410);
+  // Who looks whether their time is still held stays where they are typing.
+  if (hold.state === 'taken' && c.req.method === 'GET' && asksForPart(c)) return null;
   if (hold.state === 'taken') return c.html(await takenPage(c, deps, hold), 409);
   return null;
 }

@@ -10,7 +10,7 @@ import { readDate } from '../typed-date.ts';
 import { faultsOfStep, isOffered, keptOf, type Step, steps, typedOf } from './details.ts';
 import { liveHoldOf, saveDraft } from './held.ts';
 import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
-import { answerForClosed, idForCookieless, pathToChoose, stepPage } from './pages.tsx';
+import { answerForClosed, answerWithStep, idForCookieless, pathToChoose } from './pages.tsx';
 
 export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
   const tooSoon = brake(deps, deps.config.HOLD_REQUESTS_PER_MINUTE * REQUESTS_A_HOLD);
@@ -78,7 +78,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         const kept = untouched ? {} : keptOf(held.draft, step, typed);
         if (closed || !faulty) await saveDraft(deps.db, held.id, kept, visitorOf(c, deps.config));
         if (closed) return closed;
-        if (faulty) return c.html(await stepPage(c, deps, held, step, { typed, faults }), 422);
+        if (faulty) return answerWithStep(c, deps, held, step, { typed, faults, status: 422 });
         return form.action === 'extend' ? extend(c, deps, held, step) : c.redirect(`/holds/${held.id}`, 303);
       })
   );
@@ -87,12 +87,11 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
 /** The form came without a time: the same page again, and says so. */
 async function chooseFirst(c: AppContext, deps: Deps, form: Form) {
   if (form.slotId) throw new RefusedRequest('not_found');
-  const page = await doctorPage(c, deps, form.doctor ?? '', {
+  return doctorPage(c, deps, form.doctor ?? '', {
     from: form.from ? readDate(form.from, Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE)) : null,
     holdId: form.hold,
     noneChosen: true,
   });
-  return c.html(page, 422);
 }
 
 async function showStep(c: AppContext, deps: Deps, step: Step) {
@@ -100,5 +99,5 @@ async function showStep(c: AppContext, deps: Deps, step: Step) {
   const closed = await answerForClosed(c, deps, held.id);
   if (closed) return closed;
   const done = { extended: c.req.query('extended') !== undefined, erased: c.req.query('erased') !== undefined };
-  return c.html(await stepPage(c, deps, held, step, done));
+  return answerWithStep(c, deps, held, step, done);
 }

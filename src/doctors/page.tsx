@@ -1,8 +1,10 @@
 import { DoctorPage, type DoctorPageProps } from '../../views/doctors/doctor.tsx';
+import { Times } from '../../views/doctors/times.tsx';
 import { movableHold } from '../booking/held.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
+import { pageOrPart } from '../http/page-or-part.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { randomId } from '../random-id.ts';
 import { storable } from '../storable.ts';
@@ -16,7 +18,10 @@ type Asked = Pick<DoctorPageProps, 'badDate' | 'chosen' | 'holdId' | 'noneChosen
   from: Temporal.PlainDate | null;
 };
 
-/** The doctor's page with ten days of times, fewer at the end of the horizon; the nearest ones to a date outside it. */
+/**
+ * The doctor's page with ten days of times, fewer at the end of the horizon; the nearest ones to a date outside it. Where
+ * only the times are asked for, those; a page with an error is always whole.
+ */
 export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from, ...asked }: Asked) {
   const doctor = await findDoctor(deps.db, storable(slug));
   if (!doctor) throw new RefusedRequest('not_found');
@@ -30,22 +35,23 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
   const frame = await frameOf(c, deps);
   const { chosen } = asked;
   const own = chosen !== undefined && frame.held?.slotId === chosen;
-  return (
-    <DoctorPage
-      {...asked}
-      frame={frame}
-      doctor={doctor}
-      days={days}
-      outside={beyond ? 'beyond' : past ? 'past' : null}
-      lastDay={lastDay.toString()}
-      gone={chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen))}
-      earlier={isAfter(first, today) ? latest(today, first.subtract({ days: DAYS })).toString() : null}
-      later={isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null}
-      holdMinutes={deps.config.HOLD_MINUTES}
-      visitor={randomId()}
-      holdId={await movableHold(deps.db, asked.holdId)}
-    />
-  );
+  const props: DoctorPageProps = {
+    ...asked,
+    frame,
+    doctor,
+    days,
+    outside: beyond ? 'beyond' : past ? 'past' : null,
+    lastDay: lastDay.toString(),
+    gone: chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen)),
+    earlier: isAfter(first, today) ? latest(today, first.subtract({ days: DAYS })).toString() : null,
+    later: isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null,
+    holdMinutes: deps.config.HOLD_MINUTES,
+    visitor: randomId(),
+    holdId: await movableHold(deps.db, asked.holdId),
+  };
+  const page = <DoctorPage {...props} />;
+  if (asked.noneChosen || asked.badDate !== undefined) return c.html(page, 422);
+  return pageOrPart(c, page, <Times {...props} />);
 }
 
 const isAfter = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) > 0;

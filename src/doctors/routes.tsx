@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
-import { DirectoryPage } from '../../views/doctors/directory.tsx';
+import { DirectoryPage, type DirectoryProps } from '../../views/doctors/directory.tsx';
 import { HomePage } from '../../views/doctors/home.tsx';
+import { Results } from '../../views/doctors/results.tsx';
 import { directoryPath } from '../../views/ui/paths.ts';
 import { movableHold } from '../booking/held.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
+import { pageOrPart } from '../http/page-or-part.ts';
 import { storable } from '../storable.ts';
 import { readDate } from '../typed-date.ts';
 import { listSpecialities, namesOfSpecialities, partOfDirectory } from './directory.ts';
@@ -21,7 +23,8 @@ export const doctorRoutes = (deps: Deps) =>
   new Hono<Env>()
     .get('/', async (c) => {
       const specialities = await listSpecialities(deps.db);
-      return c.html(<HomePage frame={await frameOf(c, deps)} specialities={specialities} />);
+      const holdMinutes = deps.config.HOLD_MINUTES;
+      return c.html(<HomePage frame={await frameOf(c, deps)} {...{ specialities, holdMinutes }} />);
     })
 
     .get('/doctors', async (c) => {
@@ -36,32 +39,30 @@ export const doctorRoutes = (deps: Deps) =>
         const all = await partOfDirectory(deps.db, { ...search, limit: 1 });
         return c.redirect(directoryPath({ ...search, page: Math.ceil(all.total / PAGE) || 1 }));
       }
-      return c.html(
-        <DirectoryPage
-          frame={await frameOf(c, deps)}
-          page={page}
-          first={(page - 1) * PAGE + 1}
-          earlier={page > 1 ? directoryPath({ ...search, page: page - 1 }) : null}
-          later={total > page * PAGE ? directoryPath({ ...search, page: page + 1 }) : null}
-          unknown={specialization ? undefined : asked}
-          holdId={search.hold}
-          {...{ doctors, total, specialities, q, specialization }}
-        />,
-      );
+      const props: DirectoryProps = {
+        frame: await frameOf(c, deps),
+        page,
+        first: (page - 1) * PAGE + 1,
+        earlier: page > 1 ? directoryPath({ ...search, page: page - 1 }) : null,
+        later: total > page * PAGE ? directoryPath({ ...search, page: page + 1 }) : null,
+        unknown: specialization ? undefined : asked,
+        holdId: search.hold,
+        ...{ doctors, total, specialities, q, specialization },
+      };
+      return pageOrPart(c, <DirectoryPage {...props} />, <Results {...props} />);
     })
 
     .get('/doctors/:slug', async (c) => {
       const asked = c.req.query('from');
       const from = asked ? readDate(asked, Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE)) : null;
       const badDate = asked && !from ? storable(asked) : undefined;
-      const page = await doctorPage(c, deps, c.req.param('slug'), {
+      return doctorPage(c, deps, c.req.param('slug'), {
         from,
         badDate,
         chosen: /^[1-9]\d{0,14}$/.test(c.req.query('slot') ?? '') ? Number(c.req.query('slot')) : undefined,
         holdId: c.req.query('hold'),
         letGo: c.req.query('letgo') !== undefined,
       });
-      return c.html(page, badDate === undefined ? 200 : 422);
     });
 
 /** Cut before the last sign of which only a half would be left. */

@@ -34,7 +34,7 @@ describe('a directory of 120 doctors', () => {
 
   test('says which it shows, and keeps the search from page to page', async () => {
     const { body } = await patient.get('/doctors?q=dr&page=2');
-    expect(wordsOf(body)).toContain('Doctors 51 to 100 of 120.');
+    expect(wordsOf(body)).toContain('Doctors 51 to 100 of 120 for “dr”.');
     expect(body).toContain('href="/doctors?q=dr&amp;page=1">Previous doctors');
   });
 
@@ -61,13 +61,13 @@ describe('a directory of 120 doctors', () => {
   });
 
   test.each([
-    ['/doctors?q=dr&specialization=general+PRACTICE', 'Doctors for “dr” in General practice', 'General practice'],
-    ['/doctors?specialization=General+practice', 'Doctors: General practice', 'General practice'],
+    ['/doctors?q=dr&specialization=general+PRACTICE', 'Find a doctor for “dr” in General practice', 'General practice'],
+    ['/doctors?specialization=General+practice', 'Find a doctor in General practice', 'General practice'],
     ['/doctors?specialization=Foo', 'Find a doctor', ''],
   ])('%s says what is shown, and the box agrees', async (path, title, chosen) => {
     const { body } = await patient.get(path);
-    expect(body).toContain(`<h1>${title}</h1>`);
     expect(body).toContain(`<title>${title} `);
+    expect(wordsOf(body).includes(` ${title.replace('Find a doctor ', '')}.`)).toBe(chosen !== '');
     expect(/value="([^"]*)" selected/.exec(body)?.[1] ?? '').toBe(chosen);
     expect(wordsOf(body).includes('Nobody here has the speciality “Foo”.')).toBe(chosen === '');
   });
@@ -93,10 +93,10 @@ describe('the ten days', () => {
   test('go later and earlier, never before today', async () => {
     const first = await patient.get(await path());
     expect(first.body).not.toContain('Earlier days');
-    const later = /href="([^"]+)">Later days/.exec(first.body)![1]!;
+    const later = linkTo('Later days', first.body);
     expect(later).toContain(`from=${today().add({ days: 10 })}`);
     const second = await patient.get(later.split('#')[0]!);
-    expect(second.body).toContain(`from=${today()}#times">Earlier days`);
+    expect(linkTo('Earlier days', second.body)).toContain(`from=${today()}#times`);
   });
 
   test('without a free time lead to the next one', async () => {
@@ -120,8 +120,8 @@ describe('the ten days', () => {
     const { body } = await patient.get(await path());
     const inOrder = [
       'We hold it for 5 minutes',
-      '>Later days<',
       'name="from"',
+      '>Later days<',
       'All times',
       'type="radio"',
       '>Times after',
@@ -129,7 +129,7 @@ describe('the ten days', () => {
     const places = inOrder.map((words) => body.indexOf(words));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
-    const later = /href="([^"]+)">Later days/.exec(body)![1]!.split('#')[0]!;
+    const later = linkTo('Later days', body).split('#')[0]!;
     const [first, second] = [body, (await patient.get(later)).body].map(
       (page) => /<title>(.*)<\/title>/.exec(page)![1],
     );
@@ -178,7 +178,7 @@ describe('the ten days', () => {
   test('a date as people write it shows the days from then on', async () => {
     const day = today().add({ days: 12 });
     const { body } = await patient.get(`${await path()}?from=${day.day}/${day.month}/${day.year}`);
-    expect(body).toContain(`from=${day.subtract({ days: 10 })}#times">Earlier days`);
+    expect(linkTo('Earlier days', body)).toContain(`from=${day.subtract({ days: 10 })}#times`);
   });
 
   test.each(['', ' ', '\u200b'])('a date left blank as %j shows the first days', async (typed) => {
@@ -186,13 +186,13 @@ describe('the ten days', () => {
     expect(page.status).toBe(200);
     expect(page.body).not.toContain('That date is past');
     expect(page.body).not.toContain('Earlier days');
-    expect(page.body).toContain(`from=${today().add({ days: 10 })}#times">Later days`);
+    expect(linkTo('Later days', page.body)).toContain(`from=${today().add({ days: 10 })}#times`);
   });
 
   test('the box for a date names no day that passes, and no order of day and month', async () => {
     const { body } = await patient.get(await path());
-    expect(wordsOf(/<form method="get"[^>]*class="jump">.*?<\/form>/s.exec(body)![0])).toBe(
-      'Go to a date You see the free times from that day on Show this date',
+    expect(wordsOf(/<form method="get"[^>]*class="jump".*?<\/form>/s.exec(body)![0])).toBe(
+      'Go to a date Shows the times from that day on Show this date',
     );
   });
 });
@@ -325,3 +325,8 @@ describe('a date typed on the third of October 2026', () => {
     ],
   ])('as %j is none', (typed) => expect(read(typed)).toBeNull());
 });
+
+/** Where the link with these words leads. */
+function linkTo(words: string, body: string): string {
+  return new RegExp(`href="([^"]+)"[^>]*>${words}`).exec(body)![1]!;
+}

@@ -33,7 +33,7 @@ test('with cookies blocked: errors, extending, another time, and what was typed 
   await press(page, 'Book this appointment');
   await expect(page).toHaveTitle(/^Error: /);
   await page.getByLabel('E-mail address').fill(ada.email);
-  await press(page, 'Hold it for 5 more minutes');
+  await press(page, 'Extend for 5 more minutes');
   await expect(page.getByRole('status')).toContainText('Done: the time is held for you until');
 
   await press(page, 'Choose another time');

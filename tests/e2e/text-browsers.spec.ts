@@ -24,7 +24,7 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
     await browser.shows('Choose a speciality');
     await browser.fill('what it is about', search);
     await browser.follow('Search');
-    await browser.shows('1 doctor found.');
+    await browser.shows('1 doctor found');
     await browser.follow(doctor);
     await browser.shows('Qualifications');
     await browser.choose('All times', 3);
@@ -37,7 +37,7 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
     await browser.shows('There is a problem');
     await browser.shows('Error: Your details');
     await browser.correct('Enter the patient', ada.name);
-    await browser.follow('Hold it for 5 more minutes');
+    await browser.follow('Extend for 5 more minutes');
     await browser.shows('Done: the time is held for you until');
     await browser.follow('Book this appointment');
     await browser.shows('Your appointment is booked');

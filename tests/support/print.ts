@@ -12,19 +12,28 @@ function print(name: string, args: string[], html: string): string {
   return spawnSync(name, args, { input: html, encoding: 'utf8', env }).stdout;
 }
 
-/** What Chromium shows on the page word by word, and the words that stand in its boxes. */
-export async function wordsOf(page: Page): Promise<{ said: string[]; typed: string[] }> {
+/**
+ * What Chromium shows on the page word by word, and the words that stand in its boxes. Of a timer that ticks, the words of
+ * `html`, which is what the server sent.
+ */
+export async function wordsOf(page: Page, html: string): Promise<{ said: string[]; typed: string[] }> {
   const typed = await page
     .locator('input:not([type=hidden], [type=radio]), textarea, option')
     .evaluateAll((all) => all.map((box) => box.getAttribute('value') || box.textContent));
   const options = await page.locator('option').allInnerTexts();
-  const said = (await page.locator('body').innerText()).replace(options.join('\n'), ' ');
+  const [, timer = ''] = /role="timer">([^<]*)/.exec(html) ?? [];
+  const shown = await page.locator('body').evaluate((body: HTMLElement, words) => {
+    // Put back and read before it can tick again.
+    for (const ticking of body.querySelectorAll('[role=timer]')) ticking.textContent = words;
+    return body.innerText;
+  }, timer);
+  const said = shown.replace(options.join('\n'), ' ');
   return { said: split(said), typed: split([...typed, ...options].join(' ')) };
 }
 
-/** How they show a box, a radio, a button (lynx says its value) and a bullet. */
+/** How they show a box, a radio, a button (lynx says its value), a bullet and the number of a step. */
 const marks =
-  /_+(?!\w)|(?<!\w)\[ *|(?<!\[)\]|\( \)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|save|remove)\)|^ *[*•] /gm;
+  /_+(?!\w)|(?<!\w)\[ *|(?<!\[)\]|\( \)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|save|remove)\)|^ *([*•]|\d\.) /gm;
 
 export const split = (text: string) => text.replaceAll(marks, ' ').split(/\s+/).filter(Boolean);
 

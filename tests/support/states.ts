@@ -6,9 +6,9 @@ import { connect, type Db } from '../../src/db/client.ts';
 import { endsIn } from './clinic.ts';
 import { addressOfDatabase } from './data-folder.ts';
 import {
-  follow,
   holdTime,
   press,
+  pressPlainly,
   radios,
   startBooking,
   stranger,
@@ -31,14 +31,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     },
   },
   directory: { heading: 'Find a doctor', open: (page) => page.goto('/doctors') },
-  'directory, found': { heading: 'Doctors for “okafr”', open: (page) => page.goto('/doctors?q=okafr') },
-  'directory, nobody found': { heading: 'Doctors for “qqqqqq”', open: (page) => page.goto('/doctors?q=qqqqqq') },
+  'directory, found': { heading: 'Find a doctor', open: (page) => page.goto('/doctors?q=okafr') },
+  'directory, nobody found': { heading: 'Find a doctor', open: (page) => page.goto('/doctors?q=qqqqqq') },
   'directory, a speciality that nobody has': {
     heading: 'Find a doctor',
     open: (page) => page.goto('/doctors?specialization=Alchemy'),
   },
   'directory, found in a speciality, long words': {
-    heading: /^Doctors for/,
+    heading: 'Find a doctor',
     open: (page) => page.goto(`/doctors?q=${LONG_WORD}&specialization=cardiology`),
   },
   doctor: { heading: /^Dr /, open: (page, doctor) => page.goto(`/doctors/${doctor}`) },
@@ -47,7 +47,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await startBooking(page, doctor);
       await page.goto(`/doctors/${doctor}`);
-      await follow(page, 'Later days');
+      await page.goto((await page.getByRole('link', { name: 'Later days' }).getAttribute('href'))!);
     },
   },
   'doctor, no time chosen': {
@@ -102,7 +102,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     heading: 'Your details',
     open: async (page, doctor) => {
       await withMoreNoted(page, doctor);
-      await press(page, 'Hold it for 5 more minutes');
+      await pressPlainly(page, 'Extend for 5 more minutes');
     },
   },
   'details, long and right-to-left text': { heading: 'Your details', open: withLongText },
@@ -121,7 +121,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     heading: 'Your details',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
-      for (let nth = 1; nth <= 11; nth++) await press(page, 'Hold it for 5 more minutes');
+      for (let nth = 1; nth <= 11; nth++) await pressPlainly(page, 'Extend for 5 more minutes');
     },
   },
   'details, run out': {
@@ -335,7 +335,7 @@ async function booked(page: Page, doctor: string) {
 }
 
 /** The hold of the page ends a moment ago, or this many milliseconds from now. */
-const runOut = (page: Page, milliseconds?: number) =>
+export const runOut = (page: Page, milliseconds?: number) =>
   change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
 
 const referenceOf = async (page: Page) => (await page.locator('.reference strong').innerText()).replace('-', '');

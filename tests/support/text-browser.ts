@@ -66,8 +66,8 @@ export async function lynx(address: string, cookies: Cookies): Promise<TextBrows
     },
     async choose(below, nth) {
       await find(below);
-      // Where the page scrolls, it stands on the button right above the words.
-      const here = await screen.shows(new RegExp(`${source(radio)}|${source(button)}`));
+      // Where the page scrolls, it stands on the button or link right above the words.
+      const here = await screen.shows(new RegExp([radio, button, link].map(source).join('|')));
       if (!here.includes(radio)) await screen.press('Down');
       await screen.shows(radio);
       for (let down = 1; down < nth; down++) await screen.press('Down');

@@ -3,9 +3,9 @@ import { words } from '../../views/messages/words.ts';
 
 describe('how long, in words', () => {
   test.each([
-    [1, 'We hold it for 1 minute while', 'Hold it for 1 more minute', 'about a minute from now', '1 minute'],
-    [5, 'We hold it for 5 minutes while', 'Hold it for 5 more minutes', 'about 5 minutes from now', '5 minutes'],
-    [10, 'We hold it for 10 minutes while', 'Hold it for 10 more minutes', 'about 10 minutes from now', '10 minutes'],
+    [1, 'We hold it for 1 minute while', 'Extend for 1 more minute', 'About a minute left', '1 minute'],
+    [5, 'We hold it for 5 minutes while', 'Extend for 5 more minutes', 'About 5 minutes left', '5 minutes'],
+    [10, 'We hold it for 10 minutes while', 'Extend for 10 more minutes', 'About 10 minutes left', '10 minutes'],
   ])('a hold of %i', (minutes, explained, extend, left, length) => {
     expect(words.doctor.explain(minutes)).toContain(explained);
     expect(words.details.extend(minutes)).toBe(extend);

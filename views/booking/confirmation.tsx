@@ -32,22 +32,24 @@ export const ConfirmationPage = ({ frame, appointment, path, now, bookable }: Co
   const title = titles[over ? 'completed' : appointment.status];
   return (
     <Page frame={frame} title={title}>
-      <h1>{title}</h1>
-      <p class="reference">
-        {words.confirmation.reference}: <strong>{referenceInPrint(appointment.reference)}</strong>
-      </p>
-      <p class="aside">{words.confirmation.spelled(referenceAloud(appointment.reference))}</p>
-      <Facts
-        facts={[
-          [words.details.when, momentInWords(appointment.startsAt, clinic.timeZone, { year: true })],
-          [words.details.with, `${appointment.doctorName}, ${appointment.specialization}`],
-          [words.confirmation.where, `${clinic.name}, ${clinic.address}`],
-          [words.confirmation.patient, appointment.intake.name],
-          [words.details.bookedBy, appointment.bookedBy?.name ?? ''],
-          [words.confirmation.reason, appointment.reason ?? ''],
-          [words.confirmation.fee, moneyInWords(appointment.consultationFee, appointment.currency)],
-        ]}
-      />
+      <div class={scheduled ? 'ticket ticket-valid' : 'ticket'}>
+        <h1>{title}</h1>
+        <p class="reference">
+          {words.confirmation.reference}: <strong>{referenceInPrint(appointment.reference)}</strong>
+        </p>
+        <p class="aside">{words.confirmation.spelled(referenceAloud(appointment.reference))}</p>
+        <Facts
+          facts={[
+            [words.details.when, momentInWords(appointment.startsAt, clinic.timeZone, { year: true })],
+            [words.details.with, `${appointment.doctorName}, ${appointment.specialization}`],
+            [words.confirmation.where, `${clinic.name}, ${clinic.address}`],
+            [words.confirmation.patient, appointment.intake.name],
+            [words.details.bookedBy, appointment.bookedBy?.name ?? ''],
+            [words.confirmation.reason, appointment.reason ?? ''],
+            [words.confirmation.fee, moneyInWords(appointment.consultationFee, appointment.currency)],
+          ]}
+        />
+      </div>
       {scheduled && (
         <>
           <h2>{words.confirmation.next}</h2>

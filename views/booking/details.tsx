@@ -1,4 +1,4 @@
-import type { Draft, Hold } from '../../src/booking/held.ts';
+import type { Draft } from '../../src/booking/held.ts';
 import { words } from '../messages/words.ts';
 import { Actions } from '../ui/actions.tsx';
 import { DateField, type DatePart } from '../ui/date-field.tsx';
@@ -6,106 +6,93 @@ import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { ExtendButton, HoldSummary } from './hold-summary.tsx';
+import type { CountdownProps } from './countdown.tsx';
+import { BookButton, ExtendButton } from './hold-buttons.tsx';
+import { HoldSummary } from './hold-summary.tsx';
 
-export type DetailsProps = {
+export type DetailsProps = CountdownProps & {
   frame: Frame;
-  hold: Hold;
   /** What was typed so far, on all steps. */
   typed: Draft;
   errors: FieldErrors;
   /** The boxes of the date of birth that its error is about. */
   wrongBoxes: DatePart[];
-  holdMinutes: number;
-  minutesLeft: number;
-  /** A sentence on what the last click did. */
-  notice?: string | undefined;
 };
 
-export const DetailsPage = ({
-  frame,
-  hold,
-  typed,
-  errors,
-  wrongBoxes,
-  holdMinutes,
-  minutesLeft,
-  notice,
-}: DetailsProps) => (
-  <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0}>
-    <ErrorSummary errors={errors} />
-    {notice && (
-      <p class="notice" role="status">
-        {notice}
-      </p>
-    )}
-    <h1>{words.details.title}</h1>
-    <HoldSummary hold={hold} timeZone={frame.clinic.timeZone} minutesLeft={minutesLeft} />
-    <form method="post" action={`/holds/${hold.id}`} novalidate>
-      <h2>{words.details.who}</h2>
-      <TextField
-        name="name"
-        label={words.details.name}
-        value={typed.name}
-        error={errors.name}
-        autocomplete={typed.bookerName ? 'off' : 'name'}
-      />
-      <TextField
-        name="email"
-        type="email"
-        label={words.details.email}
-        hint={words.details.emailHint}
-        value={typed.email}
-        error={errors.email}
-        autocomplete={typed.bookerName ? 'off' : 'email'}
-      />
-      <TextField
-        name="phone"
-        type="tel"
-        label={words.details.phone}
-        value={typed.phone}
-        error={errors.phone}
-        autocomplete={typed.bookerName ? 'off' : 'tel'}
-        optional
-      />
-      <DateField
-        name="dateOfBirth"
-        legend={words.details.dateOfBirth}
-        hint={words.details.dateOfBirthHint}
-        value={{
-          day: typed['dateOfBirth-day'] ?? '',
-          month: typed['dateOfBirth-month'] ?? '',
-          year: typed['dateOfBirth-year'] ?? '',
-        }}
-        error={errors.dateOfBirth}
-        wrong={wrongBoxes}
-        autocomplete={typed.bookerName ? 'off' : undefined}
-        optional
-      />
-      <AlsoNoted typed={typed} />
-      <Actions>
-        <button type="submit" name="action" value="book">
-          {hold.state === 'live' ? words.details.book : words.details.bookAnyway}
-        </button>
-        <ExtendButton hold={hold} holdMinutes={holdMinutes} />
-      </Actions>
-      <Actions>
-        <button type="submit" name="action" value="more" class="quiet">
-          {words.details.more}
-        </button>
-        <button type="submit" name="action" value="booker" class="quiet">
-          {words.details.booker}
-        </button>
-        <button type="submit" name="action" value="change" id="change" class="quiet">
-          {words.details.change}
-        </button>
-        <button type="submit" name="action" value="release" class="quiet">
-          {words.details.release}
-        </button>
-      </Actions>
-    </form>
-  </Page>
-);
+export const DetailsPage = (props: DetailsProps) => {
+  const { frame, hold, typed, errors, wrongBoxes, holdMinutes } = props;
+  const action = `/holds/${hold.id}`;
+  return (
+    <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0} scripted>
+      <ErrorSummary errors={errors} />
+      <h1>{words.details.title}</h1>
+      <div class="journey">
+        <HoldSummary {...props} />
+        <form method="post" action={action} novalidate class="details">
+          <h2>{words.details.who}</h2>
+          <TextField
+            name="name"
+            label={words.details.name}
+            value={typed.name}
+            error={errors.name}
+            autocomplete={typed.bookerName ? 'off' : 'name'}
+          />
+          <TextField
+            name="email"
+            type="email"
+            label={words.details.email}
+            hint={words.details.emailHint}
+            value={typed.email}
+            error={errors.email}
+            autocomplete={typed.bookerName ? 'off' : 'email'}
+          />
+          <TextField
+            name="phone"
+            type="tel"
+            label={words.details.phone}
+            value={typed.phone}
+            error={errors.phone}
+            autocomplete={typed.bookerName ? 'off' : 'tel'}
+            optional
+          />
+          <DateField
+            name="dateOfBirth"
+            legend={words.details.dateOfBirth}
+            hint={words.details.dateOfBirthHint}
+            value={{
+              day: typed['dateOfBirth-day'] ?? '',
+              month: typed['dateOfBirth-month'] ?? '',
+              year: typed['dateOfBirth-year'] ?? '',
+            }}
+            error={errors.dateOfBirth}
+            wrong={wrongBoxes}
+            autocomplete={typed.bookerName ? 'off' : undefined}
+            optional
+          />
+          <AlsoNoted typed={typed} />
+          <Actions>
+            <BookButton hold={hold} />
+            <ExtendButton hold={hold} holdMinutes={holdMinutes} action={action} />
+          </Actions>
+          <Actions>
+            <button type="submit" name="action" value="more" class="quiet">
+              {words.details.more}
+            </button>
+            <button type="submit" name="action" value="booker" class="quiet">
+              {words.details.booker}
+            </button>
+            <button type="submit" name="action" value="change" id="change" class="quiet">
+              {words.details.change}
+            </button>
+            <button type="submit" name="action" value="release" class="quiet">
+              {words.details.release}
+            </button>
+          </Actions>
+        </form>
+      </div>
+    </Page>
+  );
+};
 
 /** What was typed on the other steps, so that nobody wonders whether it is still there. */
 const AlsoNoted = ({ typed }: { typed: Draft }) => {

@@ -4,7 +4,8 @@ import { Actions } from '../ui/actions.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Page } from '../ui/page.tsx';
 import type { DetailsProps } from './details.tsx';
-import { ExtendButton, HoldSummary } from './hold-summary.tsx';
+import { ExtendButton } from './hold-buttons.tsx';
+import { HoldSummary } from './hold-summary.tsx';
 
 type StepPageProps = DetailsProps & {
   step: 'more' | 'booker';
@@ -16,47 +17,33 @@ type StepPageProps = DetailsProps & {
 
 /** A page beside the details: saves what it asks for and goes back to them. */
 export const StepPage = (props: StepPageProps) => {
-  const {
-    frame,
-    hold,
-    errors,
-    holdMinutes,
-    minutesLeft,
-    notice,
-    step,
-    title,
-    lead,
-    removable = false,
-    children,
-  } = props;
+  const { frame, hold, errors, holdMinutes, step, title, lead, removable = false, children } = props;
+  const action = `/holds/${hold.id}/${step}`;
   return (
-    <Page frame={frame} title={title} error={Object.keys(errors).length > 0}>
+    <Page frame={frame} title={title} error={Object.keys(errors).length > 0} scripted>
       <ErrorSummary errors={errors} />
-      {notice && (
-        <p class="notice" role="status">
-          {notice}
-        </p>
-      )}
       <h1>{title}</h1>
       <p class="lead">{lead}</p>
-      <form method="post" action={`/holds/${hold.id}/${step}`} novalidate>
-        {children}
-        <Actions>
-          <button type="submit" name="action" value="save">
-            {words.more.save}
-          </button>
-          <ExtendButton hold={hold} holdMinutes={holdMinutes} />
-          {removable && (
-            <button type="submit" name="action" value="remove" class="quiet">
-              {words.booker.remove}
+      <div class="journey">
+        <HoldSummary {...props} />
+        <form method="post" action={action} novalidate class="details">
+          {children}
+          <Actions>
+            <button type="submit" name="action" value="save">
+              {words.more.save}
             </button>
-          )}
-        </Actions>
-      </form>
-      <p>
-        <a href={`/holds/${hold.id}`}>{words.more.back}</a>
-      </p>
-      <HoldSummary hold={hold} timeZone={frame.clinic.timeZone} minutesLeft={minutesLeft} />
+            <ExtendButton hold={hold} holdMinutes={holdMinutes} action={action} />
+            {removable && (
+              <button type="submit" name="action" value="remove" class="quiet">
+                {words.booker.remove}
+              </button>
+            )}
+          </Actions>
+          <p>
+            <a href={`/holds/${hold.id}`}>{words.more.back}</a>
+          </p>
+        </form>
+      </div>
     </Page>
   );
 };

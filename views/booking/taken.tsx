@@ -1,10 +1,11 @@
 import type { NearTime } from '../../src/booking/nearest.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
-import { HoldForm } from '../ui/hold-form.tsx';
+import { HoldButton, HoldForm } from '../ui/hold-form.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { directoryPath, doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
+import { TimeChoice } from '../ui/time-choice.tsx';
 
 export type TakenProps = {
   frame: Frame;
@@ -28,14 +29,10 @@ export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther =
     <p class="lead">{words.taken.lead}</p>
     {keptOther && <p>{words.taken.kept}</p>}
     {nearest.length > 0 ? (
-      <HoldForm
-        doctorSlug={doctor.slug}
-        visitor={visitor}
-        holdId={holdId}
-        times={nearest}
-        timeZone={frame.clinic.timeZone}
-      >
+      <HoldForm doctorSlug={doctor.slug} visitor={visitor} holdId={holdId}>
         <h2>{words.taken.nearest(doctor.name)}</h2>
+        <TimeChoice times={nearest} timeZone={frame.clinic.timeZone} />
+        <HoldButton />
       </HoldForm>
     ) : (
       <p>{words.taken.none(doctor.name)}</p>

@@ -6,24 +6,28 @@ import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { momentInWords } from '../ui/when.ts';
 
-export const HomePage = ({ frame, specialities }: { frame: Frame; specialities: Speciality[] }) => (
+export type HomeProps = { frame: Frame; specialities: Speciality[]; holdMinutes: number };
+
+export const HomePage = ({ frame, specialities, holdMinutes }: HomeProps) => (
   <Page frame={frame} title={words.home.title}>
-    <h1>{words.home.title}</h1>
-    <p class="lead">{words.home.lead}</p>
-    <search>
-      <form method="get" action="/doctors" class="search">
-        <TextField
-          name="q"
-          type="search"
-          label={words.home.searchLabel}
-          hint={words.home.searchHint}
-          autocomplete="off"
-        />
-        <p class="actions">
-          <button type="submit">{words.home.searchButton}</button>
-        </p>
-      </form>
-    </search>
+    <div class="masthead">
+      <h1>{words.home.title}</h1>
+      <p class="lead">{words.home.lead}</p>
+      <search>
+        <form method="get" action="/doctors" class="search search-big">
+          <TextField
+            name="q"
+            type="search"
+            label={words.home.searchLabel}
+            hint={words.home.searchHint}
+            autocomplete="off"
+          />
+          <p class="actions">
+            <button type="submit">{words.home.searchButton}</button>
+          </p>
+        </form>
+      </search>
+    </div>
     <h2>{words.home.specialities}</h2>
     {specialities.length > 0 ? (
       <ul class="specialities">
@@ -39,6 +43,14 @@ export const HomePage = ({ frame, specialities }: { frame: Frame; specialities: 
         <p>{words.home.emptyHelp(<Phone number={frame.clinic.phone} />)}</p>
       </>
     )}
+    <h2>{words.home.how}</h2>
+    <ol class="steps">
+      {words.home.steps(holdMinutes).map(([what, more]) => (
+        <li>
+          <strong>{what}</strong> {more}
+        </li>
+      ))}
+    </ol>
   </Page>
 );
 
@@ -51,14 +63,14 @@ const SpecialityEntry = ({ speciality, timeZone }: { speciality: Speciality; tim
       </h3>
       <p class="aside">{words.home.doctors(doctors)}</p>
       {soonest ? (
-        <p>
+        <p class="soonest">
           {words.home.soonest}
           <a href={doctorPath(soonest.doctor.slug, { from: soonest.date, slot: soonest.slotId })}>
-            {words.home.soonestWith(momentInWords(soonest.startsAt, timeZone), soonest.doctor.name)}
+            {words.home.soonestWith(<strong>{momentInWords(soonest.startsAt, timeZone)}</strong>, soonest.doctor.name)}
           </a>
         </p>
       ) : (
-        <p>{words.home.noneFree}</p>
+        <p class="soonest">{words.home.noneFree}</p>
       )}
     </>
   );

@@ -10,13 +10,17 @@ export const en = {
 
   site: {
     skip: 'Skip to the content',
+    description: (clinic: string) =>
+      `Book an appointment with a doctor of ${clinic}: free times, held for you while you book.`,
     home: 'Find a doctor',
     menu: 'Main menu',
     contact: (phone: Child, email: Child): Child => ['Call us on ', phone, ' or write to ', email, '.'],
     footer: (name: string, address: string) => `${name}, ${address}`,
+    madeWith: 'Appointments by MediBook',
     error: 'Error: ',
     optional: 'optional',
     problem: 'There is a problem',
+    failed: 'That did not reach us. Nothing is lost: check your connection and try again.',
   },
 
   home: {
@@ -28,25 +32,34 @@ export const en = {
     specialities: 'Choose a speciality',
     doctors: (count: number) => counted(count, 'doctor'),
     soonest: 'Soonest: ',
-    soonestWith: (when: string, doctor: string) => `${when} with ${doctor}`,
+    soonestWith: (when: Child, doctor: string): Child => [when, ` with ${doctor}`],
     noneFree: 'No free times at the moment',
+    how: 'How it works',
+    steps: (held: number): [what: string, more: string][] => [
+      ['Choose a doctor.', 'Every free time you see can be yours now.'],
+      ['Choose a time.', `We hold it for you for ${minutes(held)}, or longer when you need it.`],
+      ['Say who comes.', 'A name and an e-mail address are enough. No account, no password.'],
+    ],
     empty: 'No doctors can be booked here yet.',
     emptyHelp: (phone: Child): Child => ['Please call us on ', phone, ' to make an appointment.'],
   },
 
   directory: {
     title: 'Find a doctor',
-    titleIn: (specialization: string) => `Doctors: ${specialization}`,
-    titleFound: (q: string) => `Doctors for “${q}”`,
-    titleFoundIn: (q: string, specialization: string) => `Doctors for “${q}” in ${specialization}`,
+    titleFound: (found: string) => `Find a doctor ${found}`,
+    /** What was searched for; '' where all are shown. */
+    found: (q: string | undefined, specialization: string | undefined) =>
+      [q && `for “${q}”`, specialization && `in ${specialization}`].filter(Boolean).join(' '),
     titleOfPage: (title: string, page: number) => `${title}, page ${page}`,
     unknown: (specialization: string) =>
       `Nobody here has the speciality “${specialization}”. All specialities are shown.`,
     specialityLabel: 'Speciality',
     all: 'All specialities',
     show: 'Show doctors',
-    count: (count: number) => (count === 0 ? 'No doctors found.' : `${counted(count, 'doctor')} found.`),
-    part: (first: number, last: number, total: number) => `Doctors ${first} to ${last} of ${total}.`,
+    count: (count: number, found: string) =>
+      `${count === 0 ? 'No doctors' : counted(count, 'doctor')} found${found && ` ${found}`}.`,
+    part: (first: number, last: number, total: number, found: string) =>
+      `Doctors ${first} to ${last} of ${total}${found && ` ${found}`}.`,
     pages: 'Pages of doctors',
     earlier: 'Previous doctors',
     later: 'More doctors',
@@ -68,11 +81,11 @@ export const en = {
     next: 'Next free time',
     times: 'Choose a time',
     explain: (held: number) => `Choose a time. We hold it for ${minutes(held)} while you fill in your details.`,
-    window: (first: string, last: string) => `Free times from ${first} to ${last}`,
+    window: (first: string, last: string) => `Free times from ${first} to ${last}.`,
     earlier: 'Earlier days',
     later: 'Later days',
     jump: 'Go to a date',
-    jumpHint: 'You see the free times from that day on',
+    jumpHint: 'Shows the times from that day on',
     jumpButton: 'Show this date',
     hold: 'Hold this time',
     chosenHasGone: 'The time you came for has just gone.',
@@ -113,8 +126,8 @@ export const en = {
     with: 'With',
     when: 'When',
     change: 'Choose another time',
-    deadline: (until: string, minutes: string) => `We hold this time for you until ${until} (${minutes}).`,
-    minutesLeft: (left: number) => (left <= 1 ? 'about a minute from now' : `about ${minutes(left)} from now`),
+    deadline: (until: Child): Child => ['We hold this time for you until ', until, '.'],
+    minutesLeft: (left: number) => (left <= 1 ? 'About a minute left' : `About ${minutes(left)} left`),
     ranOut: 'We no longer hold this time for you, but it is still free. You can book it now, or hold it again.',
     who: 'Who is the appointment for?',
     name: 'Full name',
@@ -128,7 +141,9 @@ export const en = {
     year: 'Year',
     book: 'Book this appointment',
     bookAnyway: 'Try to book anyway',
-    extend: (more: number) => `Hold it for ${counted(more, 'more minute')}`,
+    takenMeanwhile:
+      'We no longer hold this time for you, and somebody else has it now. Choose another time: what you typed comes along.',
+    extend: (more: number) => `Extend for ${counted(more, 'more minute')}`,
     extendAgain: 'Hold it again',
     extended: (until: string) => `Done: the time is held for you until ${until}.`,
     tooQuick: (wait: string) =>
@@ -144,6 +159,15 @@ export const en = {
     bookedBy: 'Booked by',
     busy: (phone: string) =>
       `This patient already has an appointment at that time. Choose another time, or call us on ${phone}.`,
+  },
+
+  countdown: {
+    label: 'How long the time is held',
+    twoMinutes: 'About 2 minutes left.',
+    oneMinute: 'About 1 minute left.',
+    halfAMinute: 'About 30 seconds left.',
+    warning: (left: string, until: string, extend: string | undefined) =>
+      [left, `Held until ${until}.`, extend && `Select ${extend}`].filter(Boolean).join(' '),
   },
 
   more: {

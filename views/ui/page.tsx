@@ -5,49 +5,76 @@ import { words } from '../messages/words.ts';
 import { type Held, HeldBanner } from './held-banner.tsx';
 import { Phone } from './phone.tsx';
 
-/** What every page stands in: made once a request (src/frame.ts). */
-export type Frame = { clinic: Clinic; stylesheet: string; held: Held | null };
+/** What every page stands in: made once a request (src/frame.ts). The addresses are those of static/. */
+export type Frame = { clinic: Clinic; stylesheet: string; script: string; icon: string; held: Held | null };
 
-export type PageProps = { frame: Frame; title: string; error?: boolean; children: Child };
+export type PageProps = {
+  frame: Frame;
+  title: string;
+  error?: boolean;
+  /** True where static/page.ts has something to do: a part that is swapped, a countdown, an error to go to. */
+  scripted?: boolean;
+  children: Child;
+};
 
-/** The whole document. `error` puts "Error: " in front of the title, as a screen reader hears it first. */
-export const Page = ({ frame, title, error = false, children }: PageProps) => (
+/** The whole document. */
+export const Page = ({ frame, title, error = false, scripted = false, children }: PageProps) => (
   <>
     {raw('<!doctype html>')}
     <html lang={words.language}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${error ? words.site.error : ''}${title} – ${frame.clinic.name}`}</title>
+        <title>{titleInFull(frame, title, error)}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="description" content={words.site.description(frame.clinic.name)} />
         <link rel="stylesheet" href={frame.stylesheet} />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href={frame.icon} type="image/svg+xml" />
+        {/* A module: engines too old for it skip the whole of it. */}
+        {scripted && <script type="module" src={frame.script}></script>}
       </head>
       <body>
         <p class="skip">
           <a href="#content">{words.site.skip}</a>
         </p>
-        <header class="site-header">
-          <p class="wordmark">
-            <a href="/">{frame.clinic.name}</a>
-          </p>
-          <nav aria-label={words.site.menu}>
-            <p>
-              <a href="/doctors">{words.site.home}</a>
-            </p>
-          </nav>
-        </header>
+        <SiteHeader frame={frame} />
         {frame.held && <HeldBanner held={frame.held} timeZone={frame.clinic.timeZone} />}
         <main id="content" tabindex={-1}>
           {children}
         </main>
-        <footer class="site-footer">
-          <p>{words.site.footer(frame.clinic.name, frame.clinic.address)}</p>
-          <p>{words.site.contact(<Phone number={frame.clinic.phone} />, <Email address={frame.clinic.email} />)}</p>
-        </footer>
+        <SiteFooter clinic={frame.clinic} />
       </body>
     </html>
   </>
+);
+
+/** As the browser's tab shows it. `error` puts "Error: " in front, as a screen reader hears it first. */
+export const titleInFull = ({ clinic }: Frame, title: string, error = false) =>
+  `${error ? words.site.error : ''}${title} – ${clinic.name}`;
+
+const SiteHeader = ({ frame }: { frame: Frame }) => (
+  <header class="site-header">
+    <div class="inner">
+      <p class="wordmark">
+        <a href="/">{frame.clinic.name}</a>
+      </p>
+      <nav aria-label={words.site.menu}>
+        <p>
+          <a href="/doctors">{words.site.home}</a>
+        </p>
+      </nav>
+    </div>
+  </header>
+);
+
+const SiteFooter = ({ clinic }: { clinic: Clinic }) => (
+  <footer class="site-footer">
+    <div class="inner">
+      <p>{words.site.footer(clinic.name, clinic.address)}</p>
+      <p>{words.site.contact(<Phone number={clinic.phone} />, <Email address={clinic.email} />)}</p>
+      <p class="made-with">{words.site.madeWith}</p>
+    </div>
+  </footer>
 );
 
 const Email = ({ address }: { address: string }) => <a href={`mailto:${address}`}>{address}</a>;

@@ -1,0 +1,84 @@
+/**
+ * All that our pages do with scripts, over htmx: what has changed is said, the focus is never lost, the countdown ticks.
+ * Every word comes from the page; without this file everything works by links and forms.
+ */
+import htmx from 'htmx.org';
+
+type Answered = CustomEvent<{ ctx: { sourceElement: Element; text: string; response: { raw: Response } } }>;
+
+const byId = (id: string) => document.getElementById(id);
+
+// The Back button gets the whole page, as anywhere.
+htmx.config.history = 'reload';
+
+// First to where something is wrong, for who cannot see that something is.
+document.querySelector<HTMLElement>('.error-summary')?.focus();
+
+/** Says it in a live region that stands outside of what changes, as what is new there is heard. */
+function say(id: 'status' | 'alert', sentence: string | undefined) {
+  const region = byId(id);
+  if (region && sentence !== undefined) region.textContent = sentence;
+}
+
+const notReached = () => say('alert', byId('alert')?.dataset.failed);
+
+document.addEventListener('htmx:error', notReached);
+
+document.addEventListener('htmx:after:request', (event) => {
+  const { text, response } = (event as Answered).detail.ctx;
+  say('alert', '');
+  // A whole page came in place of the part: something went wrong, or is over. Nobody is taken away from what they typed for
+  // a fault that may pass.
+  if (!/^\s*<!doctype/i.test(text)) return;
+  event.preventDefault();
+  if (byId('countdown') && (response.raw.status >= 500 || response.raw.status === 429)) notReached();
+  else location.assign(response.raw.url);
+});
+
+document.addEventListener('htmx:after:swap', (event) => {
+  const part = document.querySelector<HTMLElement>('[data-status], [data-left], [data-over]');
+  const { sourceElement } = (event as Answered).detail.ctx;
+  if (part?.dataset.title) document.title = part.dataset.title;
+  say('status', part?.dataset.status ?? '');
+  const focus = sourceElement instanceof HTMLElement ? sourceElement.dataset.focus : undefined;
+  // A link that is gone took the focus with it: a screen reader would begin again at the top of the page.
+  if (focus || document.activeElement === document.body) byId(focus ?? 'times')?.focus({ preventScroll: true });
+  begin();
+});
+
+/** When the hold ends by this computer's clock, which was told how long that is from now and may be wrong otherwise. */
+let end = 0;
+let left = 0;
+
+function begin() {
+  const countdown = byId('countdown');
+  if (!countdown) return;
+  left = Number(countdown.dataset.left ?? 0);
+  end = Date.now() + left * 1000;
+  const key = left > 0 ? 'live' : 'ended';
+  for (const button of document.querySelectorAll<HTMLElement>('[data-live]')) button.textContent = button.dataset[key]!;
+  show(countdown);
+}
+
+function show(countdown: HTMLElement) {
+  const timer = countdown.querySelector('[role=timer]');
+  if (timer) timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+}
+
+setInterval(() => {
+  const countdown = byId('countdown');
+  if (!countdown || left <= 0) return;
+  const before = left;
+  left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+  show(countdown);
+  const passed = (seconds: number) => before > seconds && left <= seconds && left > 0;
+  // Three times and never else: a clock that speaks is in the way of who is typing by ear (WCAG 2.2.1).
+  if (passed(120)) say('status', countdown.dataset.two);
+  if (passed(60)) say('status', countdown.dataset.one);
+  if (passed(30)) say('alert', countdown.dataset.half);
+  if (left > 0) return;
+  countdown.firstElementChild!.textContent = countdown.dataset.over!;
+  htmx.trigger(countdown, 'ranout');
+}, 500);
+
+begin();

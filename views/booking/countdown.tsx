@@ -1,0 +1,52 @@
+import type { Hold } from '../../src/booking/held.ts';
+import { words } from '../messages/words.ts';
+import { clockTime } from '../ui/when.ts';
+
+export type CountdownProps = {
+  hold: Hold;
+  timeZone: string;
+  /** Until the hold ends, by the server's clock; no more than 0 where it has ended. */
+  secondsLeft: number;
+  holdMinutes: number;
+  /** False where it has been extended as often as it may be. */
+  extendable: boolean;
+  /** A sentence on what the last click did. */
+  notice?: string | undefined;
+};
+
+/**
+ * Until when the time is held: what changes in place when the hold is extended or runs out. static/page.ts lets it tick and
+ * says the warnings; without scripts the words stand as they are. The timer itself is silent: a screen reader would say
+ * every tick of a live one (WCAG 2.2.1, 4.1.3).
+ */
+export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable, notice }: CountdownProps) => {
+  const until = clockTime(hold.expiresAt, timeZone);
+  const extend = extendable ? words.details.extend(holdMinutes) : undefined;
+  const live = hold.state === 'live';
+  return (
+    <div
+      id="countdown"
+      class="countdown"
+      data-hx-get={`/holds/${hold.id}`}
+      data-hx-trigger="ranout"
+      data-hx-swap="outerMorph"
+      data-left={live ? String(secondsLeft) : undefined}
+      data-two={live ? words.countdown.warning(words.countdown.twoMinutes, until, extend) : undefined}
+      data-one={live ? words.countdown.warning(words.countdown.oneMinute, until, extend) : undefined}
+      data-half={live ? words.countdown.warning(words.countdown.halfAMinute, until, extend) : undefined}
+      data-over={words.details.ranOut}
+      data-status={notice}
+    >
+      {live ? (
+        <p>
+          {words.details.deadline(<time datetime={hold.expiresAt.toString({ smallestUnit: 'second' })}>{until}</time>)}{' '}
+          <span class="timer" role="timer">
+            {words.details.minutesLeft(Math.round(secondsLeft / 60))}
+          </span>
+        </p>
+      ) : (
+        <p>{hold.state === 'taken' ? words.details.takenMeanwhile : words.details.ranOut}</p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,43 @@
+import { words } from '../messages/words.ts';
+import { doctorPath } from '../ui/paths.ts';
+import { TextField } from '../ui/text-field.tsx';
+
+type DateJumpProps = {
+  slug: string;
+  holdId: string | undefined;
+  /** What was typed, where it was no date. */
+  value: string | undefined;
+  error: string | undefined;
+  /** True where the days can change in place. */
+  inPlace: boolean;
+};
+
+/** Goes to the times from a day on. */
+export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps) => {
+  const path = doctorPath(slug);
+  const swapped = {
+    'data-hx-get': `${path}#times`,
+    'data-hx-target': '#days',
+    'data-hx-swap': 'outerMorph',
+    'data-hx-push-url': 'true',
+  };
+  return (
+    <form method="get" action={path} class="jump" {...(inPlace && swapped)}>
+      {holdId && <input type="hidden" name="hold" value={holdId} />}
+      <TextField
+        name="from"
+        type="date"
+        label={words.doctor.jump}
+        hint={words.doctor.jumpHint}
+        value={value}
+        error={error}
+        autocomplete="off"
+      />
+      <p class="actions">
+        <button type="submit" class="secondary">
+          {words.doctor.jumpButton}
+        </button>
+      </p>
+    </form>
+  );
+};

@@ -1,0 +1,27 @@
+import type { Child } from 'hono/jsx';
+
+export type SwapLinkProps = {
+  /** Stable, so that the focus stays on it while everything around it changes. */
+  id: string;
+  href: string;
+  /** The id of the part of the page that changes. */
+  part: string;
+  /** Where the focus goes afterwards, where what is new does not follow the link: an id. */
+  focus?: string | undefined;
+  children: Child;
+};
+
+/** A link that changes one part of the page in place where scripts run, and leads to the changed page where they don't. */
+export const SwapLink = ({ id, href, part, focus, children }: SwapLinkProps) => (
+  <a
+    id={id}
+    href={href}
+    data-hx-get={href}
+    data-hx-target={`#${part}`}
+    data-hx-swap="outerMorph"
+    data-hx-push-url="true"
+    data-focus={focus}
+  >
+    {children}
+  </a>
+);
