@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
+import { chosenEncoding, type Encoding, encoded } from './encoding.ts';
 
 export type Assets = {
   /** The address of a file of static/, as in `app.css` -> `/static/app-Bx81.css`; it changes with the content. */
@@ -10,7 +10,6 @@ export type Assets = {
   serve(c: Context): Response | Promise<Response>;
 };
 
-type Encoding = 'br' | 'gzip' | 'identity';
 type Stored = { type: string; bodies: Partial<Record<Encoding, Uint8Array<ArrayBuffer>>> };
 
 const types: Record<string, string> = {
@@ -25,6 +24,9 @@ const types: Record<string, string> = {
 };
 const compressible = new Set(['.css', '.js', '.svg', '.webmanifest']);
 
+/** Brotli's quality for what is packed once and sent often. */
+const TIGHTEST = 11;
+
 /** Reads the manifest of a build once, and every file of it when it is first asked for. */
 export function loadAssets(folder: string): Assets {
   const manifest: Record<string, { file: string }> = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
@@ -38,15 +40,15 @@ export function loadAssets(folder: string): Assets {
       if (!file) throw new Error(`There is no static/${name} in this build.`);
       return `/static/${file}`;
     },
-    serve(c) {
+    async serve(c) {
       const file = c.req.param('file') ?? '';
       const extension = extname(file);
       const type = types[extension];
       if (!known.has(file) || !type || !existsSync(join(folder, file))) return c.notFound();
       const found = stored.get(file) ?? { type, bodies: { identity: read(join(folder, file)) } };
       stored.set(file, found);
-      const encoding = compressible.has(extension) ? chosen(c.req.header('accept-encoding') ?? '') : 'identity';
-      found.bodies[encoding] ??= compressed(found.bodies.identity!, encoding);
+      const encoding = compressible.has(extension) ? chosenEncoding(c.req.header('accept-encoding')) : 'identity';
+      found.bodies[encoding] ??= await encoded(found.bodies.identity!, encoding, TIGHTEST);
       c.header('content-type', found.type);
       c.header('cache-control', 'public, max-age=31536000, immutable');
       if (compressible.has(extension)) c.header('vary', 'accept-encoding');
@@ -57,15 +59,3 @@ export function loadAssets(folder: string): Assets {
 }
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
-
-function chosen(accepted: string): Encoding {
-  if (/\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted)) return 'br';
-  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted) ? 'gzip' : 'identity';
-}
-
-function compressed(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Uint8Array<ArrayBuffer> {
-  if (encoding === 'gzip') return new Uint8Array(gzipSync(body));
-  if (encoding === 'br')
-    return new Uint8Array(brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
-  return body;
-}
