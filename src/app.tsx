@@ -9,6 +9,7 @@ import { holdRoutes } from './booking/routes.tsx';
 import type { Deps } from './deps.ts';
 import { doctorRoutes } from './doctors/routes.tsx';
 import { frameOf, plainFrame } from './frame.ts';
+import { compression } from './http/compression.ts';
 import type { AppContext, Env } from './http/context.ts';
 import { healthRoutes } from './http/health.ts';
 import { rateLimit } from './http/rate-limit.ts';
@@ -32,7 +33,7 @@ export function createApp(deps: Deps): Hono<Env> {
   const holdLimit = rateLimit(deps, config.HOLD_REQUESTS_PER_MINUTE);
   const app = new Hono<Env>();
 
-  app.use(requestLog(deps.log, config), personal, ...security(config));
+  app.use(requestLog(deps.log, config), compression, personal, ...security(config));
   app.get('/static/:file', (c) => deps.assets.serve(c));
   app.use(timeout(PATIENCE, () => new RefusedRequest('unavailable', 5)));
   app.route('/', healthRoutes(deps));
