@@ -12,6 +12,8 @@ const checks = { bundlerTimings: false };
 
 /** `vite build --app`: the server and the importer as one file each, and static/ under hashed names. */
 export default defineConfig({
+  // Where src/http/assets.ts serves it: fonts and images are named by stylesheets too.
+  base: '/static/',
   publicDir: false,
   // Where the fonts are that the stylesheet names.
   base: '/static/',

@@ -24,6 +24,11 @@ test('what a stylesheet says twice, for old engines and for new ones, is still s
   expect(css).toContain('@media (min-width:40rem){.c{top:0;bottom:0;left:0;right:0}.c:hover{top:1px}}');
 });
 
+test('a font that a stylesheet names is where MediBook serves it', async () => {
+  const css = await built('@font-face { font-family: Letters; src: url("./letters.woff2") }');
+  expect(css).toMatch(/url\(\/static\/letters-[\w-]{8}\.woff2\)/);
+});
+
 /** What our build makes of another stylesheet. */
 async function built(stylesheet: string): Promise<string> {
   const folder = await temporaryFolder('stylesheet');
@@ -33,6 +38,7 @@ async function built(stylesheet: string): Promise<string> {
   for (const part of ['static', 'views']) await mkdir(join(folder, part));
   for (const entry of ['server.ts', 'import.ts']) await writeFile(join(folder, 'src', entry), '');
   await writeFile(join(folder, 'static/app.css'), stylesheet);
+  await writeFile(join(folder, 'static/letters.woff2'), 'letters');
   const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
   const { stderr } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: folder,
