@@ -20,6 +20,7 @@ export const compression = createMiddleware<Env>(async (c, next) => {
   const short = text.length < WORTHWHILE;
   const encoding = short || mayBeSpiedOn(c) ? 'identity' : chosenEncoding(c.req.header('accept-encoding'));
   c.res = new Response(await encoded(text, encoding, QUALITY), c.res);
+  // Only now: the server's Response makes its headers anew when its body is read.
   if (!short) label(c.res.headers, encoding);
 });
 

@@ -32,6 +32,11 @@ test('an address that no URL can be is refused, safely, and written down nowhere
   expect(medibook.output()).not.toContain('zebedee');
 });
 
+test('the page that refuses it is packed like any other', async () => {
+  const headers = 'Host: 1.2.3.4.5\r\nAccept-Encoding: br\r\nConnection: close';
+  expect(await say(`GET / HTTP/1.1\r\n${headers}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 .*^content-encoding: br\r/ims);
+});
+
 test('a health check that speaks HTTP/1.0 without a host is answered', async () => {
   expect(await say('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 .*ok$/s);
 });
