@@ -6,7 +6,7 @@ import { chosenEncoding, type Encoding, encoded } from './encoding.ts';
 /** Bytes: what is shorter goes in one packet as it is. */
 const WORTHWHILE = 1024;
 
-/** Brotli's quality for what is packed for one request: the last one that takes less than a millisecond a page. */
+/** Brotli's quality for what is packed for one request: from 6 on a page takes longer and hardly shrinks. */
 const QUALITY = 5;
 
 /**
