@@ -32,11 +32,11 @@ const mayBePacked = (headers: Headers) =>
 
 /**
  * BREACH: a site that has a visitor's browser ask for pages with words of its choice, and sees how long the answers are,
- * can guess a secret that stands beside those words. Old browsers do not say who asks; without a cookie nothing is secret.
+ * can guess a secret that stands beside those words. Without a cookie it sees nothing that it could not ask for itself.
  */
 function mayBeSpiedOn(c: AppContext): boolean {
   const site = c.req.header('sec-fetch-site');
-  return site === undefined ? c.req.header('cookie') !== undefined : site !== 'same-origin' && site !== 'none';
+  return c.req.header('cookie') !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 function label(headers: Headers, encoding: Encoding): void {

@@ -198,7 +198,7 @@ describe('nobody learns a secret from the length of an answer (BREACH)', () => {
     ['another site asks', { 'sec-fetch-site': 'cross-site', cookie }, null],
     ['a sister host asks', { 'sec-fetch-site': 'same-site', cookie }, null],
     ['a word asks that there is none of yet', { 'sec-fetch-site': 'same-party', cookie }, null],
-    ['another site asks, where cookies are blocked', { 'sec-fetch-site': 'cross-site' }, null],
+    ['a link of another site leads here for the first time', { 'sec-fetch-site': 'cross-site' }, 'br'],
     ['an old browser does not say who asks, and has a cookie', { cookie }, null],
     ['lynx does not say who asks, and has no cookie', {}, 'br'],
   ])('%s', async (_, headers, encoding) => {
