@@ -15,8 +15,6 @@ export default defineConfig({
   // Where src/http/assets.ts serves it: fonts and images are named by stylesheets too.
   base: '/static/',
   publicDir: false,
-  // Where the fonts are that the stylesheet names.
-  base: '/static/',
   // Settings in .env are the server's: a build is the same whatever they say.
   envDir: false,
   // Two starts at once build at once: neither may find the other's folder empty.
