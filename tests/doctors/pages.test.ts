@@ -112,6 +112,7 @@ describe('the ten days', () => {
       expect(page.status).toBe(422);
       expect(page.body).toContain('<title>Error: ');
       expect(page.body).toContain('<a href="#from">');
+      expect(page.body).toMatch(new RegExp(`<input id="from"[^>]* type="text" value="${escaped(typed)}"`));
       expect(wordsOf(page.body)).toContain('Choose a time');
     },
   );
@@ -330,3 +331,5 @@ describe('a date typed on the third of October 2026', () => {
 function linkTo(words: string, body: string): string {
   return new RegExp(`href="([^"]+)"[^>]*>${words}`).exec(body)![1]!;
 }
+
+const escaped = (typed: string) => typed.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('.', '\\.');

@@ -26,7 +26,8 @@ export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps)
       {holdId && <input type="hidden" name="hold" value={holdId} />}
       <TextField
         name="from"
-        type="date"
+        // A date box shows nothing that is no date: what was typed stays to be put right.
+        type={value === undefined ? 'date' : 'text'}
         label={words.doctor.jump}
         hint={words.doctor.jumpHint}
         value={value}
