@@ -16,7 +16,7 @@ const chrome = await chromium.launch({ args: flags, ...(executablePath && { exec
 
 for (const [state, { open }] of Object.entries(states)) {
   // A visitor of its own for each, so that no hold is left over from the one before.
-  const context = await chrome.newContext({ baseURL: url, javaScriptEnabled: false });
+  const context = await chrome.newContext({ baseURL: url });
   const page = await context.newPage();
   await open(page, 'dr-yuki-nakamura');
   for (const width of [360, 768, 1280]) {

@@ -55,7 +55,7 @@ export const Avatar = ({ name, size }: AvatarProps) => {
       <path d="M2 43a32 32 0 0 0 60 0q-30-14-60 0z" fill={arc} transform={`rotate(${(hash >> 4) % 360} 32 32)`} />
       <g fill="none" stroke={ink} stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round">
         {letters.map((letter, nth) => (
-          <path d={strokes[letter]} transform={`translate(${letters.length > 1 ? 15 + 21 * nth : 26} 24)`} />
+          <path d={strokes[letter]} transform={`translate(${letters.length > 1 ? 16.5 + 19 * nth : 26} 24)`} />
         ))}
       </g>
     </svg>
