@@ -48,7 +48,7 @@ describe('the site', () => {
     ['the API’s document', '/api/openapi.json'],
   ])('%s comes packed, and unpacked is byte for byte what it is without', async (_, path) => {
     const plain = await site.app.request(path);
-    expect([encodingOf(plain), plain.headers.get('vary')]).toEqual([null, 'Accept-Encoding']);
+    expect([encodingOf(plain), plain.headers.get('vary')]).toEqual([null, expect.stringMatching(/\bAccept-Encoding$/)]);
     const text = await plain.text();
     for (const encoding of ['br', 'gzip']) {
       const packed = await site.app.request(path, { headers: { 'accept-encoding': encoding } });
