@@ -80,10 +80,13 @@ test.describe('the days', () => {
     await expect(page).toHaveURL(new RegExp(`from=${from}`));
     await expect(page.locator(':checked')).toHaveAttribute('value', chosen!);
 
-    const before = await status(page).innerText();
-    await link(page, 'Later days').click();
-    await expect(status(page)).not.toHaveText(before);
-    await expect(page.locator('input:checked')).toHaveCount(0);
+    for (const place of ['last', 'first'] as const) {
+      await radios(page)[place]().check();
+      const before = await status(page).innerText();
+      await link(page, 'Later days').click();
+      await expect(status(page)).not.toHaveText(before);
+      await expect(page.locator('input:checked')).toHaveCount(0);
+    }
     expect(await isMarked(page)).toBe(true);
   });
 

@@ -1,10 +1,20 @@
-/** The journey with the keyboard alone, JavaScript off: every stop is seen, and the times are one stop. */
+/** The journey with the keyboard alone, with scripts and without: every stop is seen, and the times are one stop. */
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { button, radios, stranger } from '../support/patient.ts';
 
-test.use({ javaScriptEnabled: false });
+// Of one doctor's times, one after the other.
+test.describe.configure({ mode: 'default' });
 
-test('from the front door to the appointment by Tab, arrows, Space and Enter', async ({ page }) => {
+for (const javaScriptEnabled of [false, true]) {
+  test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
+    test.use({ javaScriptEnabled });
+    test('from the front door to the appointment by Tab, arrows, Space and Enter', ({ page }) =>
+      // Extended in place, the focus is still on the button.
+      journey(page, { fromExtend: javaScriptEnabled ? 'Shift+Tab' : 'Tab' }));
+  });
+}
+
+async function journey(page: Page, { fromExtend }: { fromExtend: 'Tab' | 'Shift+Tab' }) {
   await page.goto('/');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeInViewport();
@@ -46,17 +56,17 @@ test('from the front door to the appointment by Tab, arrows, Space and Enter', a
   await tabTo(page, button(page, 'Extend for 5 more minutes'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toContainText('Done');
-  await tabTo(page, email);
+  await tabTo(page, email, fromExtend);
   await page.keyboard.press('Enter');
   await expectPage(page, 'Your appointment is booked');
-});
+}
 
 const expectPage = (page: Page, heading: string) => expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
 
 /** Tabs on until this has the focus; everything on the way must show that it has it. */
-async function tabTo(page: Page, wanted: Locator) {
+async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab') {
   for (let stops = 0; stops < 30; stops++) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     // The calendar button inside a date box has the focus as part of the box.
     await expectSeen(page.locator(':focus, input:focus-within'));
     if (await wanted.evaluate((element) => element === document.activeElement)) return;
