@@ -2,7 +2,9 @@
 import { test } from '@playwright/test';
 import { needs } from '../support/needs.ts';
 import { stranger } from '../support/patient.ts';
-import { lynx, type TextBrowser, w3m } from '../support/text-browser.ts';
+import { lynx } from '../support/text-browsers/lynx.ts';
+import type { TextBrowser } from '../support/text-browsers/text-browser.ts';
+import { w3m } from '../support/text-browsers/w3m.ts';
 
 test('lynx: from the front door to the appointment', async ({ baseURL }) => {
   needs('lynx', 'tmux');

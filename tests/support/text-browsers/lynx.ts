@@ -1,18 +1,8 @@
-/** lynx and w3m, worked by key. Both are searched with `/`; they differ in where that leads and how fields are filled. */
+/** lynx, worked by key: `/` searches, and leads to the first thing at or after the words. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Terminal, terminal } from './terminal.ts';
-
-export type TextBrowser = Pick<Terminal, 'shows' | 'close'> & {
-  /** Types into the box right below these words; where a page scrolls, lynx takes one right above for it too. */
-  fill(label: string, text: string): Promise<void>;
-  /** Follows the error summary's link with these words to its box, and types there. */
-  correct(problem: string, text: string): Promise<void>;
-  /** Presses the button or follows the link that has these words. */
-  follow(words: string): Promise<void>;
-  /** Chooses the nth of the radios below these words. */
-  choose(below: string, nth: number): Promise<void>;
-};
+import { terminal } from '../terminal.ts';
+import type { TextBrowser } from './text-browser.ts';
 
 /** What lynx asks when a page wants to set a cookie: always, or never from here. */
 export type Cookies = 'A' | 'V';
@@ -71,53 +61,6 @@ export async function lynx(address: string, cookies: Cookies): Promise<TextBrows
       if (!here.includes(radio)) await screen.press('Down');
       await screen.shows(radio);
       for (let down = 1; down < nth; down++) await screen.press('Down');
-      await screen.press('Enter');
-      await screen.standsAt('(*)');
-    },
-    close: screen.close,
-  };
-}
-
-export async function w3m(address: string): Promise<TextBrowser> {
-  const screen = await terminal('w3m', [address]);
-
-  const find = async (words: string) => {
-    await screen.press('/');
-    await screen.shows('Forward:');
-    await screen.type(words);
-    await screen.press('Enter');
-    await screen.standsAt(words);
-  };
-  const typeHere = async (text: string) => {
-    await screen.standsAt(/\[.*\]/);
-    await screen.press('Enter');
-    await screen.shows('TEXT:');
-    await screen.press('C-u');
-    await screen.type(text);
-    await screen.press('Enter');
-    await screen.standsAt(`[${text.slice(0, 20)}`);
-  };
-  return {
-    shows: screen.shows,
-    async fill(label, text) {
-      await find(label);
-      await screen.press('Tab');
-      await typeHere(text);
-    },
-    async correct(problem, text) {
-      await find(problem);
-      await screen.press('Enter');
-      await screen.standsAt(/^\[/);
-      await screen.press('Left'); // The link leads to the box's end.
-      await typeHere(text);
-    },
-    async follow(words) {
-      await find(words);
-      await screen.press('Enter');
-    },
-    async choose(below, nth) {
-      await find(below);
-      for (let tab = 1; tab <= nth; tab++) await screen.press('Tab');
       await screen.press('Enter');
       await screen.standsAt('(*)');
     },
