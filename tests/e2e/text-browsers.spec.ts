@@ -1,7 +1,8 @@
-/** lynx and w3m: the journey by key. What they print of each page is access.spec.ts's. */
+/** lynx, w3m, links and elinks: the journey by key. What they print of each page is access.spec.ts's. */
 import { test } from '@playwright/test';
 import { needs } from '../support/needs.ts';
 import { stranger } from '../support/patient.ts';
+import { elinks, links } from '../support/text-browsers/links.ts';
 import { lynx } from '../support/text-browsers/lynx.ts';
 import type { TextBrowser } from '../support/text-browsers/text-browser.ts';
 import { w3m } from '../support/text-browsers/w3m.ts';
@@ -19,6 +20,16 @@ test('lynx with cookies refused: from the front door to the appointment', async 
 test('w3m: from the front door to the appointment', async ({ baseURL }) => {
   needs('w3m', 'tmux');
   await journey(await w3m(baseURL!), { search: 'wisnewski', doctor: 'Dr B' });
+});
+
+test('links: from the front door to the appointment', async ({ baseURL }) => {
+  needs('links', 'tmux');
+  await journey(await links(baseURL!), { search: 'goldbrg', doctor: 'Dr Hannah' });
+});
+
+test('elinks: from the front door to the appointment', async ({ baseURL }) => {
+  needs('elinks', 'tmux');
+  await journey(await elinks(baseURL!), { search: 'ndiay', doctor: 'Dr Jean-Luc' });
 });
 
 async function journey(browser: TextBrowser, { search, doctor }: { search: string; doctor: string }) {

@@ -11,7 +11,7 @@ export function installed(...names: string[]): string | undefined {
 
 /** Installs the text browsers, and the terminal they run in, where they are missing and can be had. */
 export function fetchTextBrowsers(): void {
-  for (const name of ['lynx', 'w3m', 'tmux']) if (!installed(name)) debianPackage(name);
+  for (const name of ['lynx', 'w3m', 'links', 'elinks', 'tmux']) if (!installed(name)) debianPackage(name);
 }
 
 /** The programs of a PostgreSQL from 15 whose major version is not the embedded one's. */
