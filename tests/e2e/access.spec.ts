@@ -2,11 +2,11 @@
 import { expect, test } from '@playwright/test';
 import { expectAccess } from '../support/access.ts';
 import { needs } from '../support/needs.ts';
-import { byLynx, byW3m } from '../support/print.ts';
+import { prints, textBrowsers } from '../support/print.ts';
 import { sentHtml, states } from '../support/states.ts';
 
 for (const [state, { heading, open }] of Object.entries(states)) {
-  test(`${state}: no violation, no sideways scroll, valid HTML, the same in lynx and w3m`, async ({ page }) => {
+  test(`${state}: no violation, no sideways scroll, valid HTML, the same in text browsers`, async ({ page }) => {
     const sent = sentHtml(page);
     await open(page, oneOf(['dr-olumide-adeyemi', 'dr-yuki-nakamura']));
     await expectAccess(page, await sent(), heading);
@@ -20,12 +20,12 @@ test('no two pages share a title, except in error', () => {
 });
 
 test('a time is never parted from its radio at 80 columns', async ({ page }) => {
-  needs('lynx', 'w3m');
+  needs(...textBrowsers);
   const html = sentHtml(page);
   await states.doctor!.open(page, 'dr-adaeze-okafor');
-  for (const printed of [byLynx(await html(), 80), byW3m(await html(), 80)]) {
-    expect(printed).toMatch(/\( \) 10:30am/);
-    expect(printed).not.toMatch(/\( \) *$/m);
+  for (const [name, printed] of await prints(await html(), 80)) {
+    expect(printed, name).toMatch(/[([]\s[)\]] 10:30am/);
+    expect(printed, name).not.toMatch(/[([]\s[)\]] *$/m);
   }
 });
 

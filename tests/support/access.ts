@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import { needs } from './needs.ts';
-import { byLynx, byW3m, split, without, wordsOf } from './print.ts';
+import { prints, split, textBrowsers, without, wordsOf } from './print.ts';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -45,12 +45,13 @@ export async function expectAccess(page: Page, html: string, heading: string | R
     expect(await sidewaysScroll(page), `pixels too wide at ${width} px`).toBe(0);
   }
 
-  needs('lynx', 'w3m');
-  for (const print of [byLynx, byW3m]) {
-    const printed = split(print(html, 300)); // So wide that no table cell wraps.
-    expect(without(printed, words.typed), 'in order, nothing hidden and nothing glued together').toEqual(
-      without(words.said, words.typed),
-    );
+  needs(...textBrowsers);
+  // So wide that no table cell wraps.
+  for (const [name, printed] of await prints(html, 300)) {
+    expect(
+      without(split(printed), words.typed),
+      `${name}: in order, nothing hidden and nothing glued together`,
+    ).toEqual(without(words.said, words.typed));
   }
 }
 

@@ -1,15 +1,33 @@
-/** Pages as lynx and w3m print them, and the same as Chromium shows it, word by word. */
-import { spawnSync } from 'node:child_process';
+/** Pages as the text browsers print them, and the same as Chromium shows it, word by word. */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
+import { remove, temporaryFolder } from './temporary.ts';
 
-export const byLynx = (html: string, columns: number) =>
-  print('lynx', ['-dump', '-nolist', '-stdin', `-width=${columns}`], html);
-export const byW3m = (html: string, columns: number) =>
-  print('w3m', ['-dump', '-T', 'text/html', '-I', 'utf-8', '-cols', `${columns}`], html);
+const run = promisify(execFile);
 
-function print(name: string, args: string[], html: string): string {
-  const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
-  return spawnSync(name, args, { input: html, encoding: 'utf8', env }).stdout;
+const waysToPrint = {
+  lynx: (columns: number) => `-dump -nolist -width=${columns}`,
+  w3m: (columns: number) => `-dump -I utf-8 -cols ${columns}`,
+  links: (columns: number) => `-dump -codepage utf-8 -width ${columns}`,
+  elinks: (columns: number) => `-dump -dump-charset utf-8 -dump-width ${columns} -no-numbering -no-references`,
+};
+
+export const textBrowsers = Object.keys(waysToPrint) as (keyof typeof waysToPrint)[];
+
+/** The page as each of them prints it, by name; none finds settings in its home folder, which is empty. */
+export async function prints(html: string, columns: number): Promise<[name: string, printed: string][]> {
+  const home = await temporaryFolder('print');
+  const page = join(home, 'page.html');
+  await writeFile(page, html); // A file, for links and elinks cannot open the input that Node gives them.
+  const env = { ...process.env, HOME: home, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+  const printed = textBrowsers.map(async (name): Promise<[string, string]> => {
+    const { stdout } = await run(name, [...waysToPrint[name](columns).split(' '), page], { env });
+    return [name, stdout];
+  });
+  return Promise.all(printed).finally(() => remove(home));
 }
 
 /**
@@ -31,9 +49,12 @@ export async function wordsOf(page: Page, html: string): Promise<{ said: string[
   return { said: split(said), typed: split([...typed, ...options].join(' ')) };
 }
 
-/** How they show a box, a radio, a button (lynx says its value), a bullet and the number of a step. */
+/**
+ * How they show a box, a radio, a button (lynx says its value), a bullet and the number of a step. What is a space to the
+ * others is one that does not break to elinks.
+ */
 const marks =
-  /_+(?!\w)|(?<!\w)\[ *|(?<!\[)\]|\( \)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|save|remove)\)|^ *([*•]|\d\.) /gm;
+  /_+(?!\w)|[[(]X[)\]]|(?<!\w)\[ *|(?<!\[)\]|\(\s\)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|save|remove)\)|^\s*([*•]|\d\.)\s/gm;
 
 export const split = (text: string) => text.replaceAll(marks, ' ').split(/\s+/).filter(Boolean);
 
