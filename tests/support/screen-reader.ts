@@ -1,0 +1,26 @@
+/** Runs in the page, from before its own scripts: tests/support/heard.ts brings it there. */
+import { virtual } from '@guidepup/virtual-screen-reader';
+
+declare global {
+  var screenReader: typeof reader;
+}
+
+const reader = {
+  /** What it has said since it was asked last. */
+  async said(): Promise<string[]> {
+    const said = await virtual.spokenPhraseLog();
+    await virtual.clearSpokenPhraseLog();
+    return said;
+  },
+
+  /** Reads on from where it is. */
+  async readToTheEnd() {
+    while ((await virtual.lastSpokenPhrase()) !== 'end of document') await virtual.next();
+  },
+};
+globalThis.screenReader = reader;
+
+// The page is there, and none of its scripts has run: where they set the focus first is heard too.
+document.addEventListener('readystatechange', () => {
+  if (document.readyState === 'interactive') virtual.start({ container: document.body });
+});
