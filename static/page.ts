@@ -72,10 +72,13 @@ setInterval(() => {
   left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
   show(countdown);
   const passed = (seconds: number) => before > seconds && left <= seconds && left > 0;
-  // Three times and never else: a clock that speaks is in the way of who is typing by ear (WCAG 2.2.1).
-  if (passed(120)) say('status', countdown.dataset.two);
-  if (passed(60)) say('status', countdown.dataset.one);
-  if (passed(30)) say('alert', countdown.dataset.half);
+  // Three times and never else: a clock that speaks is in the way of who is typing by ear (WCAG 2.2.1). Of those that passed
+  // while the computer slept, the last.
+  if (passed(30)) {
+    say('status', '');
+    say('alert', countdown.dataset.half);
+  } else if (passed(60)) say('status', countdown.dataset.one);
+  else if (passed(120)) say('status', countdown.dataset.two);
   if (left > 0) return;
   countdown.firstElementChild!.textContent = countdown.dataset.over!;
   htmx.trigger(countdown, 'ranout');

@@ -66,6 +66,18 @@ test.describe('the countdown', () => {
     await expect(button(page, extend)).toBeFocused();
   });
 
+  test('when the computer slept, says only how long is left now', async ({ page }) => {
+    await startBooking(page, DOCTOR);
+    const [, one, half] = warnings(await page.locator('time').innerText());
+    await heard(page);
+    await page.clock.fastForward(((await secondsLeft(page)) - 50) * 1000);
+    expect(await heard(page)).toEqual([one]);
+    await page.clock.fastForward('00:30');
+    expect(await heard(page)).toEqual([half]);
+    // Who reads on there does not hear of a minute again.
+    await expect(status(page)).toBeEmpty();
+  });
+
   /** Two minutes, one, and thirty seconds before the end. */
   const warnings = (until: string) =>
     [
