@@ -74,7 +74,7 @@ export function titleOfResults({ q, specialization, page }: ResultsProps): strin
 }
 
 /** As much of a search as a window's title has room for. */
-const shortened = (q: string) => (q.length > 20 ? `${[...q].slice(0, 20).join('')}…` : q);
+const shortened = (q: string) => (q.length > 12 ? `${[...q].slice(0, 10).join('')}…` : q);
 
 type DoctorEntryProps = { doctor: Doctor; timeZone: string; holdId: string | undefined };
 
