@@ -1,5 +1,6 @@
 import { TooManyHoldsPage } from '../../views/booking/too-many-holds.tsx';
 import { words } from '../../views/messages/words.ts';
+import { holdPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import { addressOf } from '../http/address.ts';
@@ -21,7 +22,7 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
   const visitor = { id: visitorOrNew(c, deps.config, form.visitor), address: addressOf(c, deps) };
   if (form.hold) await adoptHold(deps.db, form.hold, visitor.id);
   const outcome = await holdSlot(deps.db, slotId, visitor, holdRules(deps));
-  if (outcome.ok) return c.redirect(`/holds/${outcome.holdId}`, 303);
+  if (outcome.ok) return c.redirect(holdPath(outcome.holdId), 303);
   switch (outcome.reason) {
     case 'slot_not_found':
       throw new RefusedRequest('not_found');
@@ -69,9 +70,9 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
 }
 
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
-  const path = step === 'details' ? `/holds/${hold.id}` : `/holds/${hold.id}/${step}`;
+  const beside = step === 'details' ? undefined : step;
   const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
-  if (outcome.ok) return c.redirect(`${path}?extended${hold.erased ? '&erased' : ''}`, 303);
+  if (outcome.ok) return c.redirect(holdPath(hold.id, beside, { extended: true, erased: hold.erased }), 303);
   if (outcome.reason === 'too_many_holds') {
     const seconds = secondsUntil(outcome.firstEndsAt);
     c.header('Retry-After', String(seconds));
@@ -83,12 +84,12 @@ export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) 
     return answerWithStep(c, deps, now, step, { notice: words.details.limit(MOST_EXTENSIONS), status: 409 });
   }
   const closed = await answerForClosed(c, deps, hold.id);
-  return closed ?? c.redirect(path, 303);
+  return closed ?? c.redirect(holdPath(hold.id, beside), 303);
 }
 
 export async function release(c: AppContext, deps: Deps, hold: Hold) {
   const outcome = await releaseHold(deps.db, hold.id);
-  if (outcome.ok) return c.redirect(hold.doctorActive ? `/doctors/${hold.doctorSlug}?letgo` : `/holds/${hold.id}`, 303);
+  if (outcome.ok) return c.redirect(hold.doctorActive ? `/doctors/${hold.doctorSlug}?letgo` : holdPath(hold.id), 303);
   const closed = await answerForClosed(c, deps, hold.id);
   if (closed) return closed;
   throw new RefusedRequest('not_found');

@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { holdPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
 import { doctorPage } from '../doctors/page.tsx';
 import type { AppContext, Env } from '../http/context.ts';
@@ -26,7 +27,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
       .get('/holds', async (c) => {
         const visitor = visitorOf(c, deps.config);
         const hold = visitor ? await liveHoldOf(deps.db, visitor) : null;
-        return c.redirect(hold ? `/holds/${hold.id}` : '/doctors', 303);
+        return c.redirect(hold ? holdPath(hold.id) : '/doctors', 303);
       })
 
       .get('/holds/:id', (c) => showStep(c, deps, 'details'))
@@ -47,9 +48,11 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
             await keep();
             return extend(c, deps, held, 'details');
           case 'more':
+            await keep();
+            return c.redirect(holdPath(held.id, 'more'), 303);
           case 'booker':
             await keep();
-            return c.redirect(`/holds/${held.id}/${form.action}`, 303);
+            return c.redirect(holdPath(held.id, 'booker'), 303);
           case 'change':
             await keep();
             return c.redirect(pathToChoose(held, idForCookieless(c, deps, held)), 303);
@@ -79,7 +82,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         if (closed || !faulty) await saveDraft(deps.db, held.id, kept, visitorOf(c, deps.config));
         if (closed) return closed;
         if (faulty) return answerWithStep(c, deps, held, step, { typed, faults, status: 422 });
-        return form.action === 'extend' ? extend(c, deps, held, step) : c.redirect(`/holds/${held.id}`, 303);
+        return form.action === 'extend' ? extend(c, deps, held, step) : c.redirect(holdPath(held.id), 303);
       })
   );
 }

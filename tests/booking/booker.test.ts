@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { type Browser, browser, testApp } from '../support/app.ts';
 import { slot } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
+import { hold, pathOf } from './on-site.ts';
 
 const details = ['name', 'email', 'phone', 'dateOfBirth-day', 'dateOfBirth-month', 'dateOfBirth-year'];
 const booker = ['bookerName', 'bookerEmail', 'bookerPhone'];
@@ -11,7 +12,7 @@ let patient: Browser;
 let path: string;
 beforeEach(async () => {
   patient = browser(testApp(database.db).app);
-  path = (await patient.post('/holds', { slotId: String(await slot(database.db)) })).location;
+  path = await hold(patient, await slot(database.db));
 });
 
 const boxOf = (page: string, name: string) => new RegExp(`<input[^>]* name="${name}"[^>]*>`).exec(page)![0];
@@ -24,7 +25,7 @@ test('who types their own details and then books for a child types nothing twice
   const filled = Object.fromEntries(booker.map((field) => [field, shownIn(page.body, field)!]));
   expect(filled).toEqual({ bookerName: ada.name, bookerEmail: ada.email, bookerPhone: ada.phone });
 
-  expect((await patient.post(`${path}/booker`, { ...filled, action: 'save' })).location).toBe(path);
+  expect(pathOf((await patient.post(`${path}/booker`, { ...filled, action: 'save' })).location)).toBe(path);
   const back = (await patient.get(path)).body;
   expect(details.map((field) => shownIn(back, field))).toEqual(['', ada.email, ada.phone, '', '', '']);
 });

@@ -19,7 +19,10 @@ export const ada = { name: 'Ada Lovelace', email: 'ada@example.org' };
 export async function hold(by: Browser, slotId: number): Promise<string> {
   const answer = await by.post('/holds', { slotId: String(slotId) });
   expect(answer.status).toBe(303);
-  return answer.location;
+  return pathOf(answer.location);
 }
 
-export const idOf = (path: string) => path.split('/')[2]!;
+/** An address without the mark that makes it another each time. */
+export const pathOf = (address: string) => address.replace(/[?&]at=\w+$/, '');
+
+export const idOf = (path: string) => pathOf(path).split('/')[2]!;

@@ -5,6 +5,7 @@ import { DateField, type DatePart } from '../ui/date-field.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
+import { holdPath } from '../ui/paths.ts';
 import { TextField } from '../ui/text-field.tsx';
 import type { CountdownProps } from './countdown.tsx';
 import { BookButton, ExtendButton } from './hold-buttons.tsx';
@@ -21,7 +22,7 @@ export type DetailsProps = CountdownProps & {
 
 export const DetailsPage = (props: DetailsProps) => {
   const { frame, hold, typed, errors, wrongBoxes, holdMinutes } = props;
-  const action = `/holds/${hold.id}`;
+  const action = holdPath(hold.id);
   return (
     <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0} scripted>
       <ErrorSummary errors={errors} />

@@ -3,6 +3,7 @@ import { words } from '../messages/words.ts';
 import { Actions } from '../ui/actions.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Page } from '../ui/page.tsx';
+import { holdPath } from '../ui/paths.ts';
 import type { DetailsProps } from './details.tsx';
 import { ExtendButton } from './hold-buttons.tsx';
 import { HoldSummary } from './hold-summary.tsx';
@@ -18,7 +19,7 @@ type StepPageProps = DetailsProps & {
 /** A page beside the details: saves what it asks for and goes back to them. */
 export const StepPage = (props: StepPageProps) => {
   const { frame, hold, errors, holdMinutes, step, title, lead, removable = false, children } = props;
-  const action = `/holds/${hold.id}/${step}`;
+  const action = holdPath(hold.id, step);
   return (
     <Page frame={frame} title={title} error={Object.keys(errors).length > 0} scripted>
       <ErrorSummary errors={errors} />
@@ -40,7 +41,7 @@ export const StepPage = (props: StepPageProps) => {
             )}
           </Actions>
           <p>
-            <a href={`/holds/${hold.id}`}>{words.more.back}</a>
+            <a href={holdPath(hold.id)}>{words.more.back}</a>
           </p>
         </form>
       </div>

@@ -1,5 +1,6 @@
 import { words } from '../messages/words.ts';
 import { Actions } from './actions.tsx';
+import { holdPath } from './paths.ts';
 import { clockTime, momentInWords } from './when.ts';
 
 /** A live hold, as much as the banner says of it. */
@@ -18,9 +19,9 @@ export const HeldBanner = ({ held, timeZone }: { held: Held; timeZone: string })
       <strong>{words.held.banner(clockTime(held.expiresAt, timeZone))}</strong>{' '}
       {words.held.what(momentInWords(held.startsAt, timeZone), held.doctorName)}
     </p>
-    <form method="post" action={`/holds/${held.id}`}>
+    <form method="post" action={holdPath(held.id)}>
       <Actions>
-        <a href={`/holds/${held.id}`}>{words.held.continue}</a>
+        <a href={holdPath(held.id)}>{words.held.continue}</a>
         <button type="submit" name="action" value="release" class="quiet">
           {words.held.letGo}
         </button>

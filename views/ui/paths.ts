@@ -20,6 +20,18 @@ type DirectoryQuery = {
 /** A doctor's page, as from the day and with the time that are named. */
 export const doctorPath = (slug: string, query: DoctorQuery = {}) => withQuery(`/doctors/${slug}`, query);
 
+/** What the last click did, for the page to say. */
+type HoldQuery = { extended?: boolean; erased?: boolean };
+
+/**
+ * A hold's page, or the step beside it. Each time another address: links and elinks show the page that they have kept of one,
+ * whatever Cache-Control says, and what was typed since is not on that; sent from there, it would be gone.
+ */
+export function holdPath(id: string, step?: 'more' | 'booker', { extended, erased }: HoldQuery = {}): string {
+  const said = [extended && 'extended', erased && 'erased', `at=${Date.now().toString(36)}`].filter(Boolean);
+  return `/holds/${id}${step ? `/${step}` : ''}?${said.join('&')}`;
+}
+
 /** The directory, or the part of it that is asked for. */
 export const directoryPath = (query: DirectoryQuery = {}) => withQuery('/doctors', query);
 
