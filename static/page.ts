@@ -21,15 +21,17 @@ function say(id: 'status' | 'alert', sentence: string | undefined) {
 }
 
 const notReached = () => say('alert', byId('alert')?.dataset.failed);
-
 document.addEventListener('htmx:error', notReached);
+
+// Another tab or window, as of any link: htmx would keep the click and do nothing.
+document.addEventListener('click', (e) => (e.ctrlKey || e.metaKey || e.shiftKey) && e.stopPropagation(), true);
 
 document.addEventListener('htmx:after:request', (event) => {
   const { text, response } = (event as Answered).detail.ctx;
   say('alert', '');
-  // A whole page came in place of the part: something went wrong, or is over. Nobody is taken away from what they typed for
-  // a fault that may pass.
-  if (!/^\s*<!doctype/i.test(text)) return;
+  if (/^<div id="(days|results|countdown)"/.test(text)) return;
+  // Anything else came in place of the part: something went wrong, or is over; or a network put its own page there. Nobody is
+  // taken away from what they typed for a fault that may pass.
   event.preventDefault();
   if (byId('countdown') && (response.raw.status >= 500 || response.raw.status === 429)) notReached();
   else location.assign(response.raw.url);
@@ -47,17 +49,23 @@ document.addEventListener('htmx:after:swap', (event) => {
 });
 
 /** When the hold ends by this computer's clock, which was told how long that is from now and may be wrong otherwise. */
-let end = 0;
-let left = 0;
+let [end, left] = [0, 0];
 
-function begin() {
+/** `since`: milliseconds since the server said how long is left. */
+function begin(since = 0) {
   const countdown = byId('countdown');
   if (!countdown) return;
-  left = Number(countdown.dataset.left ?? 0);
-  end = Date.now() + left * 1000;
-  const key = left > 0 ? 'live' : 'ended';
-  for (const button of document.querySelectorAll<HTMLElement>('[data-live]')) button.textContent = button.dataset[key]!;
+  end = Date.now() + Number(countdown.dataset.left ?? 0) * 1000 - since;
+  left = secondsLeft();
+  label(left > 0 ? 'live' : 'ended');
   show(countdown);
+}
+
+const secondsLeft = () => Math.max(0, Math.ceil((end - Date.now()) / 1000));
+
+function label(state: 'live' | 'ended') {
+  for (const button of document.querySelectorAll<HTMLElement>('[data-live]'))
+    button.textContent = button.dataset[state]!;
 }
 
 function show(countdown: HTMLElement) {
@@ -69,7 +77,7 @@ setInterval(() => {
   const countdown = byId('countdown');
   if (!countdown || left <= 0) return;
   const before = left;
-  left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+  left = secondsLeft();
   show(countdown);
   const passed = (seconds: number) => before > seconds && left <= seconds && left > 0;
   // Three times and never else: a clock that speaks is in the way of who is typing by ear (WCAG 2.2.1). Of those that passed
@@ -81,7 +89,10 @@ setInterval(() => {
   else if (passed(120)) say('status', countdown.dataset.two);
   if (left > 0) return;
   countdown.firstElementChild!.textContent = countdown.dataset.over!;
+  say('status', '');
+  label('ended');
   htmx.trigger(countdown, 'ranout');
 }, 500);
 
-begin();
+const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+begin(Math.max(0, performance.now() - (page?.responseStart ?? 0)));

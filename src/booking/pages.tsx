@@ -44,7 +44,7 @@ export async function answerWithStep(
   const countdown = {
     hold,
     timeZone: deps.config.CLINIC_TIME_ZONE,
-    secondsLeft: Math.floor(Temporal.Now.instant().until(hold.expiresAt).total('seconds')),
+    secondsLeft: Math.ceil(Temporal.Now.instant().until(hold.expiresAt).total('seconds')),
     holdMinutes: deps.config.HOLD_MINUTES,
     extendable: hold.extensions < MOST_EXTENSIONS,
     notice: shown.notice ?? noticeOf(hold, shown, deps.config.CLINIC_TIME_ZONE),

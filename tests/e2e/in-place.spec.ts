@@ -48,6 +48,8 @@ test.describe('the days', () => {
     await expect(heading(page)).toHaveText('Your details');
     await back(page);
     await expect(status(page)).toHaveText(second);
+    // Not the time after the one that is held, either.
+    await expect(page.locator('input:checked')).toHaveCount(0);
   });
 
   test('the link below the last leads to the top of the next; one that is gone leaves the focus there, too', async ({
@@ -153,7 +155,7 @@ test.describe('the countdown', () => {
     expect(await isMarked(page)).toBe(true);
     await page.reload();
     await expect(page.getByLabel('E-mail address')).toHaveValue('half@');
-    await expect(page).toHaveURL(/\/holds\/\w+$/);
+    await expect(page).toHaveURL(/\/holds\/\w+\?at=\w+$/);
   });
 
   test('runs out while the page stands open: what was typed stays, and it is booked all the same', async ({ page }) => {

@@ -34,7 +34,7 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
       data-two={live ? words.countdown.warning(words.countdown.twoMinutes, until, extend) : undefined}
       data-one={live ? words.countdown.warning(words.countdown.oneMinute, until, extend) : undefined}
       data-half={live ? words.countdown.warning(words.countdown.halfAMinute, until, extend) : undefined}
-      data-over={words.details.ranOut}
+      data-over={words.countdown.over}
       data-status={notice}
     >
       {live ? (

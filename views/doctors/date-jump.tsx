@@ -20,6 +20,7 @@ export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps)
     'data-hx-target': '#days',
     'data-hx-swap': 'outerMorph',
     'data-hx-push-url': 'true',
+    'data-hx-sync': '#times:replace',
   };
   return (
     <form method="get" action={path} class="jump" {...(inPlace && swapped)}>

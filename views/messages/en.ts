@@ -166,6 +166,8 @@ export const en = {
     twoMinutes: 'About 2 minutes left.',
     oneMinute: 'About 1 minute left.',
     halfAMinute: 'About 30 seconds left.',
+    /** Before the server has said whether it is still free. */
+    over: 'We no longer hold this time for you. You can still try to book it.',
     warning: (left: string, until: string, extend: string | undefined) =>
       [left, `Held until ${until}.`, extend && `Select ${extend}`].filter(Boolean).join(' '),
   },

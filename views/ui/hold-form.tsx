@@ -11,9 +11,12 @@ export type HoldFormProps = {
   children: Child;
 };
 
-/** What a choice of times stands in. All that is personal is here, none of it in the part that is swapped. */
+/**
+ * What a choice of times stands in. All that is personal is here, none of it in the part that is swapped. On Back a browser
+ * must not choose again: it counts the radios, and where one is gone it would choose the time after.
+ */
 export const HoldForm = ({ doctorSlug, visitor, holdId, children }: HoldFormProps) => (
-  <form method="post" action="/holds">
+  <form method="post" action="/holds" autocomplete="off">
     <input type="hidden" name="doctor" value={doctorSlug} />
     <input type="hidden" name="visitor" value={visitor} />
     {holdId && <input type="hidden" name="hold" value={holdId} />}

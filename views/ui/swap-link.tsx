@@ -20,6 +20,8 @@ export const SwapLink = ({ id, href, part, focus, children }: SwapLinkProps) => 
     data-hx-target={`#${part}`}
     data-hx-swap="outerMorph"
     data-hx-push-url="true"
+    // Of two clicks the second counts, whichever answer comes first.
+    data-hx-sync="#times:replace"
     data-focus={focus}
   >
     {children}
