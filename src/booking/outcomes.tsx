@@ -1,6 +1,6 @@
 import { TooManyHoldsPage } from '../../views/booking/too-many-holds.tsx';
 import { words } from '../../views/messages/words.ts';
-import { holdPath } from '../../views/ui/paths.ts';
+import { doctorPath, holdPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import { addressOf } from '../http/address.ts';
@@ -54,8 +54,9 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
   // A repeated click finds its appointment, whatever the form says by now.
   if (!read.ok && hold.state !== 'confirmed') {
     const closed = await answerForClosed(c, deps, hold.id);
-    const { step, faults } = firstAtFault(read.faults);
-    return closed ?? answerWithStep(c, deps, hold, step, { faults, status: 422 });
+    const { step } = firstAtFault(read.faults);
+    // To a page with an address of its own: on Back a browser has no answer to a form any more, and would show its own error.
+    return closed ?? c.redirect(holdPath(hold.id, besideOf(step), { check: true }), 303);
   }
   if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
 
@@ -70,7 +71,7 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
 }
 
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
-  const beside = step === 'details' ? undefined : step;
+  const beside = besideOf(step);
   const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
   if (outcome.ok) return c.redirect(holdPath(hold.id, beside, { extended: true, erased: hold.erased }), 303);
   if (outcome.reason === 'too_many_holds') {
@@ -87,9 +88,12 @@ export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) 
   return closed ?? c.redirect(holdPath(hold.id, beside), 303);
 }
 
+const besideOf = (step: Step) => (step === 'details' ? undefined : step);
+
 export async function release(c: AppContext, deps: Deps, hold: Hold) {
   const outcome = await releaseHold(deps.db, hold.id);
-  if (outcome.ok) return c.redirect(hold.doctorActive ? `/doctors/${hold.doctorSlug}?letgo` : holdPath(hold.id), 303);
+  if (outcome.ok)
+    return c.redirect(hold.doctorActive ? doctorPath(hold.doctorSlug, { letgo: true }) : holdPath(hold.id), 303);
   const closed = await answerForClosed(c, deps, hold.id);
   if (closed) return closed;
   throw new RefusedRequest('not_found');

@@ -62,8 +62,10 @@ export async function answerWithStep(
 }
 
 function noticeOf(hold: Hold, { extended, erased }: Done, timeZone: string): string | undefined {
+  const lengthened = extended && hold.state === 'live';
   const said = [
-    extended && hold.state === 'live' && words.details.extended(clockTime(hold.expiresAt, timeZone)),
+    lengthened && words.details.extended(clockTime(hold.expiresAt, timeZone)),
+    lengthened && hold.extensions >= MOST_EXTENSIONS && words.details.extendedLast,
     erased && words.details.erased,
   ];
   return said.filter(Boolean).join(' ') || undefined;

@@ -1,15 +1,16 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { holdPath } from '../../views/ui/paths.ts';
+import { doctorPath, type HoldQuery, holdPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
-import { doctorPage } from '../doctors/page.tsx';
+import { findDoctor } from '../doctors/directory.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { type Form, readForm } from '../http/form.ts';
 import { brake, REQUESTS_A_HOLD } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { visitorOf } from '../http/visitor.ts';
+import { storable } from '../storable.ts';
 import { readDate } from '../typed-date.ts';
-import { faultsOfStep, isOffered, keptOf, type Step, steps, typedOf } from './details.ts';
-import { liveHoldOf, saveDraft } from './held.ts';
+import { faultsOfStep, firstAtFault, isOffered, keptOf, readBooking, type Step, steps, typedOf } from './details.ts';
+import { liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
 import { answerForClosed, answerWithStep, idForCookieless, pathToChoose } from './pages.tsx';
 
@@ -89,18 +90,22 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
 
 /** The form came without a time: the same page again, and says so. */
 async function chooseFirst(c: AppContext, deps: Deps, form: Form) {
-  if (form.slotId) throw new RefusedRequest('not_found');
-  return doctorPage(c, deps, form.doctor ?? '', {
-    from: form.from ? readDate(form.from, Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE)) : null,
-    holdId: form.hold,
-    noneChosen: true,
-  });
+  const doctor = form.slotId ? null : await findDoctor(deps.db, storable(form.doctor ?? ''));
+  if (!doctor) throw new RefusedRequest('not_found');
+  const today = Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE);
+  const from = (form.from && readDate(form.from, today)?.toString()) || undefined;
+  const hold = await movableHold(deps.db, form.hold);
+  return c.redirect(doctorPath(doctor.slug, { from, hold, nochoice: true }), 303);
 }
 
 async function showStep(c: AppContext, deps: Deps, step: Step) {
   const held = await mustFind(deps, c.req.param('id') ?? '');
   const closed = await answerForClosed(c, deps, held.id);
   if (closed) return closed;
-  const done = { extended: c.req.query('extended') !== undefined, erased: c.req.query('erased') !== undefined };
-  return answerWithStep(c, deps, held, step, done);
+  const said = (name: keyof HoldQuery) => c.req.query(name) !== undefined;
+  const read = said('check') ? readBooking(held.draft) : null;
+  const at = read?.ok === false ? firstAtFault(read.faults) : null;
+  // Put right by now, in another tab say, there is nothing to say.
+  if (at?.step === step) return answerWithStep(c, deps, held, step, { faults: at.faults, status: 422 });
+  return answerWithStep(c, deps, held, step, { extended: said('extended'), erased: said('erased') });
 }

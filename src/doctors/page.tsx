@@ -1,5 +1,5 @@
 import { DoctorPage, type DoctorPageProps } from '../../views/doctors/doctor.tsx';
-import { Times } from '../../views/doctors/times.tsx';
+import { freeTimes, Times } from '../../views/doctors/times.tsx';
 import { movableHold } from '../booking/held.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
@@ -35,6 +35,8 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
   const frame = await frameOf(c, deps);
   const { chosen } = asked;
   const own = chosen !== undefined && frame.held?.slotId === chosen;
+  const gone = chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen));
+  const wrong = asked.noneChosen || asked.badDate !== undefined;
   const props: DoctorPageProps = {
     ...asked,
     frame,
@@ -42,7 +44,8 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
     days,
     outside: beyond ? 'beyond' : past ? 'past' : null,
     lastDay: lastDay.toString(),
-    gone: chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen)),
+    gone,
+    inPlace: freeTimes(days).length > 0 && !wrong && !gone && !asked.letGo,
     earlier: isAfter(first, today) ? latest(today, first.subtract({ days: DAYS })).toString() : null,
     later: isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null,
     holdMinutes: deps.config.HOLD_MINUTES,
@@ -50,7 +53,7 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
     holdId: await movableHold(deps.db, asked.holdId),
   };
   const page = <DoctorPage {...props} />;
-  if (asked.noneChosen || asked.badDate !== undefined) return c.html(page, 422);
+  if (wrong) return c.html(page, 422);
   return pageOrPart(c, page, <Times {...props} />);
 }
 

@@ -61,6 +61,7 @@ export const doctorRoutes = (deps: Deps) =>
         badDate,
         chosen: /^[1-9]\d{0,14}$/.test(c.req.query('slot') ?? '') ? Number(c.req.query('slot')) : undefined,
         holdId: c.req.query('hold'),
+        noneChosen: c.req.query('nochoice') !== undefined,
         letGo: c.req.query('letgo') !== undefined,
       });
     });

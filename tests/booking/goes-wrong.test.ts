@@ -11,7 +11,7 @@ describe('what goes wrong', () => {
   test('a form without a name or e-mail says which, first of all, and keeps what was typed', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
-    const answer = await patient.post(path, {
+    const sent = await patient.post(path, {
       name: '',
       email: 'ada@',
       phone: 'abc',
@@ -20,11 +20,21 @@ describe('what goes wrong', () => {
       'dateOfBirth-year': '1985',
       action: 'book',
     });
+    // An address of its own, so that Back and reload come to it again.
+    expect(sent.status).toBe(303);
+    const answer = await patient.get(sent.location);
     expect(answer.status).toBe(422);
     expect(answer.body).toContain('<title>Error: Your details');
     for (const link of ['#name', '#email', '#phone', '#dateOfBirth']) expect(answer.body).toContain(`href="${link}"`);
     for (const typed of ['value="ada@"', 'value="abc"', 'value="31"']) expect(answer.body).toContain(typed);
     expect((await patient.get(path)).body).toContain('value="ada@"');
+
+    // Put right in another tab: nothing is wrong any more; booked there: the appointment.
+    await patient.post(path, { ...ada, phone: '', 'dateOfBirth-day': '28', action: 'more' });
+    const right = await patient.get(sent.location);
+    expect([right.status, right.body.includes('Error: ')]).toEqual([200, false]);
+    await patient.post(path, { ...ada, action: 'book' });
+    expect((await patient.get(sent.location)).location).toMatch(/^\/appointments\//);
   });
 
   test('a medical history that is too long is refused on its own page, with the text still there', async () => {
@@ -40,9 +50,11 @@ describe('what goes wrong', () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
     await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'extend' });
-    const first = await patient.post(path, { ...ada, name: '', action: 'book' });
+    const first = await patient.get((await patient.post(path, { ...ada, name: '', action: 'book' })).location);
     expect([first.status, first.body.includes('#name'), first.body.includes('#gender')]).toEqual([422, true, false]);
-    const then = await patient.post(path, { ...ada, action: 'book' });
+    const { location } = await patient.post(path, { ...ada, action: 'book' });
+    expect(location).toMatch(/\/more\?check&/);
+    const then = await patient.get(location);
     expect(then.status).toBe(422);
     expect(then.body).toContain('<a href="#gender">');
     expect(then.body).toContain('id="gender"');
@@ -69,12 +81,34 @@ describe('what goes wrong', () => {
     expect((await readHold(database.db, idOf(other))).ended).toBeNull();
   });
 
+  test('extended for the tenth time it says that this was the last, and offers no more', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const extended = async () => patient.get((await patient.post(path, { ...ada, action: 'extend' })).location);
+    for (let nth = 1; nth < 10; nth++) expect(wordsOf((await extended()).body)).not.toContain('the last time');
+    const { body } = await extended();
+    expect(wordsOf(body)).toContain('This was the last time it could be extended.');
+    expect(body).not.toContain('value="extend"');
+    // A page that was open before it.
+    const late = await patient.post(path, { ...ada, action: 'extend' });
+    expect(late.status).toBe(409);
+    expect(wordsOf(late.body)).toContain('You have extended this hold 10 times');
+    await endsIn(database.db, idOf(path));
+    const over = await patient.get(path);
+    expect(wordsOf(over.body)).toContain('You can book it now.');
+    expect(over.body).not.toContain('value="extend"');
+  });
+
   test('no time chosen: the same page again says so', async () => {
     const slotId = await slot(database.db);
     const [doctor] = await database.db.sql<
       { slug: string }[]
     >`SELECT slug FROM doctors WHERE id = (SELECT doctor_id FROM time_slots WHERE id = ${slotId})`;
-    const answer = await browser(site.app).post('/holds', { doctor: doctor!.slug });
+    const patient = browser(site.app);
+    const from = Temporal.Now.plainDateISO('Europe/London').toString();
+    const sent = await patient.post('/holds', { doctor: doctor!.slug, from });
+    expect([sent.status, sent.location]).toEqual([303, `/doctors/${doctor!.slug}?from=${from}&nochoice=true`]);
+    const answer = await patient.get(sent.location);
     expect(answer.status).toBe(422);
     const [, id] = /<a href="#(slot-\d+)">Choose a time<\/a>/.exec(answer.body)!;
     expect(answer.body).toContain(`type="radio" id="${id}"`);

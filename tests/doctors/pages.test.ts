@@ -121,9 +121,9 @@ describe('the ten days', () => {
     const { body } = await patient.get(await path());
     const inOrder = [
       'We hold it for 5 minutes',
+      'All times are',
       'name="from"',
       '>Later days<',
-      'All times',
       'type="radio"',
       '>Times after',
     ];

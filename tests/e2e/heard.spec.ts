@@ -215,7 +215,7 @@ test('the journey, each page read from top to bottom', async ({ page }) => {
     'MBBS MRCP PhD',
     'region, Choose a time',
     'heading, Choose a time, level 2',
-    'Choose a time. We hold it for 5 minutes while you fill in your details.',
+    'We hold it for 5 minutes while you fill in your details. All times are UK time.',
     'status',
     /^Free times from /,
     'navigation, Other days',

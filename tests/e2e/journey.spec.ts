@@ -68,15 +68,39 @@ test('from a search with a typing error to the appointment, with errors, more an
 
 test('reload and Back after booking lead to the same appointment', async ({ page }) => {
   await startBooking(page, 'dr-jean-luc-ndiaye');
+  await press(page, 'Book this appointment');
+  await expect(page).toHaveTitle(/^Error: /);
+  await page.reload();
+  await expect(page).toHaveTitle(/^Error: /);
   await typeDetails(page, stranger());
   await press(page, 'Book this appointment');
   await expect(heading(page)).toHaveText('Your appointment is booked');
   const [address, reference] = [page.url(), await page.locator('.reference').innerText()];
   await page.reload();
   await expect(page.locator('.reference')).toHaveText(reference);
+  // Over the page that was refused, and the one before it.
+  for (const _ of [1, 2]) {
+    await page.goBack();
+    await expect(page).toHaveURL(address);
+    await expect(page.locator('.reference')).toHaveText(reference);
+  }
+});
+
+test('Back from a time that is held chooses none, and over a form that came without a time asks for one', async ({
+  page,
+}) => {
+  await page.goto('/doctors/dr-jean-luc-ndiaye');
+  const summary = page.getByRole('alert', { name: 'There is a problem' });
+  await press(page, 'Hold this time');
+  await expect(summary).toContainText('Choose a time');
+  await holdTime(page);
   await page.goBack();
-  await expect(page).toHaveURL(address);
-  await expect(page.locator('.reference')).toHaveText(reference);
+  await expect(summary).toContainText('Choose a time');
+  await expect(page.locator('input:checked')).toHaveCount(0);
+  await page.goBack();
+  await expect(heading(page)).toHaveText("Dr Jean-Luc N'Diaye");
+  await expect(summary).toHaveCount(0);
+  await expect(page.locator('input:checked')).toHaveCount(0);
 });
 
 test('“held for you” is on every page, through Back, reload and a second tab, until the time is let go', async ({

@@ -36,7 +36,7 @@ test('the hour that the clock shows twice is told apart, wherever a time is said
 });
 
 test.each([
-  ['Europe/London', 'United Kingdom Time'],
+  ['Europe/London', 'UK time'],
   ['America/Argentina/Buenos_Aires', 'Argentina Standard Time'],
   ['America/New_York', 'Eastern Time'],
   ['UTC', 'UTC time'],

@@ -45,7 +45,7 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
           </span>
         </p>
       ) : (
-        <p>{hold.state === 'taken' ? words.details.takenMeanwhile : words.details.ranOut}</p>
+        <p>{hold.state === 'taken' ? words.details.takenMeanwhile : words.details.ranOut(extendable)}</p>
       )}
     </div>
   );

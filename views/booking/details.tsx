@@ -21,7 +21,7 @@ export type DetailsProps = CountdownProps & {
 };
 
 export const DetailsPage = (props: DetailsProps) => {
-  const { frame, hold, typed, errors, wrongBoxes, holdMinutes } = props;
+  const { frame, hold, typed, errors, wrongBoxes } = props;
   const action = holdPath(hold.id);
   return (
     <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0} scripted>
@@ -73,7 +73,7 @@ export const DetailsPage = (props: DetailsProps) => {
           <AlsoNoted typed={typed} />
           <Actions>
             <BookButton hold={hold} />
-            <ExtendButton hold={hold} holdMinutes={holdMinutes} action={action} />
+            <ExtendButton {...props} action={action} />
           </Actions>
           <Actions>
             <button type="submit" name="action" value="more" class="quiet">

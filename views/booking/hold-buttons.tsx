@@ -11,6 +11,8 @@ export const BookButton = ({ hold }: { hold: Hold }) => (
 export type ExtendButtonProps = {
   hold: Hold;
   holdMinutes: number;
+  /** False where it has been extended as often as it may be: no button then. */
+  extendable: boolean;
   /** Where the form goes that it stands in. */
   action: string;
 };
@@ -19,7 +21,8 @@ export type ExtendButtonProps = {
  * Lengthens the hold, in place where scripts run; what was typed is kept with it. Stands after the page's own button in
  * the document, so that Enter never means this.
  */
-export const ExtendButton = ({ hold, holdMinutes, action }: ExtendButtonProps) => {
+export const ExtendButton = ({ hold, holdMinutes, extendable, action }: ExtendButtonProps) => {
+  if (!extendable) return null;
   const label = words.details.extend(holdMinutes);
   return (
     <button

@@ -18,7 +18,7 @@ type StepPageProps = DetailsProps & {
 
 /** A page beside the details: saves what it asks for and goes back to them. */
 export const StepPage = (props: StepPageProps) => {
-  const { frame, hold, errors, holdMinutes, step, title, lead, removable = false, children } = props;
+  const { frame, hold, errors, step, title, lead, removable = false, children } = props;
   const action = holdPath(hold.id, step);
   return (
     <Page frame={frame} title={title} error={Object.keys(errors).length > 0} scripted>
@@ -33,7 +33,7 @@ export const StepPage = (props: StepPageProps) => {
             <button type="submit" name="action" value="save">
               {words.more.save}
             </button>
-            <ExtendButton hold={hold} holdMinutes={holdMinutes} action={action} />
+            <ExtendButton {...props} action={action} />
             {removable && (
               <button type="submit" name="action" value="remove" class="quiet">
                 {words.booker.remove}

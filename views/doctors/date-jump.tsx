@@ -1,5 +1,6 @@
 import { words } from '../messages/words.ts';
 import { doctorPath } from '../ui/paths.ts';
+import { swapped } from '../ui/swap-link.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
 type DateJumpProps = {
@@ -15,15 +16,13 @@ type DateJumpProps = {
 /** Goes to the times from a day on. */
 export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps) => {
   const path = doctorPath(slug);
-  const swapped = {
-    'data-hx-get': `${path}#times`,
-    'data-hx-target': '#days',
-    'data-hx-swap': 'outerMorph',
-    'data-hx-push-url': 'true',
-    'data-hx-sync': '#times:replace',
-  };
   return (
-    <form method="get" action={path} class="jump" {...(inPlace && swapped)}>
+    <form
+      method="get"
+      action={path}
+      class="jump"
+      {...(inPlace && { 'data-hx-get': `${path}#times`, ...swapped('days') })}
+    >
       {holdId && <input type="hidden" name="hold" value={holdId} />}
       <TextField
         name="from"

@@ -4,14 +4,10 @@ import { Page } from '../ui/page.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { countInWords, Results, type ResultsProps, titleOfResults } from './results.tsx';
 
-export type DirectoryProps = ResultsProps & {
-  specialities: string[];
-  /** A speciality that was asked for and that nobody here has. */
-  unknown?: string | undefined;
-};
+export type DirectoryProps = ResultsProps & { specialities: string[] };
 
 export const DirectoryPage = (props: DirectoryProps) => {
-  const { frame, specialities, specialization, unknown, q, holdId } = props;
+  const { frame, specialities, specialization, q, holdId } = props;
   return (
     <Page frame={frame} title={titleOfResults(props)} scripted>
       <h1>{words.directory.title}</h1>
@@ -47,7 +43,6 @@ export const DirectoryPage = (props: DirectoryProps) => {
           </p>
         </form>
       </search>
-      {unknown && <p class="notice">{words.directory.unknown(unknown)}</p>}
       <LiveRegions>{countInWords(props)}</LiveRegions>
       <Results {...props} />
     </Page>

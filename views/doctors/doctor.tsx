@@ -1,4 +1,3 @@
-import type { Doctor } from '../../src/doctors/directory.ts';
 import { fieldError, words } from '../messages/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
@@ -7,8 +6,9 @@ import { HoldForm } from '../ui/hold-form.tsx';
 import { LiveRegions } from '../ui/live-regions.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { Page } from '../ui/page.tsx';
+import { doctorPath } from '../ui/paths.ts';
 import { idOfTime } from '../ui/time-choice.tsx';
-import { momentInWords } from '../ui/when.ts';
+import { momentInWords, zoneInWords } from '../ui/when.ts';
 import { DateJump } from './date-jump.tsx';
 import { freeTimes, Times, type TimesProps, timesInWords, titleOfTimes } from './times.tsx';
 
@@ -46,24 +46,31 @@ export const DoctorPage = (props: DoctorPageProps) => {
         </div>
       </div>
       {doctor.bio && <p class="bio">{doctor.bio}</p>}
-      <Profile doctor={doctor} timeZone={frame.clinic.timeZone} />
+      <Profile {...props} />
       <ChooseTime {...props} noTime={noTime} badDay={errors.from} />
     </Page>
   );
 };
 
-const Profile = ({ doctor, timeZone }: { doctor: Doctor; timeZone: string }) => (
-  <Facts
-    side="by-side"
-    facts={[
-      [words.doctor.qualification, doctor.qualification],
-      [words.doctor.experience, doctor.experience > 0 && words.doctor.years(doctor.experience)],
-      [words.doctor.fee, moneyInWords(doctor.consultationFee, doctor.currency)],
-      [words.doctor.length, words.doctor.minutes(doctor.slotDuration)],
-      [words.doctor.next, doctor.nextFree && momentInWords(doctor.nextFree.startsAt, timeZone)],
-    ]}
-  />
-);
+const Profile = ({ frame, doctor, holdId }: DoctorPageProps) => {
+  const { nextFree } = doctor;
+  const soonest = nextFree && doctorPath(doctor.slug, { from: nextFree.date, slot: nextFree.slotId, hold: holdId });
+  return (
+    <Facts
+      side="by-side"
+      facts={[
+        [words.doctor.qualification, doctor.qualification],
+        [words.doctor.experience, doctor.experience > 0 && words.doctor.years(doctor.experience)],
+        [words.doctor.fee, moneyInWords(doctor.consultationFee, doctor.currency)],
+        [words.doctor.length, words.doctor.minutes(doctor.slotDuration)],
+        [
+          words.doctor.next,
+          soonest && <a href={`${soonest}#times`}>{momentInWords(nextFree.startsAt, frame.clinic.timeZone)}</a>,
+        ],
+      ]}
+    />
+  );
+};
 
 type ChooseTimeProps = DoctorPageProps & {
   /** What was wrong: with the choice of a time, with the date to go to. */
@@ -72,7 +79,7 @@ type ChooseTimeProps = DoctorPageProps & {
 };
 
 const ChooseTime = (props: ChooseTimeProps) => {
-  const { doctor, days, holdMinutes, visitor, gone, holdId, badDate, noTime, badDay } = props;
+  const { frame, doctor, days, holdMinutes, visitor, gone, holdId, badDate, noTime, badDay, inPlace } = props;
   const anyTime = doctor.nextFree !== null;
   const anyHere = freeTimes(days).length > 0;
   const times = <Times {...props} error={noTime} />;
@@ -82,11 +89,17 @@ const ChooseTime = (props: ChooseTimeProps) => {
         {words.doctor.times}
       </h2>
       {gone && <p class="notice">{words.doctor.chosenHasGone}</p>}
-      {anyHere && <p>{words.doctor.explain(holdMinutes)}</p>}
       <div class="toolbar">
-        {anyTime && <LiveRegions>{timesInWords(props)}</LiveRegions>}
+        <div class="explained">
+          {anyHere && (
+            <p>
+              {words.doctor.explain(holdMinutes)} {words.doctor.timeZone(zoneInWords(frame.clinic.timeZone))}
+            </p>
+          )}
+          {anyTime && <LiveRegions>{timesInWords(props)}</LiveRegions>}
+        </div>
         {(anyTime || badDay) && (
-          <DateJump slug={doctor.slug} holdId={holdId} value={badDate} error={badDay} inPlace={anyHere} />
+          <DateJump slug={doctor.slug} holdId={holdId} value={badDate} error={badDay} inPlace={inPlace} />
         )}
       </div>
       {anyHere ? (

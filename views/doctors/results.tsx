@@ -20,6 +20,8 @@ export type ResultsProps = {
   earlier: string | null;
   later: string | null;
   specialization?: string | undefined;
+  /** A speciality that was asked for and that nobody here has. */
+  unknown?: string | undefined;
   q?: string | undefined;
   /** The hold that they come from, for those without cookies. */
   holdId?: string | undefined;
@@ -30,9 +32,10 @@ export type ResultsProps = {
  * when it has changed.
  */
 export const Results = (props: ResultsProps) => {
-  const { frame, doctors, earlier, later, holdId } = props;
+  const { frame, doctors, earlier, later, unknown, holdId } = props;
   return (
     <div id="results" data-status={countInWords(props)} data-title={titleInFull(frame, titleOfResults(props))}>
+      {unknown && <p class="notice">{words.directory.unknown(unknown)}</p>}
       {doctors.length > 0 ? (
         <ul class="doctors">
           {doctors.map((doctor) => (

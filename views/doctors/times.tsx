@@ -7,7 +7,7 @@ import { directoryPath, doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { SwapLink } from '../ui/swap-link.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
-import { dayInWords, zoneInWords } from '../ui/when.ts';
+import { dayInWords } from '../ui/when.ts';
 
 export type TimesProps = {
   frame: Frame;
@@ -26,6 +26,8 @@ export type TimesProps = {
   holdId?: string | undefined;
   /** What was wrong with the choice. */
   error?: string | undefined;
+  /** False on a page that says something of its own, an error or a notice, which would stay and be wrong by then. */
+  inPlace: boolean;
 };
 
 /**
@@ -33,30 +35,32 @@ export type TimesProps = {
  * static/page.ts says and shows when it has changed.
  */
 export const Times = (props: TimesProps) => {
-  const { frame, doctor, days, later, outside, lastDay, chosen, holdId, error } = props;
-  const { timeZone } = frame.clinic;
+  const { frame, doctor, days, later, chosen, holdId, error, inPlace } = props;
   const free = freeTimes(days);
   const anyTime = doctor.nextFree !== null;
+  const outside = anyTime && outsideInWords(props);
   return (
     <div
       id="days"
-      data-status={anyTime ? timesInWords(props) : undefined}
+      data-status={anyTime ? [outside, timesInWords(props)].filter(Boolean).join(' ') : undefined}
       data-title={titleInFull(frame, titleOfTimes(props))}
     >
-      {outside && anyTime && (
-        <p class="notice">{outside === 'past' ? words.doctor.past : words.doctor.lastDay(dayInWords(lastDay))}</p>
-      )}
+      {outside && <p class="notice">{outside}</p>}
       {free.length === 0 && anyTime && <NoTimes {...props} />}
-      {anyTime && <OtherDays {...props} inPlace={free.length > 0} />}
+      {anyTime && <OtherDays {...props} />}
       {free.length > 0 && (
         <>
-          <p class="aside">{words.doctor.timeZone(zoneInWords(timeZone))}</p>
           <input type="hidden" name="from" value={days.days[0]!.date} />
-          <TimeChoice times={free} timeZone={timeZone} chosen={chosen} error={error} />
+          <TimeChoice times={free} timeZone={frame.clinic.timeZone} chosen={chosen} error={error} />
           <HoldButton />
           {later && (
             <p>
-              <SwapLink id="after" href={address(doctor, later, holdId)} part="days" focus="times">
+              <SwapLink
+                id="after"
+                href={address(doctor, later, holdId)}
+                part={inPlace ? 'days' : undefined}
+                focus="times"
+              >
                 {words.doctor.after(dayInWords(days.days.at(-1)!.date))}
               </SwapLink>
             </p>
@@ -79,25 +83,28 @@ export function timesInWords({ days }: TimesProps): string {
   return freeTimes(days).length > 0 ? words.doctor.window(first, last) : words.doctor.noneInWindow(first, last);
 }
 
+const outsideInWords = ({ outside, lastDay }: TimesProps) =>
+  outside && (outside === 'past' ? words.doctor.past : words.doctor.lastDay(dayInWords(lastDay)));
+
 export const titleOfTimes = ({ doctor, earlier, days }: TimesProps) =>
   earlier
     ? words.doctor.titleFrom(doctor.name, dayInWords(days.days[0]!.date, { weekday: false }))
     : words.doctor.title(doctor.name, doctor.specialization);
 
-/** Before the times, each of which is a stop in a text browser. Days without times have no form to change in place. */
-const OtherDays = ({ doctor, earlier, later, holdId, inPlace }: TimesProps & { inPlace: boolean }) => {
+/** Before the times, each of which is a stop in a text browser. */
+const OtherDays = ({ doctor, earlier, later, holdId, inPlace }: TimesProps) => {
   const to = { earlier: earlier && address(doctor, earlier, holdId), later: later && address(doctor, later, holdId) };
   if (!to.earlier && !to.later) return null;
   const link = (id: 'earlier' | 'later') => {
     const href = to[id];
     if (!href) return null;
-    const plain = <a href={href}>{words.doctor[id]}</a>;
-    const swapping = (
-      <SwapLink id={id} href={href} part="days">
-        {words.doctor[id]}
-      </SwapLink>
+    return (
+      <p>
+        <SwapLink id={id} href={href} part={inPlace ? 'days' : undefined}>
+          {words.doctor[id]}
+        </SwapLink>
+      </p>
     );
-    return <p>{inPlace ? swapping : plain}</p>;
   };
   return (
     <nav class="pager" aria-label={words.doctor.otherDays}>

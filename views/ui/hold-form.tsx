@@ -25,7 +25,7 @@ export const HoldForm = ({ doctorSlug, visitor, holdId, children }: HoldFormProp
 );
 
 export const HoldButton = () => (
-  <p class="actions">
+  <p class="actions hold-action">
     <button type="submit">{words.doctor.hold}</button>
   </p>
 );

@@ -7,6 +7,9 @@ type DoctorQuery = {
   slot?: number | undefined;
   /** The hold that they come from, for those without cookies. */
   hold?: string | undefined;
+  /** Said on the page: the form came without a time; a time was let go. */
+  nochoice?: boolean;
+  letgo?: boolean;
 };
 
 type DirectoryQuery = {
@@ -20,15 +23,18 @@ type DirectoryQuery = {
 /** A doctor's page, as from the day and with the time that are named. */
 export const doctorPath = (slug: string, query: DoctorQuery = {}) => withQuery(`/doctors/${slug}`, query);
 
-/** What the last click did, for the page to say. */
-type HoldQuery = { extended?: boolean; erased?: boolean };
+/** What the last click did, for the page to say: lengthened the hold, found notes erased, sent what is to be put right. */
+export type HoldQuery = { extended?: boolean; erased?: boolean; check?: boolean };
 
 /**
  * A hold's page, or the step beside it. Each time another address: links and elinks show the page that they have kept of one,
  * whatever Cache-Control says, and what was typed since is not on that; sent from there, it would be gone.
  */
-export function holdPath(id: string, step?: 'more' | 'booker', { extended, erased }: HoldQuery = {}): string {
-  const said = [extended && 'extended', erased && 'erased', `at=${Date.now().toString(36)}`].filter(Boolean);
+export function holdPath(id: string, step?: 'more' | 'booker', query: HoldQuery = {}): string {
+  const { extended, erased, check } = query;
+  const said = [extended && 'extended', erased && 'erased', check && 'check', `at=${Date.now().toString(36)}`].filter(
+    Boolean,
+  );
   return `/holds/${id}${step ? `/${step}` : ''}?${said.join('&')}`;
 }
 

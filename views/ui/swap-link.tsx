@@ -4,26 +4,25 @@ export type SwapLinkProps = {
   /** Stable, so that the focus stays on it while everything around it changes. */
   id: string;
   href: string;
-  /** The id of the part of the page that changes. */
-  part: string;
+  /** The id of the part of the page that changes; undefined where the whole page must. */
+  part: string | undefined;
   /** Where the focus goes afterwards, where what is new does not follow the link: an id. */
   focus?: string | undefined;
   children: Child;
 };
 
+/** How a control changes a part of the page: its address is the page's then. */
+export const swapped = (part: string) => ({
+  'data-hx-target': `#${part}`,
+  'data-hx-swap': 'outerMorph',
+  'data-hx-push-url': 'true',
+  // Of two clicks the second counts, whichever answer comes first.
+  'data-hx-sync': '#times:replace',
+});
+
 /** A link that changes one part of the page in place where scripts run, and leads to the changed page where they don't. */
 export const SwapLink = ({ id, href, part, focus, children }: SwapLinkProps) => (
-  <a
-    id={id}
-    href={href}
-    data-hx-get={href}
-    data-hx-target={`#${part}`}
-    data-hx-swap="outerMorph"
-    data-hx-push-url="true"
-    // Of two clicks the second counts, whichever answer comes first.
-    data-hx-sync="#times:replace"
-    data-focus={focus}
-  >
+  <a id={id} href={href} {...(part && { 'data-hx-get': href, ...swapped(part), 'data-focus': focus })}>
     {children}
   </a>
 );

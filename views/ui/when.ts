@@ -44,10 +44,12 @@ export function momentInWords(startsAt: Temporal.Instant, timeZone: string, opti
 }
 
 /**
- * `Europe/London` as "United Kingdom Time"; a zone without a name of its own as "Europe/Istanbul time". Some have one that
+ * `Europe/London` as "UK time", `America/New_York` as "Eastern Time"; a zone without a name of its own as "Europe/Istanbul time". Some have one that
  * changes with the season: it is that of `at`.
  */
 export function zoneInWords(timeZone: string, at = Temporal.Now.instant()): string {
+  const said = words.doctor.zones[timeZone];
+  if (said) return said;
   const name = new Intl.DateTimeFormat(words.language, { timeZone, timeZoneName: 'longGeneric' })
     .formatToParts(at.epochMilliseconds)
     .find(({ type }) => type === 'timeZoneName')?.value;
