@@ -18,6 +18,8 @@ document.querySelector<HTMLElement>('.error-summary')?.focus();
 function say(id: 'status' | 'alert', sentence: string | undefined) {
   const region = byId(id);
   if (region && sentence !== undefined) region.textContent = sentence;
+  // An alert lies over the end of what is in view: where one types is not left under it.
+  if (id === 'alert' && sentence) document.activeElement?.scrollIntoView({ block: 'nearest' });
 }
 
 const notReached = () => say('alert', byId('alert')?.dataset.failed);
@@ -30,10 +32,9 @@ document.addEventListener('htmx:after:request', (event) => {
   const { text, response } = (event as Answered).detail.ctx;
   say('alert', '');
   if (/^<div id="(days|results|countdown)"/.test(text)) return;
-  // Anything else came in place of the part: something went wrong, or is over; or a network put its own page there. Nobody is
-  // taken away from what they typed for a fault that may pass.
+  // Not the part: a fault that may pass, for which nobody is taken from their page; or what is over, or a network's own.
   event.preventDefault();
-  if (byId('countdown') && (response.raw.status >= 500 || response.raw.status === 429)) notReached();
+  if (response.raw.status >= 500 || response.raw.status === 429) notReached();
   else location.assign(response.raw.url);
 });
 
@@ -53,32 +54,28 @@ let [end, left] = [0, 0];
 
 /** `since`: milliseconds since the server said how long is left. */
 function begin(since = 0) {
-  const countdown = byId('countdown');
-  if (!countdown) return;
-  end = Date.now() + Number(countdown.dataset.left ?? 0) * 1000 - since;
-  left = secondsLeft();
+  end = Date.now() + Number(byId('countdown')?.dataset.left ?? 0) * 1000 - since;
+  tick();
   label(left > 0 ? 'live' : 'ended');
-  show(countdown);
 }
-
-const secondsLeft = () => Math.max(0, Math.ceil((end - Date.now()) / 1000));
 
 function label(state: 'live' | 'ended') {
   for (const button of document.querySelectorAll<HTMLElement>('[data-live]'))
     button.textContent = button.dataset[state]!;
 }
 
-function show(countdown: HTMLElement) {
-  const timer = countdown.querySelector('[role=timer]');
+function tick() {
+  left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+  const timer = document.querySelector('[role=timer]');
   if (timer) timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
 }
 
+const askWhetherFree = () => htmx.trigger('#countdown[data-left]', 'ranout');
+
 setInterval(() => {
-  const countdown = byId('countdown');
+  const [countdown, before] = [byId('countdown'), left];
   if (!countdown || left <= 0) return;
-  const before = left;
-  left = secondsLeft();
-  show(countdown);
+  tick();
   const passed = (seconds: number) => before > seconds && left <= seconds && left > 0;
   // Three times and never else: a clock that speaks is in the way of who is typing by ear (WCAG 2.2.1). Of those that passed
   // while the computer slept, the last.
@@ -91,8 +88,10 @@ setInterval(() => {
   countdown.firstElementChild!.textContent = countdown.dataset.over!;
   say('status', '');
   label('ended');
-  htmx.trigger(countdown, 'ranout');
+  askWhetherFree();
 }, 500);
+// It ran out with the network away.
+addEventListener('online', () => left <= 0 && askWhetherFree());
 
 const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 begin(Math.max(0, performance.now() - (page?.responseStart ?? 0)));

@@ -1,5 +1,5 @@
 /** What changes in place where scripts run: the days, the doctors found, the countdown. Without them it is journey.spec.ts's. */
-import { expect, type Page, type Route, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { button, holdTime, press, radios, startBooking, stranger, take, typeDetails } from '../support/patient.ts';
 import { runOut } from '../support/states.ts';
 
@@ -91,21 +91,56 @@ test.describe('the days', () => {
     }
     expect(await isMarked(page)).toBe(true);
   });
-
-  test('with the network gone say so, and with the database gone lead to the page that says so', async ({
-    page,
-    context,
-  }) => {
+  test('past the last day and before the first are said, as they are shown', async ({ page }) => {
     await page.goto('/doctors/dr-siobhan-ni-bhriain');
-    await context.setOffline(true);
-    await link(page, 'Later days').click();
-    await expect(page.locator('#alert')).toHaveText(/^That did not reach us. Nothing is lost/);
-    await context.setOffline(false);
-    await page.route('**/doctors/*?from=*', (route) => refuseOnce(route));
-    await link(page, 'Later days').click();
-    await expect(heading(page)).toHaveText('Dr Siobhán Ní Bhriain');
-    await expect(page).toHaveURL(/from=/);
-    expect(await isMarked(page)).toBe(false);
+    await marked(page);
+    for (const [date, why] of [
+      ['2999-12-31', /^We take bookings up to .+ These are the last days\./],
+      ['2001-01-01', /^That date is past. These are the first days that can be booked\./],
+    ] as const) {
+      await page.getByLabel('Go to a date').fill(date);
+      await button(page, 'Show this date').click();
+      await expect(status(page)).toHaveText(why);
+      await expect(page.locator('.notice')).toHaveText(why);
+    }
+    expect(await isMarked(page)).toBe(true);
+  });
+
+  test('open in a tab of their own by Ctrl+click, and this one stays', async ({ page, context }) => {
+    await page.goto('/doctors/dr-siobhan-ni-bhriain');
+    const first = await status(page).innerText();
+    for (const modifiers of [['Control'], ['Shift']] as ('Control' | 'Shift')[][]) {
+      const other = context.waitForEvent('page');
+      await link(page, 'Later days').click({ modifiers });
+      await expect(status(await other)).not.toHaveText(first);
+    }
+    await expect(status(page)).toHaveText(first);
+  });
+
+  test('of a page with something to say of its own are another page, without that', async ({ page }) => {
+    const doctor = '/doctors/dr-siobhan-ni-bhriain';
+    await page.goto(doctor);
+    const gone = await radios(page).last().getAttribute('value');
+    await take(page, Number(gone));
+    const pages: [address: string, said: string][] = [
+      [`${doctor}?nochoice`, 'There is a problem'],
+      [`${doctor}?from=tomorrow`, 'There is a problem'],
+      [`${doctor}?slot=${gone}`, 'The time you came for has just gone.'],
+      [`${doctor}?letgo`, 'Your time was let go. Other people can choose it now.'],
+    ];
+    for (const [address, said] of pages) {
+      await page.goto(address);
+      await expect(page.getByText(said)).toBeVisible();
+      await link(page, 'Later days').click();
+      await expect(page).toHaveURL(/from=\d/);
+      await expect(page.getByText(said)).toHaveCount(0);
+      await expect(page).not.toHaveTitle(/^Error/);
+      await page.goto(address);
+      await page.getByLabel('Go to a date').fill('2030-01-01');
+      await button(page, 'Show this date').click();
+      await expect(page).toHaveURL(/from=2030/);
+      await expect(page.getByText(said)).toHaveCount(0);
+    }
   });
 });
 
@@ -124,6 +159,15 @@ test.describe('the doctors found', () => {
     await page.getByLabel('Speciality', { exact: true }).selectOption('');
     await expect(status(page)).toHaveText('1 doctor found for “okafr”.');
     expect(await isMarked(page)).toBe(true);
+
+    // What the page said of its address goes with it.
+    await page.goto('/doctors?specialization=Alchemy&q=okafr');
+    await expect(page.locator('.notice')).toContainText('Alchemy');
+    await page.getByLabel('Speciality', { exact: true }).selectOption('Dentistry');
+    await expect(status(page)).toHaveText('No doctors found for “okafr” in Dentistry.');
+    await expect(page.locator('.notice')).toHaveCount(0);
+    await page.getByLabel('Speciality', { exact: true }).selectOption('');
+    await expect(status(page)).toHaveText('1 doctor found for “okafr”.');
 
     await page.getByRole('link', { name: 'Dr Adaeze Okafor' }).click();
     await expect(heading(page)).toHaveText('Dr Adaeze Okafor');
@@ -200,38 +244,6 @@ test.describe('the countdown', () => {
     await holdTime(page);
     await expect(page.getByLabel('Full name')).toHaveValue(ada.name);
   });
-
-  test('with the network or the database gone nothing typed is lost', async ({ page, context }) => {
-    await startBooking(page, 'dr-hannah-goldberg-weiss');
-    await typeDetails(page, { name: 'Ada', email: 'ada@example.org' });
-    const alert = page.locator('#alert');
-    await context.setOffline(true);
-    await button(page, 'Extend for 5 more minutes').click();
-    await expect(alert).toHaveText(/^That did not reach us. Nothing is lost/);
-    await context.setOffline(false);
-    await button(page, 'Extend for 5 more minutes').click();
-    await expect(status(page)).toHaveText(/^Done/);
-    await expect(alert).toBeEmpty();
-
-    await page.route('**/holds/*', (route) => refuseOnce(route));
-    await button(page, 'Extend for 5 more minutes').click();
-    await expect(alert).toHaveText(/^That did not reach us/);
-    await expect(page.getByLabel('Full name')).toHaveValue('Ada');
-  });
-});
-
-test('every script lost on the way: the journey is the same', async ({ page }) => {
-  await page.route(/\.js$/, (route) => route.abort());
-  await page.goto('/doctors?q=hannah');
-  await page.getByRole('link', { name: /^Dr Hannah/ }).click();
-  await page.getByRole('link', { name: 'Later days' }).click();
-  await expect(page).toHaveURL(/from=/);
-  await holdTime(page);
-  await press(page, 'Extend for 5 more minutes');
-  await expect(status(page)).toHaveText(/^Done/);
-  await typeDetails(page, stranger('Ada'));
-  await press(page, 'Book this appointment');
-  await expect(heading(page)).toHaveText('Your appointment is booked');
 });
 
 /** The Back button; Playwright's own waits for a page to load, which may be there already. */
@@ -240,9 +252,3 @@ const back = (page: Page) => page.evaluate(() => history.back());
 /** A mark that the next page does not have. */
 const marked = (page: Page) => page.evaluate(() => document.documentElement.setAttribute('data-same-page', ''));
 const isMarked = (page: Page) => page.evaluate(() => document.documentElement.hasAttribute('data-same-page'));
-
-/** The answer of a server whose database is away, to what htmx asks. */
-function refuseOnce(route: Route) {
-  if (!route.request().headers()['hx-request']) return route.continue();
-  return route.fulfill({ status: 503, contentType: 'text/html', body: '<!doctype html><title>Away</title>' });
-}

@@ -20,7 +20,7 @@ export const en = {
     error: 'Error: ',
     optional: 'optional',
     problem: 'There is a problem',
-    failed: 'That did not reach us. Nothing is lost: check your connection and try again.',
+    failed: 'That did not get through. Nothing is lost: check your connection, or try again in a minute.',
   },
 
   home: {
