@@ -1,12 +1,14 @@
 /** Where scripts run and the network is bad: what goes missing, comes late or out of order, or comes from somebody else. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, type Page, type Route, test } from '@playwright/test';
+import { expect, type Locator, type Page, type Route, test } from '@playwright/test';
 import { button, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
 import { runOut } from '../support/states.ts';
 
 const DOCTOR = 'prof-henrik-sjogren';
 // Tests of one doctor's times, one after another.
 test.describe.configure({ mode: 'default' });
+// As where there is one bar of signal.
+test.use({ viewport: { width: 360, height: 640 } });
 
 const status = (page: Page) => page.getByRole('status');
 const alert = (page: Page) => page.locator('#alert');
@@ -25,7 +27,7 @@ test.describe('the days', () => {
     const first = await status(page).innerText();
     await context.setOffline(true);
     // Below the last time, screens away from where the alert stands in the page.
-    await link(page, /^Times after/).click();
+    await pressAtTheEdge(link(page, /^Times after/));
     await expect(alert(page)).toHaveText(notThrough);
     await expect(alert(page)).toBeInViewport();
     await expectUncovered(page);
@@ -141,7 +143,7 @@ test.describe('the countdown', () => {
     await startBooking(page, DOCTOR);
     await typeDetails(page, { name: 'Ada', email: 'ada@example.org' });
     await context.setOffline(true);
-    await button(page, extend).click();
+    await pressAtTheEdge(button(page, extend));
     await expect(alert(page)).toHaveText(notThrough);
     await expect(alert(page)).toBeInViewport();
     await expectUncovered(page);
@@ -190,6 +192,13 @@ const portal = '<!doctype html><title>Welcome</title><h1>Sign in to this network
 function instead(route: Route, answer: { status: number; body?: string }) {
   if (!route.request().headers()['hx-request']) return route.continue();
   return route.fulfill({ contentType: 'text/html', body: '', ...answer });
+}
+
+/** By key, where the window ends just below it. */
+async function pressAtTheEdge(control: Locator) {
+  await control.focus();
+  await control.evaluate((shown) => shown.scrollIntoView({ block: 'end' }));
+  await control.press('Enter');
 }
 
 /** What has the focus is not under what lies over the page. */

@@ -35,6 +35,17 @@ async function browser(program: Program, address: string): Promise<TextBrowser> 
     await screen.standsAt(text.slice(-12)); // A box of 20 shows the end of what is longer.
   };
 
+  const follow = async (words: string) => {
+    // elinks does not go to what it finds; that is at the top of the screen then, or on the last screen of the page.
+    await find(words, { fromEnd: program === 'elinks' });
+    await go('Down', (sight) => lineOfCursor(sight).includes(words));
+    const asks = program === 'elinks' && isButton(await screen.look());
+    await screen.press('Enter');
+    if (!asks) return;
+    await screen.shows('Do you want to post form data');
+    await screen.press('Enter');
+  };
+
   await screen.shows('[ OK ]'); // They greet whom they have never met.
   await screen.press('Enter');
   return {
@@ -44,25 +55,12 @@ async function browser(program: Program, address: string): Promise<TextBrowser> 
       await go('Down', (sight) => isBox(sight) && rowOf(label, sight) < sight.row);
       await typeHere(text);
     },
-    /**
-     * Goes down to the box without the link. As they come, both keep pages that are not to be stored, and the link leads
-     * from the answer to a form to the page that they have kept of its address: the one from before it was sent.
-     */
     async correct(problem, text) {
-      await find(problem);
-      await go('Down', (sight) => isBox(sight) && isRightBelow(problem, sight));
+      await follow(problem);
+      await screen.comesTo(isBox, 'the box that the link leads to');
       await typeHere(text);
     },
-    async follow(words) {
-      // elinks does not go to what it finds; that is at the top of the screen then, or on the last screen of the page.
-      await find(words, { fromEnd: program === 'elinks' });
-      await go('Down', (sight) => lineOfCursor(sight).includes(words));
-      const asks = program === 'elinks' && isButton(await screen.look());
-      await screen.press('Enter');
-      if (!asks) return;
-      await screen.shows('Do you want to post form data');
-      await screen.press('Enter');
-    },
+    follow,
     async choose(below, nth) {
       await find(below);
       await go('Down', (sight) => isRadio(sight) && rowOf(below, sight) < sight.row);
@@ -83,7 +81,3 @@ const isButton = (sight: Sight) => /^(Submit|Post) form/.test(bottom(sight));
 const isComplete = (sight: Sight) => /^[a-z]+:|, name |form to/.test(bottom(sight));
 
 const rowOf = (words: string, { lines }: Sight) => lines.findIndex((line) => line.includes(words));
-const isRightBelow = (words: string, { lines, row }: Sight) => {
-  const above = lines.slice(0, row).findLast((line) => line.trim());
-  return above?.includes(words) ?? false;
-};
