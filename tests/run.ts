@@ -87,11 +87,11 @@ function run(step: string, program: string, args: string[], env: Record<string, 
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
-  const said: Buffer[] = [];
+  const [said, start]: [Buffer[], number] = [[], performance.now()];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
   child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
   child.on('close', (code) => {
-    console.log(`\n${heading}\n${Buffer.concat(said)}`);
+    console.log(`\n${heading}, ${Math.round((performance.now() - start) / 1000)} s\n${Buffer.concat(said)}`);
     resolve(code === 0);
   });
   return promise;
