@@ -1,10 +1,11 @@
 /** What a screen reader says: a virtual one that runs in the page, as the real ones need a desktop. */
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { build, type Rolldown } from 'vite';
 
-/** From the next page on. */
+/** From the next page on. The test fails by any error there: it may have kept the reader from saying something. */
 export async function listen(page: Page) {
+  page.on('pageerror', (error) => expect.soft(error.stack, 'an error in the page').toBeUndefined());
   script ??= built();
   await page.addInitScript(await script);
 }

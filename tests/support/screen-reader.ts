@@ -20,7 +20,25 @@ const reader = {
 };
 globalThis.screenReader = reader;
 
+/**
+ * What has left the page by the time the reader comes to it counts as a change of the page itself, as no screen reader would
+ * find it. At a text without an element the library throws, and says nothing of all else that changed at the same time.
+ */
+class OfThePage extends MutationObserver {
+  constructor(changed: MutationCallback) {
+    super((changes, observer) => {
+      for (const change of changes) {
+        const { target } = change;
+        Object.defineProperty(change, 'target', { get: () => (target.isConnected ? target : document.body) });
+      }
+      changed(changes, observer);
+    });
+  }
+}
+
 // The page is there, and none of its scripts has run: where they set the focus first is heard too.
 document.addEventListener('readystatechange', () => {
-  if (document.readyState === 'interactive') virtual.start({ container: document.body });
+  if (document.readyState === 'interactive') {
+    virtual.start({ container: document.body, window: { document, MutationObserver: OfThePage } });
+  }
 });
