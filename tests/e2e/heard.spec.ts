@@ -134,6 +134,23 @@ test('other days are answered with which they are, and with none of their times'
   expect(await heard(page)).toEqual(['heading, Choose a time, level 2', `polite: ${await status(page).innerText()}`]);
 });
 
+// A part that brought its own would be heard only where htmx keeps the old one: a new one is silent.
+test('what speaks stands beside what changes, never in it', async ({ page }) => {
+  const speaks = '[role=status], [role=alert], [role=log], [aria-live]';
+  await open(page, '/doctors');
+  await expectBeside('#results');
+  await open(page, `/doctors/${DOCTOR}`);
+  await expectBeside('#days');
+  await startBooking(page, DOCTOR);
+  await expectBeside('#countdown');
+
+  async function expectBeside(part: string) {
+    await expect(page.locator(speaks)).toHaveCount(2);
+    await expect(page.locator(part)).toHaveCount(1);
+    await expect(page.locator(part).locator(speaks)).toHaveCount(0);
+  }
+});
+
 test('what is wrong is heard first, and again with each field it is about', async ({ page }) => {
   await startBooking(page, DOCTOR);
   await typeWrongly(page);
