@@ -93,7 +93,8 @@ test('Back from a time that is held chooses none, and over a form that came with
   const summary = page.getByRole('alert', { name: 'There is a problem' });
   await press(page, 'Hold this time');
   await expect(summary).toContainText('Choose a time');
-  await holdTime(page);
+  // Not the last: a browser that counts would choose the one after it.
+  await holdTime(page, radios(page).first());
   await page.goBack();
   await expect(summary).toContainText('Choose a time');
   await expect(page.locator('input:checked')).toHaveCount(0);

@@ -40,7 +40,7 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
     await browser.shows('1 doctor found');
     await browser.follow(doctor);
     await browser.shows('Qualifications');
-    await browser.choose('All times', 3);
+    await browser.choose('Later days', 3);
     await browser.follow('Hold this time');
     await browser.shows('We hold this time for you until');
 
@@ -51,7 +51,10 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
     await browser.shows('Error: Your details');
     await browser.correct('Enter the patient', ada.name);
     await browser.follow('Extend for 5 more minutes');
-    await browser.shows('Done: the time is held for you until');
+    const [, until] = /Done: the time is held for you until (\S+)\./.exec(await browser.shows('Done: '))!;
+    await browser.follow('Extend for 5 more minutes');
+    // Not the page that a browser kept of before.
+    await browser.shows(new RegExp(`Done: the time is held for you until (?!${until})`));
     await browser.follow('Book this appointment');
     await browser.shows('Your appointment is booked');
     await browser.shows(/Your reference: [2-9A-Z]{4}-[2-9A-Z]{4}/);
