@@ -56,7 +56,7 @@ export async function expectAccess(page: Page, html: string, heading: string | R
 }
 
 /** With axe in the page once for all widths: most of a run is its 500 kB. */
-function violations(page: Page, rules?: string[]): Promise<string[]> {
+export function violations(page: Page, rules?: string[]): Promise<string[]> {
   return page.evaluate(
     async (runOnly) => {
       const found = await (window as unknown as { axe: typeof axe }).axe.run({ runOnly, resultTypes: ['violations'] });

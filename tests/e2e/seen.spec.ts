@@ -1,0 +1,215 @@
+/** What eyes need: pages enlarged, spaced out, in the reader's own colours, on paper, without styles and in old engines. */
+import { expect, type Page, test } from '@playwright/test';
+import axe from 'axe-core';
+import { violations } from '../support/access.ts';
+import { pale, withoutEdge } from '../support/colours.ts';
+import { unseenFocus } from '../support/focus.ts';
+import { moving, watchScripts } from '../support/motion.ts';
+import { asOldEnginesRead } from '../support/old-engine.ts';
+import { button, follow, holdTime, press, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
+import { split } from '../support/print.ts';
+import { restyle, smallTargets, unreadable } from '../support/seen.ts';
+import { states } from '../support/states.ts';
+
+const representative = [
+  'home, a time held',
+  'directory',
+  'doctor, no time chosen',
+  'details, errors',
+  'details, long and right-to-left text',
+  'booker, errors',
+  'taken',
+  'confirmation',
+  'not found',
+  'API document',
+];
+
+/** WCAG 1.4.12. */
+const spacedOut = `
+  * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+  p { margin-bottom: 2em !important }`;
+
+const words = (page: Page) => page.locator('body').evaluate((body: HTMLElement) => body.innerText);
+
+for (const state of representative) {
+  test(`${state}: readable enlarged, spaced out, in the dark and unstyled, with targets large enough`, async ({
+    page,
+  }) => {
+    await open(page, state);
+    const readable = async (width: number, height: number, how: string, css = '') => {
+      await page.setViewportSize({ width, height });
+      await restyle(page, css);
+      expect.soft(await unreadable(page), `${how} at ${width} px`).toEqual([]);
+    };
+    await readable(320, 256, 'at 400 %');
+    await readable(320, 800, 'spaced out', spacedOut);
+    // But for the tables of fields, which programmers read.
+    for (const width of state === 'API document' ? [] : [360, 768, 1280]) {
+      await readable(width, 800, 'letters twice as large', 'html { font-size: 200% }');
+    }
+    await readable(360, 800, 'as it is');
+    expect.soft(await smallTargets(page, { link: 24, other: 44 })).toEqual([]);
+
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.evaluate(axe.source);
+    expect.soft(await violations(page, ['color-contrast']), 'in the dark').toEqual([]);
+
+    const styled = split(await words(page));
+    await page.evaluate(() => Array.from(document.styleSheets, (sheet) => (sheet.disabled = true)));
+    expect.soft(split(await words(page)), 'without styles').toEqual(styled);
+  });
+
+  test(`${state}: at 400 % whatever has the focus is seen whole`, async ({ page }) => {
+    await open(page, state);
+    await page.setViewportSize({ width: 320, height: 256 });
+    expect(await unseenFocus(page)).toEqual([]);
+  });
+}
+
+for (const state of ['details, errors', 'details, extended and with more noted']) {
+  test(`${state}: what has the focus is never under the bar that stays in view`, async ({ page }) => {
+    await open(page, state);
+    for (const [width, height] of [
+      [360, 640],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const css of ['', spacedOut]) {
+        await restyle(page, css);
+        expect.soft(await unseenFocus(page), `${width} px, ${css}`).toEqual([]);
+      }
+    }
+  });
+}
+
+test('in forced colours all keeps an edge, and what is chosen, wrong or focused is told without a colour', async ({
+  page,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await open(page, 'details, errors');
+  const boxes = 'button, input:not([type=hidden], [type=radio]), select, textarea, .error-summary, .hold-bar';
+  expect(await withoutEdge(page, boxes)).toEqual([]);
+  const edge = (label: string) => page.getByLabel(label).evaluate((box) => getComputedStyle(box).borderTopWidth);
+  expect(await edge('E-mail address')).not.toBe(await edge('Phone'));
+  expect(await unseenFocus(page)).toEqual([]);
+
+  await open(page, 'doctor, no time chosen');
+  expect(await withoutEdge(page, `${boxes}, .time, .held, .notice`)).toEqual([]);
+  const time = radios(page).first();
+  const free = await time.screenshot();
+  await time.evaluate((radio: HTMLInputElement) => (radio.checked = true));
+  expect(free.equals(await time.screenshot())).toBe(false);
+
+  const pictures = await page.evaluate(() => {
+    const pictured = (element: Element) =>
+      [null, '::before', '::after'].some((part) => getComputedStyle(element, part).backgroundImage.includes('url('));
+    return [...document.querySelectorAll<HTMLElement>('body *')].filter(pictured).map(({ innerText }) => innerText);
+  });
+  expect(pictures).not.toContain('');
+});
+
+test('nothing moves by itself for those who ask for that', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await watchScripts(page);
+  await page.goto('/');
+  expect(await moving(page)).toEqual([]);
+  await page.goto('/doctors/dr-tomas-beltran');
+  await page.getByRole('link', { name: /^Times after/ }).click();
+  await expect(page.getByRole('heading', { name: 'Choose a time' })).toBeFocused();
+  expect(await moving(page)).toEqual([]);
+  await open(page, 'details, errors');
+  await button(page, 'Extend for 5 more minutes').click();
+  await expect(page.getByRole('status')).toHaveText(/^Done/);
+  expect(await moving(page)).toEqual([]);
+});
+
+test('without styles the journey is the same, and reads in order', async ({ page }) => {
+  await page.route(/\.css$/, (route) => route.abort());
+  await page.goto('/');
+  expect(await outOfOrder(page), page.url()).toEqual([]);
+  await page.getByLabel('Doctor, speciality or what it is about').fill('tomas');
+  await press(page, 'Search');
+  expect(await outOfOrder(page), page.url()).toEqual([]);
+  await follow(page, /^Dr Tomás/);
+  await press(page, 'Hold this time');
+  expect(await outOfOrder(page), page.url()).toEqual([]);
+  await holdTime(page, radios(page).nth(-2));
+  expect(await outOfOrder(page), page.url()).toEqual([]);
+  await press(page, 'Book this appointment');
+  expect(await outOfOrder(page), page.url()).toEqual([]);
+  await typeDetails(page, stranger());
+  await press(page, 'Book this appointment');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment is booked');
+  expect(await outOfOrder(page), page.url()).toEqual([]);
+});
+
+for (const state of ['home, a time held', 'directory', 'doctor, no time chosen', 'details, errors', 'confirmation']) {
+  test(`${state}: an engine of 2012 shows one readable column`, async ({ page }) => {
+    await page.route(/\.js$/, (route) => route.abort());
+    await page.route(/\.css$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: asOldEnginesRead(await response.text()) });
+    });
+    await page.setViewportSize({ width: 320, height: 480 });
+    await open(page, state);
+    expect.soft(await unreadable(page)).toEqual([]);
+    expect.soft(await smallTargets(page, { link: 0, other: 24 })).toEqual([]);
+    expect
+      .soft(await withoutEdge(page, 'button, input:not([type=hidden], [type=radio]), select, textarea'))
+      .toEqual([]);
+    expect.soft(await pale(page, 4.5, 'page')).toEqual([]);
+    const likeText = await page.locator('main').evaluate((main) => {
+      const size = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize);
+      const text = size(main.querySelector('p')!);
+      return [...main.querySelectorAll('h1, h2')].filter((heading) => size(heading) < 1.2 * text).length;
+    });
+    expect(likeText, 'headings like text').toBe(0);
+  });
+}
+
+for (const state of ['confirmation', 'confirmation, long and right-to-left text']) {
+  test(`${state}: on one sheet of paper, dark on white, all that one needs on the day`, async ({ page }) => {
+    await open(page, state);
+    const address = page.url();
+    // So that there is a form on the page, too.
+    await startBooking(page, doctor());
+    await page.goto(address);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const paper = await page.pdf({ format: 'A4' });
+    expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    expect(await pale(page, 7, 'paper')).toEqual([]);
+    for (const term of ['When', 'With', 'Where', 'Patient']) {
+      await expect(page.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd').first()).toBeVisible();
+    }
+    await expect(page.locator('.reference')).toHaveText(/[\dA-Z]{4}-[\dA-Z]{4}$/);
+    for (const there of ['.reference', '.beside .phone']) await expect(page.locator(there).first()).toBeVisible();
+    for (const gone of ['nav', 'button', 'form', 'input', '.skip']) {
+      await expect(page.locator(`${gone}:visible`)).toHaveCount(0);
+    }
+  });
+}
+
+async function open(page: Page, state: string) {
+  await states[state]!.open(page, doctor());
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(states[state]!.heading);
+}
+
+/** One of two for tests that run at the same time, on days that no other test looks at. */
+function doctor(): string {
+  const from = Temporal.Now.plainDateISO().add({ days: 20 });
+  return `${['dr-priya-raghunathan', 'dr-tomas-beltran'][test.info().parallelIndex % 2]}?from=${from}`;
+}
+
+/** Without styles, order is all there is. */
+function outOfOrder(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const main = document.querySelector('main')!;
+    const first = main.querySelector('h1, form, .error-summary')!;
+    const expected = document.title.startsWith('Error: ') && main.querySelector('form') ? '.error-summary' : 'h1';
+    const giants = [...document.querySelectorAll('svg, img')].filter((picture) => picture.clientWidth > 100);
+    return [
+      ...(first.matches(expected) ? [] : [`${first.localName}.${first.className} comes first, not ${expected}`]),
+      ...giants.map((picture) => `${picture.clientWidth} px of ${picture.localName}`),
+    ];
+  });
+}
