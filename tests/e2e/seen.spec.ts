@@ -66,7 +66,7 @@ for (const state of representative) {
   });
 }
 
-for (const state of ['details, errors', 'details, extended and with more noted']) {
+for (const state of ['details, errors', 'details, extended and with more noted', 'doctor, a time chosen']) {
   test(`${state}: what has the focus is never under the bar that stays in view`, async ({ page }) => {
     await open(page, state);
     for (const [width, height] of [
@@ -81,6 +81,26 @@ for (const state of ['details, errors', 'details, extended and with more noted']
     }
   });
 }
+
+test('the link of an error brings its field into view, with its name and what is wrong', async ({ page }) => {
+  await open(page, 'details, errors');
+  for (const [width, height] of [
+    [360, 640],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const links = page.locator('.error-summary a');
+    for (const link of await links.all()) {
+      await link.click();
+      const said = page.locator('.field-error', { hasText: await link.innerText() });
+      const name = said.locator('xpath=..').locator('label, legend').first();
+      for (const shown of [name, said, page.locator(':focus')]) {
+        await expect(shown).toBeInViewport({ ratio: 1 });
+        expect(await shown.evaluate(isOnTop), await shown.innerText()).toBe(true);
+      }
+    }
+  }
+});
 
 test('in forced colours all keeps an edge, and what is chosen, wrong or focused is told without a colour', async ({
   page,
@@ -211,5 +231,13 @@ function outOfOrder(page: Page): Promise<string[]> {
       ...(first.matches(expected) ? [] : [`${first.localName}.${first.className} comes first, not ${expected}`]),
       ...giants.map((picture) => `${picture.clientWidth} px of ${picture.localName}`),
     ];
+  });
+}
+
+function isOnTop(shown: Element): boolean {
+  const { left, right, top, bottom } = shown.getBoundingClientRect();
+  return [top + 2, (top + bottom) / 2, bottom - 2].every((y) => {
+    const over = document.elementFromPoint((left + right) / 2, y);
+    return over !== null && (shown.contains(over) || over.contains(shown));
   });
 }

@@ -57,6 +57,13 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       await press(page, 'Hold this time');
     },
   },
+  'doctor, a time chosen': {
+    heading: /^Dr /,
+    open: async (page, doctor) => {
+      await page.goto(`/doctors/${doctor}`);
+      await page.goto(`/doctors/${doctor}?slot=${await radios(page).first().getAttribute('value')}`);
+    },
+  },
   'doctor, a date that is none': {
     heading: /^Dr /,
     open: (page, doctor) => page.goto(`/doctors/${doctor}?from=tomorrow`),
