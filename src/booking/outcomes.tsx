@@ -56,7 +56,7 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
     const closed = await answerForClosed(c, deps, hold.id);
     const { step } = firstAtFault(read.faults);
     // To a page with an address of its own: on Back a browser has no answer to a form any more, and would show its own error.
-    return closed ?? c.redirect(holdPath(hold.id, besideOf(step), { check: true }), 303);
+    return closed ?? c.redirect(holdPath(hold.id, step, { check: true }), 303);
   }
   if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
 
@@ -71,9 +71,8 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
 }
 
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
-  const beside = besideOf(step);
   const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
-  if (outcome.ok) return c.redirect(holdPath(hold.id, beside, { extended: true, erased: hold.erased }), 303);
+  if (outcome.ok) return c.redirect(holdPath(hold.id, step, { extended: true, erased: hold.erased }), 303);
   if (outcome.reason === 'too_many_holds') {
     const seconds = secondsUntil(outcome.firstEndsAt);
     c.header('Retry-After', String(seconds));
@@ -85,10 +84,8 @@ export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) 
     return answerWithStep(c, deps, now, step, { notice: words.details.limit(MOST_EXTENSIONS), status: 409 });
   }
   const closed = await answerForClosed(c, deps, hold.id);
-  return closed ?? c.redirect(holdPath(hold.id, beside), 303);
+  return closed ?? c.redirect(holdPath(hold.id, step), 303);
 }
-
-const besideOf = (step: Step) => (step === 'details' ? undefined : step);
 
 export async function release(c: AppContext, deps: Deps, hold: Hold) {
   const outcome = await releaseHold(deps.db, hold.id);

@@ -1,4 +1,5 @@
-/** The addresses that pages lead to. What is undefined is left out. */
+/** The addresses that pages lead to. What is undefined or false is left out. */
+import type { Step } from '../../src/booking/details.ts';
 
 type DoctorQuery = {
   /** The first day shown, `YYYY-MM-DD`. */
@@ -30,18 +31,15 @@ export type HoldQuery = { extended?: boolean; erased?: boolean; check?: boolean 
  * A hold's page, or the step beside it. Each time another address: links and elinks show the page that they have kept of one,
  * whatever Cache-Control says, and what was typed since is not on that; sent from there, it would be gone.
  */
-export function holdPath(id: string, step?: 'more' | 'booker', query: HoldQuery = {}): string {
-  const { extended, erased, check } = query;
-  const said = [extended && 'extended', erased && 'erased', check && 'check', `at=${Date.now().toString(36)}`].filter(
-    Boolean,
-  );
-  return `/holds/${id}${step ? `/${step}` : ''}?${said.join('&')}`;
+export function holdPath(id: string, step: Step = 'details', query: HoldQuery = {}): string {
+  const path = step === 'details' ? `/holds/${id}` : `/holds/${id}/${step}`;
+  return withQuery(path, { ...query, at: Date.now().toString(36) });
 }
 
 /** The directory, or the part of it that is asked for. */
 export const directoryPath = (query: DirectoryQuery = {}) => withQuery('/doctors', query);
 
-function withQuery(path: string, query: DoctorQuery | DirectoryQuery): string {
+function withQuery(path: string, query: Record<string, string | number | boolean | undefined>): string {
   const asked = Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
   return asked.length > 0 ? `${path}?${new URLSearchParams(asked)}` : path;
 }
