@@ -1,11 +1,10 @@
 import type { Db } from '../db/client.ts';
-
-export type NearTime = { id: number; date: string; startsAt: Temporal.Instant };
+import type { FreeTime } from '../doctors/days.ts';
 
 /** The doctor's free times nearest to an instant, at most `most` on each side of it, in order of time. */
-export function nearestFree({ sql }: Db, doctorId: number, to: Temporal.Instant, most = 3): Promise<NearTime[]> {
+export function nearestFree({ sql }: Db, doctorId: number, to: Temporal.Instant, most = 3): Promise<FreeTime[]> {
   const at = to.toString();
-  return sql<NearTime[]>`
+  return sql<FreeTime[]>`
     (SELECT s.id, s.date, s.starts_at AS "startsAt" FROM time_slots s
      WHERE s.doctor_id = ${doctorId} AND s.starts_at >= ${at} AND slot_is_free(s, now()) ORDER BY s.starts_at LIMIT ${most})
     UNION ALL

@@ -19,6 +19,9 @@ export type Day = { date: string; slots: Slot[] };
 /** `nextFreeDate`: the first day after these that has a free time; null where none has. */
 export type Days = { days: Day[]; nextFreeDate: string | null };
 
+/** A time to choose; `date` is its local day, `YYYY-MM-DD`. */
+export type FreeTime = { id: number; date: string; startsAt: Temporal.Instant };
+
 /**
  * The doctor's times on `days` days from `from` on, every day named. A hold that has run out counts as free; times
  * withdrawn or already started are left out.
@@ -39,6 +42,12 @@ export async function daysOfTimes(
     nextFreeDate: next?.date ?? null,
   };
 }
+
+/** Those of these times that can be chosen now, in order. */
+export const freeTimes = ({ days }: Days): FreeTime[] =>
+  days.flatMap(({ date, slots }) =>
+    slots.filter(({ status }) => status === 'available').map(({ id, startsAt }) => ({ id, date, startsAt })),
+  );
 
 /** True where the slot is this doctor's, and nobody can have it now. */
 export async function hasGone({ sql }: Db, doctorId: number, slotId: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { DoctorPage, type DoctorPageProps } from '../../views/doctors/doctor.tsx';
-import { freeTimes, Times } from '../../views/doctors/times.tsx';
+import { Times } from '../../views/doctors/times.tsx';
 import { movableHold } from '../booking/held.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
@@ -8,7 +8,7 @@ import { pageOrPart } from '../http/page-or-part.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { randomId } from '../random-id.ts';
 import { storable } from '../storable.ts';
-import { daysOfTimes, hasGone } from './days.ts';
+import { daysOfTimes, freeTimes, hasGone } from './days.ts';
 import { findDoctor } from './directory.ts';
 
 /** Days a page of times shows: with ten, far fewer people need "later" than with five. */

@@ -1,4 +1,4 @@
-import type { NearTime } from '../../src/booking/nearest.ts';
+import type { FreeTime } from '../../src/doctors/days.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { HoldButton, HoldForm } from '../ui/hold-form.tsx';
@@ -10,7 +10,7 @@ import { TimeChoice } from '../ui/time-choice.tsx';
 export type TakenProps = {
   frame: Frame;
   doctor: Pick<Doctor, 'slug' | 'name' | 'specialization'> & { active: boolean };
-  nearest: NearTime[];
+  nearest: FreeTime[];
   /** Random for each page. */
   visitor: string;
   /** The hold to move from: what was typed on it comes along. */

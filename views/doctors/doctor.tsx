@@ -1,3 +1,4 @@
+import { freeTimes } from '../../src/doctors/days.ts';
 import { fieldError, words } from '../messages/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
@@ -10,7 +11,7 @@ import { doctorPath } from '../ui/paths.ts';
 import { idOfTime } from '../ui/time-choice.tsx';
 import { momentInWords, zoneInWords } from '../ui/when.ts';
 import { DateJump } from './date-jump.tsx';
-import { freeTimes, Times, type TimesProps, timesInWords, titleOfTimes } from './times.tsx';
+import { Times, type TimesProps, timesInWords, titleOfTimes } from './times.tsx';
 
 export type DoctorPageProps = Omit<TimesProps, 'error'> & {
   holdMinutes: number;

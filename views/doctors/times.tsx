@@ -1,4 +1,4 @@
-import type { Days } from '../../src/doctors/days.ts';
+import { type Days, freeTimes } from '../../src/doctors/days.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { HoldButton } from '../ui/hold-form.tsx';
@@ -71,11 +71,6 @@ export const Times = (props: TimesProps) => {
     </div>
   );
 };
-
-export const freeTimes = ({ days }: Days) =>
-  days.flatMap(({ date, slots }) =>
-    slots.filter((slot) => slot.status === 'available').map((slot) => ({ id: slot.id, date, startsAt: slot.startsAt })),
-  );
 
 /** Which days are in view: what is heard when they change. */
 export function timesInWords({ days }: TimesProps): string {

@@ -1,6 +1,5 @@
+import type { FreeTime } from '../../src/doctors/days.ts';
 import { clockTime, dayInWords } from './when.ts';
-
-export type FreeTime = { id: number; date: string; startsAt: Temporal.Instant };
 
 export type TimeChoiceProps = {
   times: FreeTime[];
