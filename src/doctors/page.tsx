@@ -36,16 +36,20 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
   const { chosen } = asked;
   const own = chosen !== undefined && frame.held?.slotId === chosen;
   const gone = chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen));
-  const wrong = asked.noneChosen || asked.badDate !== undefined;
+  const anyHere = freeTimes(days).length > 0;
+  // Where there is nothing to choose, nothing was forgotten.
+  const noneChosen = anyHere && asked.noneChosen === true;
+  const wrong = noneChosen || asked.badDate !== undefined;
   const props: DoctorPageProps = {
     ...asked,
+    noneChosen,
     frame,
     doctor,
     days,
     outside: beyond ? 'beyond' : past ? 'past' : null,
     lastDay: lastDay.toString(),
     gone,
-    inPlace: freeTimes(days).length > 0 && !wrong && !gone && !asked.letGo,
+    inPlace: anyHere && !wrong && !gone && !asked.letGo,
     earlier: isAfter(first, today) ? latest(today, first.subtract({ days: DAYS })).toString() : null,
     later: isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null,
     holdMinutes: deps.config.HOLD_MINUTES,

@@ -124,6 +124,10 @@ describe('what goes wrong', () => {
     expect(wordsOf(answer.body)).toContain('That time has just gone');
     expect(wordsOf(answer.body)).toContain('The time you held before is still yours');
     expect(answer.body).toContain(`value="${free}"`);
+    // Sent without a choice from here, the form asks for one of these days.
+    const [, first] = /type="radio" id="slot-(\d+)"/.exec(answer.body)!;
+    const [{ date } = {}] = await database.db.sql<{ date: string }[]>`SELECT date FROM time_slots WHERE id = ${first!}`;
+    expect(answer.body).toContain(`name="from" value="${date}"`);
     expect(await readSlot(database.db, own!)).toMatchObject({ status: 'held' });
   });
 

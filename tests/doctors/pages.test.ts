@@ -100,8 +100,12 @@ describe('the ten days', () => {
   });
 
   test('without a free time lead to the next one', async () => {
-    const page = await patient.get(`${await path()}?from=${today().add({ days: 12 })}`);
+    const address = `${await path()}?from=${today().add({ days: 12 })}`;
+    const page = await patient.get(address);
     expect(wordsOf(page.body)).toContain('The next free time is on');
+    // Come back to by the address of a form without a choice, it has nothing to ask for.
+    const asked = await patient.get(`${address}&nochoice=true`);
+    expect([asked.status, asked.body.includes('Error: ')]).toEqual([200, false]);
     expect(page.body).toContain(`from=${today().add({ days: 30 })}`);
   });
 

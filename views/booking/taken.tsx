@@ -31,6 +31,7 @@ export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther =
     {nearest.length > 0 ? (
       <HoldForm doctorSlug={doctor.slug} visitor={visitor} holdId={holdId}>
         <h2>{words.taken.nearest(doctor.name)}</h2>
+        <input type="hidden" name="from" value={nearest[0]!.date} />
         <TimeChoice times={nearest} timeZone={frame.clinic.timeZone} />
         <HoldButton />
       </HoldForm>

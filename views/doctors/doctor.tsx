@@ -30,7 +30,7 @@ export type DoctorPageProps = Omit<TimesProps, 'error'> & {
 export const DoctorPage = (props: DoctorPageProps) => {
   const { frame, doctor, days, badDate, noneChosen = false, letGo = false } = props;
   const [first] = freeTimes(days);
-  const noTime = noneChosen && first ? fieldError('slotId', 'required') : undefined;
+  const noTime = noneChosen ? fieldError('slotId', 'required') : undefined;
   const errors: FieldErrors = {
     ...(noTime && first && { [idOfTime(first)]: noTime }),
     ...(badDate !== undefined && { from: fieldError('from', 'not_a_date') }),
