@@ -10,7 +10,7 @@ const most = { html: 14 * 1024, styles: 10 * 1024, scripts: 20 * 1024, firstView
 
 let clinic: Awaited<ReturnType<typeof dataFolder>>;
 let medibook: MediBook;
-let pages: Record<string, Asked>;
+let pages: Record<string, Weighed>;
 /** Ada's, who holds a time: what the pages say of that weighs something, too. */
 let cookie: string;
 beforeAll(async () => {
@@ -40,6 +40,7 @@ describe.each([
   test('is the page that was meant, packed', () => {
     for (const { name, page } of views) {
       expect([name, page.status, page.encoding]).toEqual([name, pages[name]!.status ?? 200, packed]);
+      expect(/<h1>(.*)<\/h1>/.exec(page.text)?.[1], name).toMatch(pages[name]!.heading);
       expect(page.text).toMatch(/<\/html>$/);
     }
   });
@@ -72,6 +73,9 @@ test('a static file holds no secret: it is packed whoever asks, and with whichev
 /** `form` is posted; `status` is 200 unless it says otherwise. */
 type Asked = { path: string; form?: Record<string, string>; status?: number };
 
+/** A page to weigh, told from another by its heading. */
+type Weighed = Asked & { heading: RegExp };
+
 /** A page, and every file that it has the browser fetch. */
 type View = { name: string; page: Sent; files: Sent[] };
 
@@ -96,18 +100,19 @@ async function bookAndHold(): Promise<void> {
   const { holdId } = await post('/api/slots/hold', { slotId: booked });
   const { url } = await post('/api/appointments', { holdId, patient: { name: 'Ada', email: 'ada@example.org' } });
   const held = await send({ path: '/holds', form: { slotId: String(hers) } });
-  const path = held.headers.location!;
+  // Without the mark that makes each address another.
+  const [path] = held.headers.location!.split('?');
   cookie = held.headers['set-cookie']![0]!.split(';')[0]!;
   pages = {
-    home: { path: '/' },
-    directory: { path: '/doctors' },
-    'heaviest doctor': { path: await heaviestDoctor() },
-    details: { path },
-    more: { path: `${path}/more` },
-    booker: { path: `${path}/booker` },
-    confirmation: { path: new URL(url!).pathname },
-    taken: { path: '/holds', form: { slotId: String(his) }, status: 409 },
-    'not found': { path: '/nowhere', status: 404 },
+    home: { path: '/', heading: /^Book an appointment$/ },
+    directory: { path: '/doctors', heading: /^Find a doctor$/ },
+    'heaviest doctor': { path: await heaviestDoctor(), heading: /^(Dr|Prof\.) / },
+    details: { path: path!, heading: /^Your details$/ },
+    more: { path: `${path}/more`, heading: /^More for the doctor$/ },
+    booker: { path: `${path}/booker`, heading: /^Booking for someone else$/ },
+    confirmation: { path: new URL(url!).pathname, heading: /^Your appointment is booked$/ },
+    taken: { path: '/holds', form: { slotId: String(his) }, status: 409, heading: /^That time has just gone$/ },
+    'not found': { path: '/nowhere', status: 404, heading: /^We cannot find that page$/ },
   };
 }
 
