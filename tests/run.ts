@@ -87,7 +87,8 @@ function run(step: string, program: string, args: string[], env: Record<string, 
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
-  const [said, start]: [Buffer[], number] = [[], performance.now()];
+  const start = performance.now();
+  const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
   child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
   child.on('close', (code) => {
