@@ -1,8 +1,9 @@
 /** Where scripts run and the network is bad: what goes missing, comes late or out of order, or comes from somebody else. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Locator, type Page, type Route, test } from '@playwright/test';
+import { runOut } from '../support/behind-the-pages.ts';
+import { isOnTop } from '../support/focus.ts';
 import { button, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
-import { runOut } from '../support/states.ts';
 
 const DOCTOR = 'prof-henrik-sjogren';
 // Tests of one doctor's times, one after another.
@@ -30,7 +31,7 @@ test.describe('the days', () => {
     await pressAtTheEdge(link(page, /^Times after/));
     await expect(alert(page)).toHaveText(notThrough);
     await expect(alert(page)).toBeInViewport();
-    await expectUncovered(page);
+    expect(await page.locator(':focus').evaluate(isOnTop)).toBe(true);
     await context.setOffline(false);
 
     for (const [code, body] of troubles) {
@@ -146,7 +147,7 @@ test.describe('the countdown', () => {
     await pressAtTheEdge(button(page, extend));
     await expect(alert(page)).toHaveText(notThrough);
     await expect(alert(page)).toBeInViewport();
-    await expectUncovered(page);
+    expect(await page.locator(':focus').evaluate(isOnTop)).toBe(true);
     await context.setOffline(false);
     for (const [code, body] of troubles) {
       await page.evaluate(() => document.querySelector('#alert')!.replaceChildren());
@@ -199,16 +200,6 @@ async function pressAtTheEdge(control: Locator) {
   await control.focus();
   await control.evaluate((shown) => shown.scrollIntoView({ block: 'end' }));
   await control.press('Enter');
-}
-
-/** What has the focus is not under what lies over the page. */
-async function expectUncovered(page: Page) {
-  const covered = await page.evaluate(() => {
-    const { left, top, right, bottom } = document.activeElement!.getBoundingClientRect();
-    const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    return !over?.contains(document.activeElement) && !document.activeElement!.contains(over);
-  });
-  expect(covered).toBe(false);
 }
 
 function secondsOf(timer: string): number {

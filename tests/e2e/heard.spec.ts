@@ -1,9 +1,9 @@
 /** What a screen reader user hears: what is said by itself, where the focus goes, and the pages read from top to bottom. */
 import { writeFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { runOut } from '../support/behind-the-pages.ts';
 import { heard, listen, readThrough } from '../support/heard.ts';
 import { button, holdTime, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
-import { runOut } from '../support/states.ts';
 
 /** No other test takes the last of this doctor's times. */
 const DOCTOR = 'dr-wei-ling-tan';

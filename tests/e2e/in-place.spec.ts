@@ -1,7 +1,7 @@
 /** What changes in place where scripts run: the days, the doctors found, the countdown. Without them it is journey.spec.ts's. */
 import { expect, type Page, test } from '@playwright/test';
+import { runOut } from '../support/behind-the-pages.ts';
 import { button, holdTime, press, radios, startBooking, stranger, take, typeDetails } from '../support/patient.ts';
-import { runOut } from '../support/states.ts';
 
 const status = (page: Page) => page.getByRole('status');
 // Tests of one doctor's times, one after another.

@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import axe from 'axe-core';
 import { violations } from '../support/access.ts';
 import { pale, withoutEdge } from '../support/colours.ts';
-import { unseenFocus } from '../support/focus.ts';
+import { isOnTop, unseenFocus } from '../support/focus.ts';
 import { moving, watchScripts } from '../support/motion.ts';
 import { asOldEnginesRead } from '../support/old-engine.ts';
 import { button, follow, holdTime, press, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
@@ -86,6 +86,7 @@ for (const state of ['details, errors', 'details, extended and with more noted']
 
 test('the arrows lead to no time under the button that stays in view', async ({ page }) => {
   await open(page, 'doctor, a time chosen');
+  await expect(radios(page).first()).toBeChecked();
   await page.setViewportSize({ width: 360, height: 640 });
   expect(await unseenFocus(page)).toEqual([]);
   await radios(page).first().focus();
@@ -246,13 +247,5 @@ function outOfOrder(page: Page): Promise<string[]> {
       ...(first.matches(expected) ? [] : [`${first.localName}.${first.className} comes first, not ${expected}`]),
       ...giants.map((picture) => `${picture.clientWidth} px of ${picture.localName}`),
     ];
-  });
-}
-
-function isOnTop(shown: Element): boolean {
-  const { left, right, top, bottom } = shown.getBoundingClientRect();
-  return [top + 2, (top + bottom) / 2, bottom - 2].every((y) => {
-    const over = document.elementFromPoint((left + right) / 2, y);
-    return over !== null && (shown.contains(over) || over.contains(shown));
   });
 }

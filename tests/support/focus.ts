@@ -69,3 +69,12 @@ function lookAt(stops: Map<HTMLElement, string>) {
   const name = stop.id || stop.textContent!.trim() || stop.localName;
   return { nth: [...stops.keys()].indexOf(stop), name, wrong: [...wrong] };
 }
+
+/** Runs in the page: nothing lies over it, from its top to its bottom. */
+export function isOnTop(shown: Element): boolean {
+  const { left, right, top, bottom } = shown.getBoundingClientRect();
+  return [top + 2, (top + bottom) / 2, bottom - 2].every((y) => {
+    const over = document.elementFromPoint((left + right) / 2, y);
+    return over !== null && (shown.contains(over) || over.contains(shown));
+  });
+}

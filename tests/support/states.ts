@@ -2,9 +2,7 @@
 import type { Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
-import { connect, type Db } from '../../src/db/client.ts';
-import { endsIn } from './clinic.ts';
-import { addressOfDatabase } from './data-folder.ts';
+import { change, runOut } from './behind-the-pages.ts';
 import {
   holdTime,
   press,
@@ -61,7 +59,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     heading: /^Dr /,
     open: async (page, doctor) => {
       await page.goto(`/doctors/${doctor}`);
-      await page.goto(`/doctors/${doctor}?slot=${await radios(page).first().getAttribute('value')}`);
+      await page.goto(withSlot(page, await radios(page).first().getAttribute('value')));
     },
   },
   'doctor, a date that is none': {
@@ -83,7 +81,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       const time = radios(page).last();
       const slotId = await time.getAttribute('value');
       await takenMeanwhile(page, time);
-      await page.goto(`/doctors/${doctor}?slot=${slotId}`);
+      await page.goto(withSlot(page, slotId));
     },
   },
   'doctor, a time let go': {
@@ -294,6 +292,13 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
   'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
 };
 
+/** The page that is open, with a time chosen by its address. */
+function withSlot(page: Page, slotId: string | null): string {
+  const address = new URL(page.url());
+  address.searchParams.set('slot', slotId ?? '');
+  return address.href;
+}
+
 /** Nowhere to break in 70 letters. */
 const LONG_WORD = 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Wolstenholme';
 
@@ -354,21 +359,7 @@ async function booked(page: Page, doctor: string) {
   await press(page, 'Book this appointment');
 }
 
-/** The hold of the page ends a moment ago, or this many milliseconds from now. */
-export const runOut = (page: Page, milliseconds?: number) =>
-  change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
-
 const referenceOf = async (page: Page) => (await page.locator('.reference strong').innerText()).replace('-', '');
-
-/** What only time or the practice can bring about: in the database of the MediBook whose data folder MEDIBOOK_DATA names. */
-async function change(change: (db: Db) => Promise<unknown>) {
-  const db = connect(await addressOfDatabase(process.env.MEDIBOOK_DATA ?? '.data', 'medibook'), { max: 1 });
-  try {
-    await change(db);
-  } finally {
-    await db.sql.end();
-  }
-}
 
 /** The HTML of the page that is open, as the server sent it. */
 export function sentHtml(page: Page): () => Promise<string> {

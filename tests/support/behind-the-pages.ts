@@ -1,0 +1,19 @@
+/** What only time or the practice can bring about, while a page stands open. */
+import type { Page } from '@playwright/test';
+import { connect, type Db } from '../../src/db/client.ts';
+import { endsIn } from './clinic.ts';
+import { addressOfDatabase } from './data-folder.ts';
+
+/** The hold of the page ends a moment ago, or this many milliseconds from now. */
+export const runOut = (page: Page, milliseconds?: number) =>
+  change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
+
+/** In the database of the MediBook whose data folder MEDIBOOK_DATA names. */
+export async function change(change: (db: Db) => Promise<unknown>) {
+  const db = connect(await addressOfDatabase(process.env.MEDIBOOK_DATA ?? '.data', 'medibook'), { max: 1 });
+  try {
+    await change(db);
+  } finally {
+    await db.sql.end();
+  }
+}
