@@ -16,11 +16,14 @@ export type Slot = {
 /** One local day, `YYYY-MM-DD`, with its times in order; none on a day off. */
 export type Day = { date: string; slots: Slot[] };
 
-/** `nextFreeDate`: the first day after these that has a free time; null where none has. */
-export type Days = { days: Day[]; nextFreeDate: string | null };
-
 /** A time to choose; `date` is its local day, `YYYY-MM-DD`. */
 export type FreeTime = { id: number; date: string; startsAt: Temporal.Instant };
+
+/**
+ * `free`: those of the times that can be chosen now, in order. `nextFreeDate`: the first day after these that has a free
+ * time; null where none has.
+ */
+export type Days = { days: Day[]; free: FreeTime[]; nextFreeDate: string | null };
 
 /**
  * The doctor's times on `days` days from `from` on, every day named. A hold that has run out counts as free; times
@@ -39,15 +42,12 @@ export async function daysOfTimes(
   const dates = Array.from({ length: days }, (_, day) => from.add({ days: day }).toString());
   return {
     days: dates.map((date) => ({ date, slots: (byDate.get(date) ?? []).map(({ date: _, ...slot }) => slot) })),
+    free: slots
+      .filter(({ status }) => status === 'available')
+      .map(({ id, date, startsAt }) => ({ id, date, startsAt })),
     nextFreeDate: next?.date ?? null,
   };
 }
-
-/** Those of these times that can be chosen now, in order. */
-export const freeTimes = ({ days }: Days): FreeTime[] =>
-  days.flatMap(({ date, slots }) =>
-    slots.filter(({ status }) => status === 'available').map(({ id, startsAt }) => ({ id, date, startsAt })),
-  );
 
 /** True where the slot is this doctor's, and nobody can have it now. */
 export async function hasGone({ sql }: Db, doctorId: number, slotId: number): Promise<boolean> {

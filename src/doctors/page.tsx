@@ -8,7 +8,7 @@ import { pageOrPart } from '../http/page-or-part.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { randomId } from '../random-id.ts';
 import { storable } from '../storable.ts';
-import { daysOfTimes, freeTimes, hasGone } from './days.ts';
+import { daysOfTimes, hasGone } from './days.ts';
 import { findDoctor } from './directory.ts';
 
 /** Days a page of times shows: with ten, far fewer people need "later" than with five. */
@@ -36,7 +36,7 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
   const { chosen } = asked;
   const own = chosen !== undefined && frame.held?.slotId === chosen;
   const gone = chosen !== undefined && !own && (await hasGone(deps.db, doctor.id, chosen));
-  const anyHere = freeTimes(days).length > 0;
+  const anyHere = days.free.length > 0;
   // Where there is nothing to choose, nothing was forgotten.
   const noneChosen = anyHere && asked.noneChosen === true;
   const wrong = noneChosen || asked.badDate !== undefined;

@@ -41,7 +41,7 @@ test('a time is free, held until then, or booked; a run-out hold makes it free, 
   await endsIn(db, await held(db, await at('09:30'), visitor('Ben')));
   await confirmHold(db, await held(db, await at('10:00'), visitor('Cy')), booking('Cy Coleman'), { soft: true });
   await withdraw(db, await at('10:30'));
-  const { days } = await daysOfTimes(db, { doctorId, from: from(3), days: 1 });
+  const { days, free } = await daysOfTimes(db, { doctorId, from: from(3), days: 1 });
   const { expires_at } = await readHold(db, hold);
   expect(
     days[0]?.slots.map(({ startTime, status, heldUntil }) => [startTime, status, heldUntil?.toString() ?? null]),
@@ -52,6 +52,8 @@ test('a time is free, held until then, or booked; a run-out hold makes it free, 
     ['11:00', 'available', null],
     ['11:30', 'available', null],
   ]);
+  const ids = await Promise.all(['09:30', '11:00', '11:30'].map(at));
+  expect(free.map(({ id, date }) => [id, date])).toEqual(ids.map((id) => [id, inDays(3)]));
 });
 
 test('a time that has started is not shown', async () => {
@@ -72,6 +74,7 @@ test('days that have gone by, or lie beyond the horizon, are empty', async () =>
   });
   expect(await daysOfTimes(db, { doctorId, from: from(90), days: 1 })).toEqual({
     days: [{ date: inDays(90), slots: [] }],
+    free: [],
     nextFreeDate: null,
   });
 });
@@ -82,6 +85,7 @@ test('a retired doctor has no times to show', async () => {
   await db.sql`UPDATE doctors SET active = false WHERE id = ${doctorId}`;
   expect(await daysOfTimes(db, { doctorId, from: from(3), days: 1 })).toEqual({
     days: [{ date: inDays(3), slots: [] }],
+    free: [],
     nextFreeDate: null,
   });
 });

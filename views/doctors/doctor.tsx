@@ -1,4 +1,3 @@
-import { freeTimes } from '../../src/doctors/days.ts';
 import { fieldError, words } from '../messages/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
@@ -29,7 +28,7 @@ export type DoctorPageProps = Omit<TimesProps, 'error'> & {
 
 export const DoctorPage = (props: DoctorPageProps) => {
   const { frame, doctor, days, badDate, noneChosen = false, letGo = false } = props;
-  const [first] = freeTimes(days);
+  const [first] = days.free;
   const noTime = noneChosen ? fieldError('slotId', 'required') : undefined;
   const errors: FieldErrors = {
     ...(noTime && first && { [idOfTime(first)]: noTime }),
@@ -82,7 +81,7 @@ type ChooseTimeProps = DoctorPageProps & {
 const ChooseTime = (props: ChooseTimeProps) => {
   const { frame, doctor, days, holdMinutes, visitor, gone, holdId, badDate, noTime, badDay, inPlace } = props;
   const anyTime = doctor.nextFree !== null;
-  const anyHere = freeTimes(days).length > 0;
+  const anyHere = days.free.length > 0;
   const times = <Times {...props} error={noTime} />;
   return (
     <section aria-labelledby="times">

@@ -1,4 +1,4 @@
-import { type Days, freeTimes } from '../../src/doctors/days.ts';
+import type { Days } from '../../src/doctors/days.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { HoldButton } from '../ui/hold-form.tsx';
@@ -36,7 +36,7 @@ export type TimesProps = {
  */
 export const Times = (props: TimesProps) => {
   const { frame, doctor, days, later, chosen, holdId, error, inPlace } = props;
-  const free = freeTimes(days);
+  const { free } = days;
   const anyTime = doctor.nextFree !== null;
   const outside = anyTime && outsideInWords(props);
   return (
@@ -75,7 +75,7 @@ export const Times = (props: TimesProps) => {
 /** Which days are in view: what is heard when they change. */
 export function timesInWords({ days }: TimesProps): string {
   const [first, last] = [dayInWords(days.days[0]!.date), dayInWords(days.days.at(-1)!.date)];
-  return freeTimes(days).length > 0 ? words.doctor.window(first, last) : words.doctor.noneInWindow(first, last);
+  return days.free.length > 0 ? words.doctor.window(first, last) : words.doctor.noneInWindow(first, last);
 }
 
 const outsideInWords = ({ outside, lastDay }: TimesProps) =>
