@@ -69,6 +69,20 @@ test.describe('the days', () => {
     await expect(title).toBeFocused();
   });
 
+  test('with the soonest time, come for from a list, begin in view on a small screen, and so does its button', async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.goto('/');
+    const leadToTimes = (all: Element[]) => all.every((it) => /slot=\d+#times$/.test(it.getAttribute('href')!));
+    expect(await page.locator('.soonest a').evaluateAll(leadToTimes)).toBe(true);
+    await page.goto('/doctors?q=siobhan');
+    await page.locator('.soonest a').click();
+    await expect(page.getByRole('heading', { name: 'Choose a time' })).toBeFocused();
+    await expect(page.locator('.time', { has: page.locator(':checked') })).toBeInViewport({ ratio: 1 });
+    await expect(button(page, 'Hold this time')).toBeInViewport({ ratio: 1 });
+  });
+
   test('a time that is chosen stays chosen where its day stays, and no other is chosen in its place', async ({
     page,
   }) => {

@@ -3,7 +3,7 @@ import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { HoldButton, HoldForm } from '../ui/hold-form.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
-import { directoryPath, doctorPath } from '../ui/paths.ts';
+import { directoryPath, timesPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
 
@@ -40,7 +40,7 @@ export const TakenPage = ({ frame, doctor, nearest, visitor, holdId, keptOther =
     )}
     {doctor.active && (
       <p>
-        <a href={doctorPath(doctor.slug, { hold: holdId })}>{words.taken.all(doctor.name)}</a>
+        <a href={timesPath(doctor.slug, { hold: holdId })}>{words.taken.all(doctor.name)}</a>
       </p>
     )}
     <p>

@@ -1,7 +1,7 @@
 import { ErrorPage } from '../errors/error-page.tsx';
 import { words } from '../messages/words.ts';
 import type { Frame } from '../ui/page.tsx';
-import { doctorPath } from '../ui/paths.ts';
+import { timesPath } from '../ui/paths.ts';
 
 type TooManyHoldsProps = {
   frame: Frame;
@@ -20,7 +20,7 @@ type TooManyHoldsProps = {
 export const TooManyHoldsPage = ({ frame, seconds, doctor, slotId, from, holdId }: TooManyHoldsProps) => (
   <ErrorPage frame={frame} title={words.tooManyHolds.title} lead={words.tooManyHolds.lead(words.wait(seconds))}>
     <p>
-      <a href={doctorPath(doctor.slug, { from, slot: slotId, hold: holdId })}>{words.taken.all(doctor.name)}</a>
+      <a href={timesPath(doctor.slug, { from, slot: slotId, hold: holdId })}>{words.taken.all(doctor.name)}</a>
     </p>
   </ErrorPage>
 );

@@ -1,5 +1,5 @@
 import { words } from '../messages/words.ts';
-import { doctorPath } from '../ui/paths.ts';
+import { doctorPath, timesPath } from '../ui/paths.ts';
 import { swapped } from '../ui/swap-link.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
@@ -15,13 +15,12 @@ type DateJumpProps = {
 
 /** Goes to the times from a day on. */
 export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps) => {
-  const path = doctorPath(slug);
   return (
     <form
       method="get"
-      action={path}
+      action={doctorPath(slug)}
       class="jump"
-      {...(inPlace && { 'data-hx-get': `${path}#times`, ...swapped('days') })}
+      {...(inPlace && { 'data-hx-get': timesPath(slug), ...swapped('days') })}
     >
       {holdId && <input type="hidden" name="hold" value={holdId} />}
       <TextField

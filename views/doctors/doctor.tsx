@@ -6,7 +6,7 @@ import { HoldForm } from '../ui/hold-form.tsx';
 import { LiveRegions } from '../ui/live-regions.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { Page } from '../ui/page.tsx';
-import { doctorPath } from '../ui/paths.ts';
+import { timesPath } from '../ui/paths.ts';
 import { idOfTime } from '../ui/time-choice.tsx';
 import { momentInWords, zoneInWords } from '../ui/when.ts';
 import { DateJump } from './date-jump.tsx';
@@ -54,7 +54,7 @@ export const DoctorPage = (props: DoctorPageProps) => {
 
 const Profile = ({ frame, doctor, holdId }: DoctorPageProps) => {
   const { nextFree } = doctor;
-  const soonest = nextFree && doctorPath(doctor.slug, { from: nextFree.date, slot: nextFree.slotId, hold: holdId });
+  const soonest = nextFree && timesPath(doctor.slug, { from: nextFree.date, slot: nextFree.slotId, hold: holdId });
   return (
     <Facts
       side="by-side"
@@ -63,10 +63,7 @@ const Profile = ({ frame, doctor, holdId }: DoctorPageProps) => {
         [words.doctor.experience, doctor.experience > 0 && words.doctor.years(doctor.experience)],
         [words.doctor.fee, moneyInWords(doctor.consultationFee, doctor.currency)],
         [words.doctor.length, words.doctor.minutes(doctor.slotDuration)],
-        [
-          words.doctor.next,
-          soonest && <a href={`${soonest}#times`}>{momentInWords(nextFree.startsAt, frame.clinic.timeZone)}</a>,
-        ],
+        [words.doctor.next, soonest && <a href={soonest}>{momentInWords(nextFree.startsAt, frame.clinic.timeZone)}</a>],
       ]}
     />
   );

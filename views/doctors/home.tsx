@@ -1,7 +1,7 @@
 import type { Speciality } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { type Frame, Page } from '../ui/page.tsx';
-import { directoryPath, doctorPath } from '../ui/paths.ts';
+import { directoryPath, timesPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { momentInWords } from '../ui/when.ts';
@@ -65,7 +65,7 @@ const SpecialityEntry = ({ speciality, timeZone }: { speciality: Speciality; tim
       {soonest ? (
         <p class="soonest">
           {words.home.soonest}
-          <a href={doctorPath(soonest.doctor.slug, { from: soonest.date, slot: soonest.slotId })}>
+          <a href={timesPath(soonest.doctor.slug, { from: soonest.date, slot: soonest.slotId })}>
             {words.home.soonestWith(<strong>{momentInWords(soonest.startsAt, timeZone)}</strong>, soonest.doctor.name)}
           </a>
         </p>

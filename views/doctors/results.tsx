@@ -3,7 +3,7 @@ import { words } from '../messages/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, titleInFull } from '../ui/page.tsx';
-import { directoryPath, doctorPath } from '../ui/paths.ts';
+import { directoryPath, doctorPath, timesPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
 
@@ -96,7 +96,7 @@ const DoctorEntry = ({ doctor, timeZone, holdId }: DoctorEntryProps) => (
       {doctor.nextFree ? (
         <>
           {words.directory.next}
-          <a href={doctorPath(doctor.slug, { from: doctor.nextFree.date, slot: doctor.nextFree.slotId, hold: holdId })}>
+          <a href={timesPath(doctor.slug, { from: doctor.nextFree.date, slot: doctor.nextFree.slotId, hold: holdId })}>
             <strong>{momentInWords(doctor.nextFree.startsAt, timeZone)}</strong>
           </a>
         </>

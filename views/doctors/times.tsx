@@ -3,7 +3,7 @@ import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { HoldButton } from '../ui/hold-form.tsx';
 import { type Frame, titleInFull } from '../ui/page.tsx';
-import { directoryPath, doctorPath } from '../ui/paths.ts';
+import { directoryPath, timesPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { SwapLink } from '../ui/swap-link.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
@@ -129,5 +129,4 @@ const NoTimesAtAll = ({ frame, doctor }: TimesProps) => (
   </>
 );
 
-const address = ({ slug }: Doctor, from: string, holdId: string | undefined) =>
-  `${doctorPath(slug, { from, hold: holdId })}#times`;
+const address = ({ slug }: Doctor, from: string, hold: string | undefined) => timesPath(slug, { from, hold });

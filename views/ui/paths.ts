@@ -21,8 +21,10 @@ type DirectoryQuery = {
   page?: number | undefined;
 };
 
-/** A doctor's page, as from the day and with the time that are named. */
 export const doctorPath = (slug: string, query: DoctorQuery = {}) => withQuery(`/doctors/${slug}`, query);
+
+/** The times on a doctor's page, below who that is: as from the day and with the time that are named. */
+export const timesPath = (slug: string, query: DoctorQuery = {}) => `${doctorPath(slug, query)}#times`;
 
 /** What the last click did, for the page to say: lengthened the hold, found notes erased, sent what is to be put right. */
 export type HoldQuery = { extended?: boolean; erased?: boolean; check?: boolean };
