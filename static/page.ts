@@ -4,8 +4,6 @@
  */
 import htmx from 'htmx.org';
 
-type Answered = CustomEvent<{ ctx: { sourceElement: Element; text: string; response: { raw: Response } } }>;
-
 const byId = (id: string) => document.getElementById(id);
 
 // The Back button gets the whole page, as anywhere.
@@ -15,35 +13,39 @@ htmx.config.history = 'reload';
 document.querySelector<HTMLElement>('.error-summary')?.focus();
 
 /** Says it in a live region that stands outside of what changes, as what is new there is heard. */
-function say(id: 'status' | 'alert', sentence: string | undefined) {
-  const region = byId(id);
-  if (region && sentence !== undefined) region.textContent = sentence;
-  // An alert lies over the end of what is in view: where one types is not left under it.
-  if (id === 'alert' && sentence) document.activeElement?.scrollIntoView({ block: 'nearest' });
+function say(id: 'status' | 'alert', sentence = '') {
+  const [region, focused] = [byId(id), document.activeElement!];
+  if (region) region.textContent = sentence;
+  if (!region || id === 'status') return;
+  // An alert lies over the end of what is in view: what has the focus there comes out from under it.
+  const height = region.offsetHeight;
+  document.documentElement.style.setProperty('--alert', `${height}px`);
+  const { top, bottom } = focused.getBoundingClientRect();
+  if (height && top < innerHeight && bottom > innerHeight - height) focused.scrollIntoView({ block: 'nearest' });
 }
 
 const notReached = () => say('alert', byId('alert')?.dataset.failed);
 document.addEventListener('htmx:error', notReached);
 
 // Another tab or window, as of any link: htmx would keep the click and do nothing.
-document.addEventListener('click', (e) => (e.ctrlKey || e.metaKey || e.shiftKey) && e.stopPropagation(), true);
+const elsewhere = (e: MouseEvent) => e.ctrlKey || e.metaKey || e.shiftKey;
+document.addEventListener('click', (e) => elsewhere(e) && e.stopPropagation(), true);
 
 document.addEventListener('htmx:after:request', (event) => {
-  const { text, response } = (event as Answered).detail.ctx;
-  say('alert', '');
+  const { text = '', response } = event.detail.ctx;
+  say('alert');
   if (/^<div id="(days|results|countdown)"/.test(text)) return;
   // Not the part: a fault that may pass, for which nobody is taken from their page; or what is over, or a network's own.
   event.preventDefault();
-  if (response.raw.status >= 500 || response.raw.status === 429) notReached();
-  else location.assign(response.raw.url);
+  if (response!.status >= 500 || response!.status === 429) notReached();
+  else location.assign(response!.raw.url);
 });
 
 document.addEventListener('htmx:after:swap', (event) => {
   const part = document.querySelector<HTMLElement>('[data-status], [data-left], [data-over]');
-  const { sourceElement } = (event as Answered).detail.ctx;
   if (part?.dataset.title) document.title = part.dataset.title;
-  say('status', part?.dataset.status ?? '');
-  const focus = sourceElement instanceof HTMLElement ? sourceElement.dataset.focus : undefined;
+  say('status', part?.dataset.status);
+  const focus = event.detail.ctx.sourceElement.getAttribute('data-focus');
   // A link that is gone took the focus with it: a screen reader would begin again at the top of the page.
   if (focus || document.activeElement === document.body) byId(focus ?? 'times')?.focus({ preventScroll: true });
   begin();
@@ -60,8 +62,7 @@ function begin(since = 0) {
 }
 
 function label(state: 'live' | 'ended') {
-  for (const button of document.querySelectorAll<HTMLElement>('[data-live]'))
-    button.textContent = button.dataset[state]!;
+  for (const it of document.querySelectorAll<HTMLElement>('[data-live]')) it.textContent = it.dataset[state]!;
 }
 
 function tick() {
@@ -70,28 +71,25 @@ function tick() {
   if (timer) timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
 }
 
-const askWhetherFree = () => htmx.trigger('#countdown[data-left]', 'ranout');
+const askWhetherFree = () => left <= 0 && htmx.trigger('#countdown[data-left]', 'ranout');
 
 setInterval(() => {
   const [countdown, before] = [byId('countdown'), left];
   if (!countdown || left <= 0) return;
   tick();
-  const passed = (seconds: number) => before > seconds && left <= seconds && left > 0;
   // Three times and never else: a clock that speaks is in the way of who is typing by ear (WCAG 2.2.1). Of those that passed
   // while the computer slept, the last.
-  if (passed(30)) {
-    say('status', '');
-    say('alert', countdown.dataset.half);
-  } else if (passed(60)) say('status', countdown.dataset.one);
-  else if (passed(120)) say('status', countdown.dataset.two);
+  const passed = left > 0 && [30, 60, 120].find((seconds) => before > seconds && left <= seconds);
+  if (passed === 30) say('status');
+  if (passed) say(passed > 30 ? 'status' : 'alert', countdown.dataset[`at-${passed}`]);
   if (left > 0) return;
   countdown.firstElementChild!.textContent = countdown.dataset.over!;
-  say('status', '');
+  say('status');
   label('ended');
   askWhetherFree();
 }, 500);
-// It ran out with the network away.
-addEventListener('online', () => left <= 0 && askWhetherFree());
+addEventListener('online', () => say('alert'));
+addEventListener('online', askWhetherFree); // It ran out with the network away.
 
 const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 begin(Math.max(0, performance.now() - (page?.responseStart ?? 0)));

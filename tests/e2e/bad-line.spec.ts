@@ -33,6 +33,7 @@ test.describe('the days', () => {
     await expect(alert(page)).toBeInViewport();
     expect(await page.locator(':focus').evaluate(isOnTop)).toBe(true);
     await context.setOffline(false);
+    await expect(alert(page)).toBeEmpty();
 
     for (const [code, body] of troubles) {
       await page.route('**/doctors/*?from=*', (route) => instead(route, { status: code, body }), { times: 1 });
@@ -45,6 +46,23 @@ test.describe('the days', () => {
     await link(page, /^Times after/).click();
     await expect(status(page)).not.toHaveText(first);
     await expect(alert(page)).toBeEmpty();
+  });
+
+  test('with no answer, what that says lies over no button and not over the end of the page, in large letters too', async ({
+    page,
+    context,
+  }) => {
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    await page.setViewportSize({ width: 640, height: 1000 });
+    await page.getByRole('radio').first().check();
+    await context.setOffline(true);
+    await link(page, 'Later days').click();
+    await expect(alert(page)).toHaveText(notThrough);
+    const hold = button(page, 'Hold this time');
+    await expect(hold).toBeInViewport({ ratio: 1 });
+    expect(await hold.evaluate(isOnTop)).toBe(true);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    expect(await page.getByText('Appointments by MediBook').evaluate(isOnTop)).toBe(true);
   });
 
   test('are not those of an earlier click whose answer comes later', async ({ page }) => {

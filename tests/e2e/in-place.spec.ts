@@ -229,6 +229,19 @@ test.describe('the countdown', () => {
     await expect(heading(page)).toHaveText('Your appointment is booked');
   });
 
+  test('warns without moving the page under who reads elsewhere on it', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await startBooking(page, 'dr-hannah-goldberg-weiss');
+    await page.clock.install();
+    await page.reload();
+    await page.getByLabel('Full name').focus();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const place = await page.evaluate(() => scrollY);
+    await page.clock.fastForward('04:40');
+    await expect(page.locator('#alert')).toContainText('About 30 seconds left');
+    expect(await page.evaluate(() => scrollY)).toBe(place);
+  });
+
   test('held again after it has run out, the buttons say what they said', async ({ page }) => {
     await startBooking(page, 'dr-hannah-goldberg-weiss');
     await runOut(page);

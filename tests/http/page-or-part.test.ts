@@ -66,7 +66,7 @@ describe('extended in place', () => {
   test('as often as it may be: the countdown says so', async () => {
     const path = await hold(browser(site.app), await slot(database.db));
     for (let nth = 1; nth <= 10; nth++) expect((await extend(path)).status).toBe(303);
-    expect((await browser(site.app).get(path, part)).body).toContain('data-two="About 2 minutes left. Held until');
+    expect((await browser(site.app).get(path, part)).body).toContain('data-at-120="About 2 minutes left. Held until');
     expect((await browser(site.app).get(path, part)).body).not.toContain('Select Extend');
     const refused = await extend(path);
     expect(refused.status).toBe(409);

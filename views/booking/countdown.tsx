@@ -31,9 +31,9 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
       data-hx-trigger="ranout"
       data-hx-swap="outerMorph"
       data-left={live ? String(secondsLeft) : undefined}
-      data-two={live ? words.countdown.warning(words.countdown.twoMinutes, until, extend) : undefined}
-      data-one={live ? words.countdown.warning(words.countdown.oneMinute, until, extend) : undefined}
-      data-half={live ? words.countdown.warning(words.countdown.halfAMinute, until, extend) : undefined}
+      data-at-120={live ? words.countdown.warning(words.countdown.twoMinutes, until, extend) : undefined}
+      data-at-60={live ? words.countdown.warning(words.countdown.oneMinute, until, extend) : undefined}
+      data-at-30={live ? words.countdown.warning(words.countdown.halfAMinute, until, extend) : undefined}
       data-over={words.countdown.over}
       data-status={notice}
     >
