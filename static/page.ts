@@ -6,8 +6,12 @@ import htmx from 'htmx.org';
 
 const byId = (id: string) => document.getElementById(id);
 
-// The Back button gets the whole page, as anywhere.
+// The Back button gets the whole page, as anywhere; over a link within the page it gets what is there, with what was typed.
 htmx.config.history = 'reload';
+const address = () => location.pathname + location.search;
+let shown = address();
+document.addEventListener('htmx:after:history:update', () => (shown = address()));
+document.addEventListener('htmx:before:history:restore', (e) => address() === shown && e.preventDefault());
 
 // First to where something is wrong, for who cannot see that something is.
 document.querySelector<HTMLElement>('.error-summary')?.focus();
@@ -28,7 +32,7 @@ const notReached = () => say('alert', byId('alert')?.dataset.failed);
 document.addEventListener('htmx:error', notReached);
 
 // Another tab or window, as of any link: htmx would keep the click and do nothing.
-const elsewhere = (e: MouseEvent) => e.ctrlKey || e.metaKey || e.shiftKey;
+const elsewhere = (e: MouseEvent) => e.ctrlKey || e.metaKey || e.shiftKey || e.altKey;
 document.addEventListener('click', (e) => elsewhere(e) && e.stopPropagation(), true);
 
 document.addEventListener('htmx:after:request', (event) => {

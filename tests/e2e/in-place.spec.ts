@@ -7,16 +7,20 @@ const status = (page: Page) => page.getByRole('status');
 // Tests of one doctor's times, one after another.
 test.describe.configure({ mode: 'default' });
 
+const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true });
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
 test.describe('the days', () => {
-  const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true });
-
   test('go later and earlier without another page, by keyboard, and Back and reload show what the address says', async ({
     page,
   }) => {
     await page.goto('/doctors/dr-siobhan-ni-bhriain');
     const [first, address] = [await status(page).innerText(), page.url()];
+    await link(page, 'Later days').click();
+    await expect(status(page)).not.toHaveText(first);
+    await back(page);
+    await expect(status(page)).toHaveText(first);
+    await expect(page).toHaveURL(address);
     await marked(page);
     await link(page, 'Later days').focus();
     await page.keyboard.press('Enter');
@@ -120,7 +124,10 @@ test.describe('the days', () => {
     expect(await isMarked(page)).toBe(true);
   });
 
-  test('open in a tab of their own by Ctrl+click, and this one stays', async ({ page, context }) => {
+  test('open in a tab of their own by Ctrl+click, or are kept as a file by Alt+click, and this one stays', async ({
+    page,
+    context,
+  }) => {
     await page.goto('/doctors/dr-siobhan-ni-bhriain');
     const first = await status(page).innerText();
     for (const modifiers of [['Control'], ['Shift']] as ('Control' | 'Shift')[][]) {
@@ -128,6 +135,9 @@ test.describe('the days', () => {
       await link(page, 'Later days').click({ modifiers });
       await expect(status(await other)).not.toHaveText(first);
     }
+    const file = page.waitForEvent('download');
+    await link(page, 'Later days').click({ modifiers: ['Alt'] });
+    await file;
     await expect(status(page)).toHaveText(first);
   });
 
@@ -241,6 +251,28 @@ test.describe('the countdown', () => {
     await expect(page.locator('#alert')).toContainText('About 30 seconds left');
     expect(await page.evaluate(() => scrollY)).toBe(place);
   });
+
+  for (const navigation of [true, false]) {
+    test(`Back over the link to a field keeps what was typed since, ${navigation ? 'with' : 'without'} the Navigation API`, async ({
+      page,
+    }) => {
+      // As Firefox and older browsers are.
+      if (!navigation) await page.addInitScript(() => Reflect.deleteProperty(window, 'navigation'));
+      await startBooking(page, 'dr-hannah-goldberg-weiss');
+      expect(await page.evaluate(() => 'navigation' in window)).toBe(navigation);
+      await press(page, 'Book this appointment');
+      await button(page, 'Extend for 5 more minutes').click();
+      await expect(status(page)).toHaveText(/^Done/);
+      await link(page, 'Enter the patient’s full name').click();
+      await page.keyboard.type('Ada');
+      await marked(page);
+      await back(page);
+      await expect(page).not.toHaveURL(/#/);
+      await page.waitForTimeout(500);
+      expect(await isMarked(page)).toBe(true);
+      await expect(page.getByLabel('Full name')).toHaveValue('Ada');
+    });
+  }
 
   test('held again after it has run out, the buttons say what they said', async ({ page }) => {
     await startBooking(page, 'dr-hannah-goldberg-weiss');
