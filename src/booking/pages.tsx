@@ -79,9 +79,9 @@ export async function answerForClosed(c: AppContext, deps: Deps, holdId: string)
   const hold = await findHold(deps.db, holdId);
   if (!hold) return c.notFound();
   if (hold.state === 'confirmed') return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
-  if (hold.state === 'ended') return c.html(<EndedPage frame={await frameOf(c, deps)} hold={hold} />, 410);
   // Who looks whether their time is still held stays where they are typing.
-  if (hold.state === 'taken' && c.req.method === 'GET' && asksForPart(c)) return null;
+  if (c.req.method === 'GET' && asksForPart(c)) return null;
+  if (hold.state === 'ended') return c.html(<EndedPage frame={await frameOf(c, deps)} hold={hold} />, 410);
   if (hold.state === 'taken') return c.html(await takenPage(c, deps, hold), 409);
   return null;
 }

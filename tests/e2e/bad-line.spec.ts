@@ -1,6 +1,6 @@
 /** Where scripts run and the network is bad: what goes missing, comes late or out of order, or comes from somebody else. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, type Locator, type Page, type Route, test } from '@playwright/test';
+import { type APIResponse, expect, type Locator, type Page, type Route, test } from '@playwright/test';
 import { runOut } from '../support/behind-the-pages.ts';
 import { isOnTop } from '../support/focus.ts';
 import { button, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
@@ -153,6 +153,32 @@ test.describe('the countdown', () => {
     await context.setOffline(false);
     await expect(page.locator('#countdown')).toContainText('but it is still free');
     await expect(alert(page)).toBeEmpty();
+  });
+
+  test('held again while the question whether it is free is under way: the late answer to that undoes nothing', async ({
+    page,
+  }) => {
+    await startBooking(page, DOCTOR);
+    await page.clock.install();
+    await page.reload();
+    await runOut(page);
+    const late = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<APIResponse>();
+    const hold = async (route: Route) => {
+      const response = await route.fetch();
+      answered.resolve(response);
+      await late.promise;
+      await route.fulfill({ response });
+    };
+    await page.route('**/holds/*', hold, { times: 1 });
+    await page.clock.fastForward('05:01');
+    expect(await (await answered.promise).text()).toContain('but it is still free');
+    await button(page, 'Hold it again').click();
+    await expect(timer(page)).toHaveText(/^4:\d\d$/);
+    late.resolve();
+    await page.unrouteAll({ behavior: 'wait' });
+    await sleep(1000);
+    await expect(status(page)).toHaveText(/^Done/);
   });
 
   test('with no answer, or that of a server in trouble, nothing typed is lost and the next click extends', async ({

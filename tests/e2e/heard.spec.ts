@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { runOut } from '../support/behind-the-pages.ts';
 import { heard, listen, readThrough } from '../support/heard.ts';
-import { button, holdTime, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
+import { button, holdTime, press, radios, startBooking, stranger, take, typeDetails } from '../support/patient.ts';
 
 /** No other test takes the last of this doctor's times. */
 const DOCTOR = 'dr-wei-ling-tan';
@@ -76,6 +76,21 @@ test.describe('the countdown', () => {
     expect(await heard(page)).toEqual([half]);
     // Who reads on there does not hear of a minute again.
     await expect(status(page)).toBeEmpty();
+  });
+
+  test('over, says what one must know: that somebody else has the time', async ({ page }) => {
+    await page.goto(`/doctors/${DOCTOR}`);
+    const slotId = Number(await radios(page).last().getAttribute('value'));
+    await holdTime(page);
+    await runOut(page);
+    await take(page, slotId);
+    await page.clock.fastForward(((await secondsLeft(page)) + 1) * 1000);
+    await expect(status(page)).toHaveText(/^Somebody else/);
+    await page.clock.runFor('00:01');
+    expect(await heard(page)).toEqual([
+      'document',
+      'polite: Somebody else has it now. Choose another time: what you typed comes along.',
+    ]);
   });
 
   /** Two minutes, one, and thirty seconds before the end. */

@@ -1,7 +1,17 @@
 /** What changes in place where scripts run: the days, the doctors found, the countdown. Without them it is journey.spec.ts's. */
 import { expect, type Page, test } from '@playwright/test';
 import { runOut } from '../support/behind-the-pages.ts';
-import { button, holdTime, press, radios, startBooking, stranger, take, typeDetails } from '../support/patient.ts';
+import {
+  button,
+  follow,
+  holdTime,
+  press,
+  radios,
+  startBooking,
+  stranger,
+  take,
+  typeDetails,
+} from '../support/patient.ts';
 
 const status = (page: Page) => page.getByRole('status');
 // Tests of one doctor's times, one after another.
@@ -295,7 +305,8 @@ test.describe('the countdown', () => {
     await runOut(page);
     await take(page, slotId);
     await page.clock.fastForward('05:00');
-    await expect(page.locator('#countdown')).toContainText('somebody else has it now');
+    await expect(status(page)).toHaveText(/^Somebody else has it now/);
+    await expect(page.locator('#countdown')).toHaveText('We no longer hold this time for you.');
     await expect(page.getByLabel('Full name')).toHaveValue(ada.name);
     // Extended, it cannot be held: a page of others, and nothing typed twice.
     await press(page, 'Hold it again');
@@ -303,6 +314,25 @@ test.describe('the countdown', () => {
     await holdTime(page);
     await expect(page.getByLabel('Full name')).toHaveValue(ada.name);
   });
+});
+
+test('another time held in a second tab: said where one types, and what was typed comes along', async ({
+  page,
+  context,
+}) => {
+  await startBooking(page, 'dr-hannah-goldberg-weiss');
+  await page.clock.install();
+  await page.reload();
+  const second = await context.newPage();
+  await startBooking(second, 'dr-hannah-goldberg-weiss');
+  const ada = stranger('Ada');
+  await typeDetails(page, ada);
+  await page.clock.fastForward('05:00');
+  await expect(status(page)).toHaveText(/^You have chosen another time since/);
+  await expect(page.getByLabel('Full name')).toHaveValue(ada.name);
+  await press(page, 'Try to book anyway');
+  await follow(page, 'Continue booking');
+  await expect(page.getByLabel('Full name')).toHaveValue(ada.name);
 });
 
 /** The Back button; Playwright's own waits for a page to load, which may be there already. */

@@ -84,17 +84,32 @@ describe('extended in place', () => {
   });
 });
 
-test('who only looks whether a time that has gone is still held stays on their page', async () => {
-  const slotId = await slot(database.db);
-  const path = await hold(browser(site.app), slotId);
-  await endsIn(database.db, idOf(path));
-  await held(database.db, slotId, visitor('Ben'));
-  const countdown = await browser(site.app).get(path, part);
-  expect(countdown.status).toBe(200);
-  expect(wordsOf(countdown.body)).toBe(
-    'We no longer hold this time for you, and somebody else has it now. Choose another time: what you typed comes along.',
-  );
-  expect((await browser(site.app).get(path)).status).toBe(409);
+describe('who only looks whether their time is still held stays on their page', () => {
+  async function expectToSay(path: string, sentence: string, status: number) {
+    const countdown = await browser(site.app).get(path, part);
+    expect(countdown.status).toBe(200);
+    expect(wordsOf(countdown.body)).toBe('We no longer hold this time for you.');
+    expect(countdown.body).toContain(`data-status="${sentence}"`);
+    expect((await browser(site.app).get(path)).status).toBe(status);
+  }
+
+  test('somebody else has it', async () => {
+    const slotId = await slot(database.db);
+    const path = await hold(browser(site.app), slotId);
+    await endsIn(database.db, idOf(path));
+    await held(database.db, slotId, visitor('Ben'));
+    await expectToSay(path, 'Somebody else has it now. Choose another time: what you typed comes along.', 409);
+  });
+
+  test('they have moved, or let it go, in another tab', async () => {
+    const patient = browser(site.app);
+    const left = await hold(patient, await slot(database.db));
+    const path = await hold(patient, await slot(database.db));
+    const moved = 'You have chosen another time since, so this one was let go. Nothing was booked here.';
+    await expectToSay(left, moved, 410);
+    await patient.post(path, { action: 'release' });
+    await expectToSay(path, 'The time was let go. Nothing was booked here.', 410);
+  });
 });
 
 test('a date that is none has no part either', async () => {

@@ -23,6 +23,7 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
   const until = clockTime(hold.expiresAt, timeZone);
   const extend = extendable ? words.details.extend(holdMinutes) : undefined;
   const live = hold.state === 'live';
+  const lost = lostInWords(hold);
   return (
     <div
       id="countdown"
@@ -30,12 +31,14 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
       data-hx-get={`/holds/${hold.id}`}
       data-hx-trigger="ranout"
       data-hx-swap="outerMorph"
+      // Extended meanwhile: an answer from before would undo it.
+      data-hx-sync="#countdown:abort"
       data-left={live ? String(secondsLeft) : undefined}
       data-at-120={live ? words.countdown.warning(words.countdown.twoMinutes, until, extend) : undefined}
       data-at-60={live ? words.countdown.warning(words.countdown.oneMinute, until, extend) : undefined}
       data-at-30={live ? words.countdown.warning(words.countdown.halfAMinute, until, extend) : undefined}
       data-over={words.countdown.over}
-      data-status={notice}
+      data-status={notice ?? lost}
     >
       {live ? (
         <p>
@@ -45,8 +48,14 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
           </span>
         </p>
       ) : (
-        <p>{hold.state === 'taken' ? words.details.takenMeanwhile : words.details.ranOut(extendable)}</p>
+        <p>{lost ? words.countdown.notHeld : words.details.ranOut(extendable)}</p>
       )}
     </div>
   );
 };
+
+/** What became of a time that can't be had on this page any more: said, as the loss of what one has chosen always is. */
+function lostInWords({ state, moved }: Hold): string | undefined {
+  if (state === 'taken') return words.countdown.taken;
+  if (state === 'ended') return moved ? words.ended.moved : words.ended.released;
+}

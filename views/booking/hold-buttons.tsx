@@ -33,7 +33,7 @@ export const ExtendButton = ({ hold, holdMinutes, extendable, action }: ExtendBu
       data-hx-post={action}
       data-hx-target="#countdown"
       data-hx-swap="outerMorph"
-      data-hx-sync="this:drop"
+      data-hx-sync="#countdown:drop"
       data-live={label}
       data-ended={words.details.extendAgain}
     >

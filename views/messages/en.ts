@@ -144,8 +144,6 @@ export const en = {
     year: 'Year',
     book: 'Book this appointment',
     bookAnyway: 'Try to book anyway',
-    takenMeanwhile:
-      'We no longer hold this time for you, and somebody else has it now. Choose another time: what you typed comes along.',
     extend: (more: number) => `Extend for ${counted(more, 'more minute')}`,
     extendAgain: 'Hold it again',
     extended: (until: string) => `Done: the time is held for you until ${until}.`,
@@ -170,6 +168,8 @@ export const en = {
     twoMinutes: 'About 2 minutes left.',
     oneMinute: 'About 1 minute left.',
     halfAMinute: 'About 30 seconds left.',
+    notHeld: 'We no longer hold this time for you.',
+    taken: 'Somebody else has it now. Choose another time: what you typed comes along.',
     /** Before the server has said whether it is still free. */
     over: 'We no longer hold this time for you. You can still try to book it.',
     warning: (left: string, until: string, extend: string | undefined) =>
