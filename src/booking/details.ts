@@ -28,6 +28,14 @@ export function typedOf(form: Form, step: Step): Draft {
   return whole ? { ...typed, ...inBoxes(whole) } : typed;
 }
 
+/** Whether anything is typed on any step. */
+export const isFilled = (typed: Draft) => Object.values(typed).some(Boolean);
+
+/** All of it empty, to begin again for another patient. */
+export const blank: Draft = Object.fromEntries(
+  Object.values(steps).flatMap((fields) => fields.map((field) => [field, ''])),
+);
+
 /** Whether a person booked for somebody else: any of the booker's fields is filled. */
 const hasBooker = (typed: Draft) => steps.booker.some((field) => typed[field]);
 

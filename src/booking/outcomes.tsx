@@ -9,9 +9,9 @@ import type { Form } from '../http/form.ts';
 import { RefusedRequest, secondsUntil } from '../http/refusal.ts';
 import { visitorOrNew } from '../http/visitor.ts';
 import { confirmHold } from './confirm.ts';
-import { firstAtFault, readBooking, type Step } from './details.ts';
+import { firstAtFault, isFilled, readBooking, type Step } from './details.ts';
 import { extendHold, MOST_EXTENSIONS } from './extend.ts';
-import { adoptHold, type Draft, findHold, type Hold, movableHold, saveDraft } from './held.ts';
+import { adoptHold, type Draft, findHold, type Hold, liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
 import { doctorOfSlot } from './nearest.ts';
 import { answerForClosed, answerWithStep, pathOfAppointment, takenPage, takenSlotPage } from './pages.tsx';
@@ -21,8 +21,14 @@ import { releaseHold } from './release.ts';
 export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form) {
   const visitor = { id: visitorOrNew(c, deps.config, form.visitor), address: addressOf(c, deps) };
   if (form.hold) await adoptHold(deps.db, form.hold, visitor.id);
+  const before = await liveHoldOf(deps.db, visitor.id);
   const outcome = await holdSlot(deps.db, slotId, visitor, holdRules(deps));
-  if (outcome.ok) return c.redirect(holdPath(outcome.holdId), 303);
+  if (outcome.ok) {
+    const { draft } = await mustFind(deps, outcome.holdId);
+    // Of a hold just made only another's notes can be the draft.
+    const instead = !outcome.already && (before !== null || isFilled(draft));
+    return c.redirect(holdPath(outcome.holdId, 'details', { instead }), 303);
+  }
   switch (outcome.reason) {
     case 'slot_not_found':
       throw new RefusedRequest('not_found');

@@ -24,8 +24,8 @@ const pages = { details: DetailsPage, more: MorePage, booker: BookerPage };
 
 type Shown = { typed?: Draft; faults?: Faults; errors?: Record<string, string>; notice?: string } & Done;
 
-/** What the last click did to the hold: lengthened it, and found what was noted before erased. */
-type Done = { extended?: boolean; erased?: boolean };
+/** What the last click did: lengthened the hold, found what was noted before erased, made this hold in place of another. */
+type Done = { extended?: boolean; erased?: boolean; instead?: boolean };
 
 /**
  * A step of the details, over what the hold keeps as draft: what was just typed, its faults, a notice. Where only a part is
@@ -56,6 +56,7 @@ export async function answerWithStep(
       typed={{ ...hold.draft, ...typed }}
       errors={{ ...Object.fromEntries(sentences), ...errors }}
       wrongBoxes={boxesAtFault(faults.dateOfBirth)}
+      instead={shown.instead}
     />
   );
   return pageOrPart(c, page, <Countdown {...countdown} />, shown.status);

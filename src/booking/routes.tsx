@@ -9,7 +9,17 @@ import { RefusedRequest } from '../http/refusal.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { storable } from '../storable.ts';
 import { readDate } from '../typed-date.ts';
-import { faultsOfStep, firstAtFault, isOffered, keptOf, readBooking, type Step, steps, typedOf } from './details.ts';
+import {
+  blank,
+  faultsOfStep,
+  firstAtFault,
+  isOffered,
+  keptOf,
+  readBooking,
+  type Step,
+  steps,
+  typedOf,
+} from './details.ts';
 import { liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
 import { answerForClosed, answerWithStep, idForCookieless, pathToChoose } from './pages.tsx';
@@ -59,6 +69,9 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
             return c.redirect(pathToChoose(held, idForCookieless(c, deps, held)), 303);
           case 'release':
             return release(c, deps, held);
+          case 'clear':
+            await saveDraft(deps.db, held.id, blank);
+            return c.redirect(holdPath(held.id), 303);
           default:
             throw new RefusedRequest('malformed_request');
         }
@@ -107,5 +120,6 @@ async function showStep(c: AppContext, deps: Deps, step: Step) {
   const at = read?.ok === false ? firstAtFault(read.faults) : null;
   // Put right by now, in another tab say, there is nothing to say.
   if (at?.step === step) return answerWithStep(c, deps, held, step, { faults: at.faults, status: 422 });
-  return answerWithStep(c, deps, held, step, { extended: said('extended'), erased: said('erased') });
+  const done = { extended: said('extended'), erased: said('erased'), instead: said('instead') };
+  return answerWithStep(c, deps, held, step, done);
 }

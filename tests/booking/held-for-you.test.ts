@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { browser, wordsOf } from '../support/app.ts';
-import { endsIn, readSlot, slot, slots } from '../support/clinic.ts';
+import { endsIn, readHold, readSlot, slot, slots } from '../support/clinic.ts';
 import { ada, hold, idOf, onSite, pathOf } from './on-site.ts';
 
 const { database, site } = onSite();
@@ -84,6 +84,47 @@ describe('what was just done', () => {
     expect(wordsOf((await patient.get(extended.location)).body)).toContain('Done: the time is held for you until');
     await endsIn(database.db, idOf(path));
     expect(wordsOf((await patient.get(extended.location)).body)).not.toContain('Done:');
+  });
+});
+
+describe('a time in place of another', () => {
+  const instead = 'This takes the place of the time you held before.';
+  const pageAfter = async (patient: ReturnType<typeof browser>, slotId: number) => {
+    const held = await patient.post('/holds', { slotId: String(slotId) });
+    return { path: pathOf(held.location), ...(await patient.get(held.location)) };
+  };
+
+  test('is said to be that, and for whom what was typed came along', async () => {
+    const [first, second, third] = await slots(database.db, 3);
+    const patient = browser(site.app);
+    expect((await pageAfter(patient, first!)).body).not.toContain(instead);
+    // The same time again is no other.
+    expect((await pageAfter(patient, first!)).body).not.toContain(instead);
+    const { path, body } = await pageAfter(patient, second!);
+    expect(body).toContain(instead);
+    expect(wordsOf(body)).not.toContain('filled in below');
+    await patient.post(path, { ...ada, action: 'change' });
+    // Over by now, and yet what was typed comes along.
+    await endsIn(database.db, idOf(path));
+    const words = wordsOf((await pageAfter(patient, third!)).body);
+    expect(words).toContain(`${instead} What was typed for Ada Lovelace is filled in below. Start with an empty form`);
+  });
+
+  test('begins again for someone else: nothing of what was typed on any page is left', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const path = await hold(patient, first!);
+    await patient.post(path, { ...ada, 'dateOfBirth-day': '27', action: 'more' });
+    await patient.post(`${path}/more`, { medicalHistory: 'Asthma', action: 'save' });
+    await patient.post(`${path}/booker`, { bookerName: 'Ben Booker', bookerEmail: 'ben@example.org', action: 'save' });
+    const next = await pageAfter(patient, second!);
+    for (const typed of ['Ada Lovelace', 'Asthma', 'Ben Booker', 'value="27"']) expect(next.body).toContain(typed);
+    const cleared = await patient.post(next.path, { action: 'clear' });
+    expect(cleared.status).toBe(303);
+    const { body } = await patient.get(cleared.location);
+    for (const typed of ['Ada Lovelace', 'Asthma', 'Ben Booker', 'value="27"', instead])
+      expect(body).not.toContain(typed);
+    expect(await readHold(database.db, idOf(next.path))).toMatchObject({ ended: null });
   });
 });
 

@@ -22,7 +22,7 @@ export async function hold(by: Browser, slotId: number): Promise<string> {
   return pathOf(answer.location);
 }
 
-/** An address without the mark that makes it another each time. */
-export const pathOf = (address: string) => address.replace(/[?&]at=\w+$/, '');
+/** A hold's address without that it took the place of another, and without the mark that makes it another each time. */
+export const pathOf = (address: string) => address.replace(/[?&](instead=true&)?at=\w+$/, '');
 
 export const idOf = (path: string) => pathOf(path).split('/')[2]!;

@@ -110,6 +110,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
       await pressPlainly(page, 'Extend for 5 more minutes');
     },
   },
+  'details, in place of another time': {
+    heading: 'Your details',
+    open: async (page, doctor) => {
+      await withMoreNoted(page, doctor);
+      await press(page, 'Choose another time');
+      await holdTime(page);
+    },
+  },
   'details, long and right-to-left text': { heading: 'Your details', open: withLongText },
   'details, the patient is elsewhere then': {
     heading: 'Your details',

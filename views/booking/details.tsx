@@ -18,15 +18,18 @@ export type DetailsProps = CountdownProps & {
   errors: FieldErrors;
   /** The boxes of the date of birth that its error is about. */
   wrongBoxes: DatePart[];
+  /** True where this hold was just made in place of another, from which what was typed came along. */
+  instead?: boolean | undefined;
 };
 
 export const DetailsPage = (props: DetailsProps) => {
-  const { frame, hold, typed, errors, wrongBoxes } = props;
+  const { frame, hold, typed, errors, wrongBoxes, instead } = props;
   const action = holdPath(hold.id);
   return (
     <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0} scripted>
       <ErrorSummary errors={errors} />
       <h1>{words.details.title}</h1>
+      {instead && <InPlaceOfAnother typed={typed} action={action} />}
       <div class="journey">
         <HoldSummary {...props} />
         <form method="post" action={action} novalidate class="details">
@@ -92,6 +95,28 @@ export const DetailsPage = (props: DetailsProps) => {
         </form>
       </div>
     </Page>
+  );
+};
+
+/**
+ * One visitor has one time: said, as it lets the other go. At a computer that people share the next one may be another
+ * patient: what came along is said, and goes at a click.
+ */
+const InPlaceOfAnother = ({ typed, action }: { typed: Draft; action: string }) => {
+  const cameAlong = Object.values(typed).some(Boolean);
+  return (
+    <div class="notice">
+      <p>
+        {words.details.instead} {cameAlong && words.details.cameAlong(typed.name ?? '')}
+      </p>
+      {cameAlong && (
+        <form method="post" action={action}>
+          <button type="submit" name="action" value="clear" class="quiet">
+            {words.details.clear}
+          </button>
+        </form>
+      )}
+    </div>
   );
 };
 

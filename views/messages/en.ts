@@ -158,6 +158,9 @@ export const en = {
     booker: 'I am booking for someone else',
     release: 'Let this time go',
     noted: 'Also noted',
+    instead: 'This takes the place of the time you held before.',
+    cameAlong: (name: string) => `What was typed${name && ` for ${name}`} is filled in below.`,
+    clear: 'Start with an empty form',
     bookedBy: 'Booked by',
     busy: (phone: string) =>
       `This patient already has an appointment at that time. Choose another time, or call us on ${phone}.`,

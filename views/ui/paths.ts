@@ -26,8 +26,11 @@ export const doctorPath = (slug: string, query: DoctorQuery = {}) => withQuery(`
 /** The times on a doctor's page, below who that is: as from the day and with the time that are named. */
 export const timesPath = (slug: string, query: DoctorQuery = {}) => `${doctorPath(slug, query)}#times`;
 
-/** What the last click did, for the page to say: lengthened the hold, found notes erased, sent what is to be put right. */
-export type HoldQuery = { extended?: boolean; erased?: boolean; check?: boolean };
+/**
+ * What the last click did, for the page to say: lengthened the hold, found notes erased, sent what is to be put right, made
+ * this hold in place of another.
+ */
+export type HoldQuery = { extended?: boolean; erased?: boolean; check?: boolean; instead?: boolean };
 
 /**
  * A hold's page, or the step beside it. Each time another address: links and elinks show the page that they have kept of one,
