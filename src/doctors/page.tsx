@@ -28,7 +28,8 @@ export async function doctorPage(c: AppContext, deps: Deps, slug: string, { from
   const today = Temporal.Now.plainDateISO(deps.config.CLINIC_TIME_ZONE);
   const lastDay = today.add({ days: deps.config.HORIZON_DAYS - 1 });
   const beyond = from !== null && isAfter(from, lastDay);
-  const past = from !== null && isAfter(today, from);
+  // Not yesterday: the link of a page that stood open at midnight leads there, and nobody asked for it.
+  const past = from !== null && isAfter(today.subtract({ days: 1 }), from);
   const first = latest(today, beyond ? lastDay.subtract({ days: DAYS - 1 }) : (from ?? today));
   const shown = Math.min(DAYS, first.until(lastDay).days + 1);
   const days = await daysOfTimes(deps.db, { doctorId: doctor.id, from: first, days: shown });

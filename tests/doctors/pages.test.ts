@@ -154,6 +154,14 @@ describe('the ten days', () => {
     expect(wordsOf(body)).toMatch(new RegExp(`ree times from .* to \\w+ ${last}`));
   });
 
+  test('asked for from yesterday on, as by the link of a page from before midnight, are the first, without a word', async () => {
+    const { body } = await patient.get(`${await path()}?from=${today().subtract({ days: 1 })}`);
+    expect(body).not.toContain('That date is past');
+    expect(linkTo('Later days', body)).toContain(`from=${today().add({ days: 10 })}#times`);
+    const { body: before } = await patient.get(`${await path()}?from=${today().subtract({ days: 2 })}`);
+    expect(before).toContain('That date is past');
+  });
+
   test('end with the last day that can be booked', async () => {
     const { body } = await patient.get(`${await path()}?from=${today().add({ days: 57 })}`);
     const last = today().add({ days: 59 }).toLocaleString('en-GB', { day: 'numeric', month: 'long' });
@@ -176,7 +184,7 @@ describe('the ten days', () => {
     const main = body.slice(body.indexOf('<main'), body.indexOf('</main>'));
     expect(main.match(/free times?/g)).toHaveLength(1);
     expect(main).toContain('href="tel:');
-    expect(main).toContain('href="/doctors?specialization=General+practice">Other doctors: General practice');
+    expect(main).toContain('href="/doctors?specialization=General+practice">Other doctors in General practice');
     for (const absent of ['Later days', 'Go to a date', '0 years', 'Experience']) expect(main).not.toContain(absent);
   });
 
