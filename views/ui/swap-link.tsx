@@ -17,7 +17,7 @@ export const swapped = (part: string) => ({
   'data-hx-swap': 'outerMorph',
   'data-hx-push-url': 'true',
   // Of two clicks the second counts, whichever answer comes first.
-  'data-hx-sync': '#times:replace',
+  'data-hx-sync': `#${part}:replace`,
 });
 
 /** A link that changes one part of the page in place where scripts run, and leads to the changed page where they don't. */
