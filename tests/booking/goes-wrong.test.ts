@@ -92,7 +92,7 @@ describe('what goes wrong', () => {
     // A page that was open before it.
     const late = await patient.post(path, { ...ada, action: 'extend' });
     expect(late.status).toBe(409);
-    expect(wordsOf(late.body)).toContain('You have extended this hold 10 times');
+    expect(wordsOf(late.body)).toContain('This time has been extended 10 times');
     await endsIn(database.db, idOf(path));
     const over = await patient.get(path);
     expect(wordsOf(over.body)).toContain('You can book it now.');
@@ -207,7 +207,7 @@ describe('what goes wrong', () => {
       await patient.post(path, { action: 'extend' }),
     ]) {
       expect(answer.status).toBe(410);
-      expect(wordsOf(answer.body)).toContain('This hold has ended');
+      expect(wordsOf(answer.body)).toContain('This time is not held for you any more');
     }
   });
 
@@ -266,7 +266,7 @@ describe('what goes wrong', () => {
     for (let nth = 1; nth <= 10; nth++) expect((await patient.post(path, { action: 'extend' })).status).toBe(303);
     const answer = await patient.post(path, { name: 'Slow', action: 'extend' });
     expect(answer.status).toBe(409);
-    expect(wordsOf(answer.body)).toContain('extended this hold 10 times');
+    expect(wordsOf(answer.body)).toContain('been extended 10 times');
     expect(answer.body).toContain('value="Slow"');
   });
 

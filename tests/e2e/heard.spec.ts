@@ -175,7 +175,7 @@ test('what is wrong is heard first, and again with each field it is about', asyn
   expect(await heard(page)).toEqual(['document', 'alert, There is a problem']);
   const fields: [link: string, id: string, field: string][] = [
     [noName, 'name', `textbox, Full name, ${noName}, invalid`],
-    [noEmail, 'email', `textbox, E-mail address, ada@, So that the practice can reach you ${noEmail}, invalid`],
+    [noEmail, 'email', `textbox, E-mail address, ada@, ${emailHint} ${noEmail}, invalid`],
     [noDate, 'dateOfBirth', 'textbox, Day, 31, invalid'],
   ];
   for (const [sentence, id, field] of fields) {
@@ -287,7 +287,7 @@ test('the journey, each page read from top to bottom', async ({ page }) => {
     'heading, Your details, level 1',
     ...hold,
     'textbox, Full name',
-    'textbox, E-mail address, So that the practice can reach you',
+    `textbox, E-mail address, ${emailHint}`,
     /^textbox, Phone number ?\(optional\)$/,
     /^group, Date of birth ?\(optional\), For example, 27 3 1985$/,
     'textbox, Day',
@@ -310,7 +310,7 @@ test('the journey, each page read from top to bottom', async ({ page }) => {
     'heading, Your details, level 1',
     ...hold,
     `textbox, Full name, ${noName}, invalid`,
-    `textbox, E-mail address, ada@, So that the practice can reach you ${noEmail}, invalid`,
+    `textbox, E-mail address, ada@, ${emailHint} ${noEmail}, invalid`,
     new RegExp(`^group, Date of birth ?\\(optional\\), For example, 27 3 1985 ${noDate}$`),
     'textbox, Day, 31, invalid',
     'textbox, Month, 2, invalid',
@@ -353,6 +353,8 @@ const [noName, noEmail, noDate] = [
   'Enter an e-mail address like name@example.com',
   'Enter a real date of birth, like 27 3 1985',
 ] as const;
+
+const emailHint = 'So that we can reach you. If you have none, call us on 020 7946 0150.';
 
 /** No name, half an e-mail address, and a day that is none. */
 async function typeWrongly(page: Page) {

@@ -124,11 +124,11 @@ test('“held for you” is on every page, through Back, reload and a second tab
   await follow(secondTab, 'Continue booking');
   expect(new URL(secondTab.url()).pathname).toBe(new URL(details).pathname);
 
-  await press(page, 'Let it go');
+  await press(page, 'Let this time go');
   await expect(page.getByRole('main')).toContainText('Your time was let go');
   await expect(banner(page)).toBeHidden();
   await secondTab.reload();
-  await expect(heading(secondTab)).toHaveText('This hold has ended');
+  await expect(heading(secondTab)).toHaveText('This time is not held for you any more');
   await follow(secondTab, 'Dr Tomás Beltrán');
   await expect(banner(secondTab)).toBeHidden();
 });

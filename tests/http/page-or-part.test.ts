@@ -70,7 +70,7 @@ describe('extended in place', () => {
     expect((await browser(site.app).get(path, part)).body).not.toContain('Select Extend');
     const refused = await extend(path);
     expect(refused.status).toBe(409);
-    expect(refused.body).toMatch(/^<div id="countdown" .*data-status="You have extended this hold 10 times/);
+    expect(refused.body).toMatch(/^<div id="countdown" .*data-status="This time has been extended 10 times/);
   });
 
   test('too late: the whole page of a time that has gone', async () => {

@@ -230,7 +230,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     },
   },
   ended: {
-    heading: 'This hold has ended',
+    heading: 'This time is not held for you any more',
     open: async (page, doctor) => {
       await startBooking(page, doctor);
       const address = page.url();

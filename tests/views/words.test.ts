@@ -3,13 +3,13 @@ import { words } from '../../views/messages/words.ts';
 
 describe('how long, in words', () => {
   test.each([
-    [1, 'We hold it for 1 minute while', 'Extend for 1 more minute', 'About a minute left', '1 minute'],
-    [5, 'We hold it for 5 minutes while', 'Extend for 5 more minutes', 'About 5 minutes left', '5 minutes'],
-    [10, 'We hold it for 10 minutes while', 'Extend for 10 more minutes', 'About 10 minutes left', '10 minutes'],
+    [1, 'We hold it for 1 minute while', 'Extend for 1 more minute', 'About a minute', '1 minute'],
+    [5, 'We hold it for 5 minutes while', 'Extend for 5 more minutes', 'About 5 minutes', '5 minutes'],
+    [10, 'We hold it for 10 minutes while', 'Extend for 10 more minutes', 'About 10 minutes', '10 minutes'],
   ])('a hold of %i', (minutes, explained, extend, left, length) => {
     expect(words.doctor.explain(minutes)).toContain(explained);
     expect(words.details.extend(minutes)).toBe(extend);
-    expect(words.details.minutesLeft(minutes)).toBe(left);
+    expect(words.details.about(minutes)).toBe(left);
     expect(words.doctor.minutes(minutes)).toBe(length);
   });
 

@@ -43,8 +43,8 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
       {live ? (
         <p>
           {words.details.deadline(<time datetime={hold.expiresAt.toString({ smallestUnit: 'second' })}>{until}</time>)}{' '}
-          <span class="timer" role="timer">
-            {words.details.minutesLeft(Math.round(secondsLeft / 60))}
+          <span class="timer">
+            {words.details.left(<span role="timer">{words.details.about(Math.round(secondsLeft / 60))}</span>)}
           </span>
         </p>
       ) : (

@@ -45,7 +45,7 @@ export const DetailsPage = (props: DetailsProps) => {
             name="email"
             type="email"
             label={words.details.email}
-            hint={words.details.emailHint}
+            hint={words.details.emailHint(frame.clinic.phone)}
             value={typed.email}
             error={errors.email}
             autocomplete={typed.bookerName ? 'off' : 'email'}
@@ -79,12 +79,14 @@ export const DetailsPage = (props: DetailsProps) => {
             <ExtendButton {...props} action={action} />
           </Actions>
           <Actions>
-            <button type="submit" name="action" value="more" class="quiet">
-              {words.details.more}
-            </button>
             <button type="submit" name="action" value="booker" class="quiet">
               {words.details.booker}
             </button>
+            <button type="submit" name="action" value="more" class="quiet">
+              {words.details.more}
+            </button>
+          </Actions>
+          <Actions>
             <button type="submit" name="action" value="change" id="change" class="quiet">
               {words.details.change}
             </button>

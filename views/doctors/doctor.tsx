@@ -37,7 +37,7 @@ export const DoctorPage = (props: DoctorPageProps) => {
   return (
     <Page frame={frame} title={titleOfTimes(props)} error={Object.keys(errors).length > 0} scripted>
       <ErrorSummary errors={errors} />
-      {letGo && !frame.held && <p class="notice">{words.doctor.let_go}</p>}
+      {letGo && !frame.held && <p class="notice">{words.doctor.letGo}</p>}
       <div class="profile">
         <Avatar name={doctor.name} size={96} />
         <div>

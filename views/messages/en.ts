@@ -38,7 +38,7 @@ export const en = {
     steps: (held: number): [what: string, more: string][] => [
       ['Choose a doctor.', 'Every free time you see can be yours now.'],
       ['Choose a time.', `We hold it for you for ${minutes(held)}, or longer when you need it.`],
-      ['Say who comes.', 'A name and an e-mail address are enough. No account, no password.'],
+      ['Tell us who is coming.', 'A name and an e-mail address are enough. No account, no password.'],
     ],
     empty: 'No doctors can be booked here yet.',
     emptyHelp: (phone: Child): Child => ['Please call us on ', phone, ' to make an appointment.'],
@@ -111,14 +111,14 @@ export const en = {
     midday: 'midday',
     firstOfTwo: 'before the clocks go back',
     secondOfTwo: 'after the clocks go back',
-    let_go: 'Your time was let go. Other people can choose it now.',
+    letGo: 'Your time was let go. Other people can choose it now.',
   },
 
   held: {
     banner: (until: string) => `Held for you until ${until}:`,
     what: (when: string, doctor: string) => `${when} with ${doctor}`,
     continue: 'Continue booking',
-    letGo: 'Let it go',
+    letGo: 'Let this time go',
     label: 'The time held for you',
   },
 
@@ -129,13 +129,14 @@ export const en = {
     when: 'When',
     change: 'Choose another time',
     deadline: (until: Child): Child => ['We hold this time for you until ', until, '.'],
-    minutesLeft: (left: number) => (left <= 1 ? 'About a minute left' : `About ${minutes(left)} left`),
+    about: (left: number) => (left <= 1 ? 'About a minute' : `About ${minutes(left)}`),
+    left: (time: Child): Child => [time, ' left'],
     ranOut: (extendable: boolean) =>
       `We no longer hold this time for you, but it is still free. You can book it now${extendable ? ', or hold it again' : ''}.`,
     who: 'Who is the appointment for?',
     name: 'Full name',
     email: 'E-mail address',
-    emailHint: 'So that the practice can reach you',
+    emailHint: (phone: string) => `So that we can reach you. If you have none, call us on ${phone}.`,
     phone: 'Phone number',
     dateOfBirth: 'Date of birth',
     dateOfBirthHint: 'For example, 27 3 1985',
@@ -153,7 +154,7 @@ export const en = {
     erased:
       'It has been more than an hour, so what you may have noted on the other pages was erased. Nothing is booked yet: please look over what is here, add what is missing, and book then.',
     limit: (most: number) =>
-      `You have extended this hold ${most} times, so it cannot be extended again. You can still book now.`,
+      `This time has been extended ${most} times, as often as it can be. You can still book now.`,
     more: 'Tell the doctor more',
     booker: 'I am booking for someone else',
     release: 'Let this time go',
@@ -211,7 +212,7 @@ export const en = {
     fee: 'Fee',
     reason: 'Reason',
     next: 'What happens next',
-    keep: 'Keep this page: its address is yours alone. Print it, or write down the reference.',
+    keep: 'Keep this page, as we send no e-mail: its address is yours alone. Print it, or write down the reference.',
     arrive: 'Come ten minutes early and say your reference at the front desk.',
     calendar: 'Add to your calendar (.ics file)',
     changeHeading: 'If you need to change it',
@@ -235,11 +236,11 @@ export const en = {
     nearest: (doctor: string) => `The nearest free times with ${doctor}`,
     none: (doctor: string) => `${doctor} has no other free times at the moment.`,
     all: (doctor: string) => `All free times with ${doctor}`,
-    others: (specialization: string) => `Other doctors: ${specialization}`,
+    others: (specialization: string) => `Other doctors in ${specialization}`,
   },
 
   ended: {
-    title: 'This hold has ended',
+    title: 'This time is not held for you any more',
     moved: 'You have chosen another time since, so this one was let go. Nothing was booked here.',
     released: 'The time was let go. Nothing was booked here.',
     again: (doctor: string) => `Choose a time with ${doctor}`,

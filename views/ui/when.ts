@@ -1,6 +1,9 @@
 import { words } from '../messages/words.ts';
 
-/** `2026-11-23` as "Monday 23 November"; with the year where it is not this one, or is asked for; a title has no room for the weekday. */
+/**
+ * `2026-11-23` as "Monday 23 November"; with the year where it is not this one, or is asked for; a title has no room for the
+ * weekday.
+ */
 export function dayInWords(day: string, { year = false, weekday = true } = {}): string {
   const date = Temporal.PlainDate.from(day);
   const withYear = year || date.year !== Temporal.Now.plainDateISO().year;
@@ -44,8 +47,8 @@ export function momentInWords(startsAt: Temporal.Instant, timeZone: string, opti
 }
 
 /**
- * `Europe/London` as "UK time", `America/New_York` as "Eastern Time"; a zone without a name of its own as "Europe/Istanbul time". Some have one that
- * changes with the season: it is that of `at`.
+ * `Europe/London` as "UK time", `America/New_York` as "Eastern Time"; a zone without a name of its own as "Europe/Istanbul
+ * time". Some have one that changes with the season: it is that of `at`.
  */
 export function zoneInWords(timeZone: string, at = Temporal.Now.instant()): string {
   const said = words.doctor.zones[timeZone];
