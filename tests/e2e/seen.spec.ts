@@ -2,7 +2,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import axe from 'axe-core';
 import { violations } from '../support/access.ts';
-import { pale, withoutEdge } from '../support/colours.ts';
+import { filled, pale, withoutEdge } from '../support/colours.ts';
 import { isOnTop, unseenFocus } from '../support/focus.ts';
 import { moving, watchScripts } from '../support/motion.ts';
 import { asOldEnginesRead } from '../support/old-engine.ts';
@@ -221,6 +221,34 @@ for (const state of ['confirmation', 'confirmation, long and right-to-left text'
     for (const there of ['.reference', '.beside .phone']) await expect(page.locator(there).first()).toBeVisible();
     for (const gone of ['nav', 'button', 'form', 'input', '.skip']) {
       await expect(page.locator(`${gone}:visible`)).toHaveCount(0);
+    }
+  });
+}
+
+const ofUseOnPaper = {
+  'home, a time held': ['.wordmark', '.specialities h3', '.soonest strong', '.phone'],
+  directory: ['.doctors h2', '.soonest strong', '.phone'],
+  'doctor, a time chosen': ['h1', '.facts dd', '.day legend', '.time label', '.phone'],
+  'doctor, a date that is none': ['h1', '.facts dd', '.day legend', '.time label', '.phone'],
+  'details, errors': ['.summary dd', '.phone'],
+};
+
+for (const [state, there] of Object.entries(ofUseOnPaper)) {
+  test(`${state}: on paper what is of use there, dark on white, and nothing to press or fill in`, async ({ page }) => {
+    await open(page, state);
+    // So that there are days before and after, too.
+    if (state === 'doctor, a time chosen') await expect(page.locator('.pager a')).toHaveCount(2);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await pale(page, 7, 'paper')).toEqual([]);
+    for (const width of [794, 1123]) {
+      await page.setViewportSize({ width, height: width });
+      expect(await filled(page), `${width} px`).toEqual([]);
+      for (const shown of there) {
+        for (const one of await page.locator(shown).all()) await expect(one).toBeVisible();
+      }
+      for (const gone of ['nav', 'button', 'input', '.field', '.skip', '.held', '.error-summary', '#after', '.timer']) {
+        await expect(page.locator(`${gone}:visible`), gone).toHaveCount(0);
+      }
     }
   });
 }

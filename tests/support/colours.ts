@@ -50,3 +50,19 @@ export function pale(page: Page, least: number, on: 'page' | 'paper'): Promise<s
     [least, on] as const,
   );
 }
+
+/** What has a ground of its own that is not white: a printer would fill it. */
+export function filled(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const none = ['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'];
+    const isFilled = (element: Element) =>
+      [null, '::before', '::after'].some((part) => {
+        const { content, display, backgroundColor, backgroundImage, boxShadow } = getComputedStyle(element, part);
+        if ((part && content === 'none') || display === 'none') return false;
+        return !none.includes(backgroundColor) || backgroundImage !== 'none' || boxShadow !== 'none';
+      });
+    return [...document.querySelectorAll('body, body *')]
+      .filter((element) => element.checkVisibility() && isFilled(element))
+      .map(({ localName, className }) => `${localName}.${className}`);
+  });
+}
