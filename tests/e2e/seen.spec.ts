@@ -8,7 +8,7 @@ import { moving, watchScripts } from '../support/motion.ts';
 import { asOldEnginesRead } from '../support/old-engine.ts';
 import { button, follow, holdTime, press, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
 import { split } from '../support/print.ts';
-import { restyle, smallTargets, unreadable } from '../support/seen.ts';
+import { brokenWords, inOwnLetters, restyle, smallTargets, unreadable } from '../support/seen.ts';
 import { states } from '../support/states.ts';
 
 const representative = [
@@ -34,6 +34,7 @@ for (const state of representative) {
     page,
   }) => {
     await open(page, state);
+    await inOwnLetters(page);
     const readable = async (width: number, height: number, how: string, css = '') => {
       await page.setViewportSize({ width, height });
       await restyle(page, css);
@@ -42,8 +43,9 @@ for (const state of representative) {
     await readable(320, 256, 'at 400 %');
     await readable(320, 800, 'spaced out', spacedOut);
     // But for the tables of fields, which programmers read.
-    for (const width of state === 'API document' ? [] : [360, 768, 1280]) {
+    for (const width of state === 'API document' ? [] : [320, 360, 768, 1280]) {
       await readable(width, 800, 'letters twice as large', 'html { font-size: 200% }');
+      if (width <= 360) expect.soft(await brokenWords(page), `broken at ${width} px`).toEqual([]);
     }
     await readable(360, 800, 'as it is');
     expect.soft(await smallTargets(page, { link: 24, other: 44 })).toEqual([]);

@@ -80,6 +80,39 @@ export function unreadable(page: Page): Promise<string[]> {
   });
 }
 
+/** Sets the page in its own letters, however late they come: how wide those of the system are, nobody knows. */
+export const inOwnLetters = (page: Page) =>
+  page.evaluate(async () => {
+    const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]);
+    for (const rule of rules) {
+      if (!(rule instanceof CSSFontFaceRule)) continue;
+      const face = (name: string) => rule.style.getPropertyValue(name);
+      const [family, weight, unicodeRange] = [face('font-family'), face('font-weight'), face('unicode-range')];
+      const steady = new FontFace(family.replaceAll('"', ''), face('src'), { weight, unicodeRange, display: 'block' });
+      document.fonts.add(await steady.load());
+    }
+  });
+
+/** Words of letters alone that break where nobody would part them, though a narrow window has room for them. */
+export function brokenWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const broken: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (!text.parentElement!.checkVisibility() || text.parentElement!.closest('.skip, option, textarea')) continue;
+      for (const { 0: word, index } of text.textContent!.matchAll(/(?<!\S)\p{L}{2,20}(?![\p{L}\p{N}_@])/gu)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) broken.push(word);
+      }
+    }
+    return [...new Set(broken)];
+  });
+}
+
 /**
  * Links that stand by themselves, and times, boxes and buttons, are 24 px wide (WCAG 2.5.8) and as many pixels high as is
  * asked, and none lies over another.
