@@ -129,6 +129,9 @@ test('in forced colours all keeps an edge, and what is chosen, wrong or focused 
   expect(await withoutEdge(page, boxes)).toEqual([]);
   const edge = (label: string) => page.getByLabel(label).evaluate((box) => getComputedStyle(box).borderTopWidth);
   expect(await edge('E-mail address')).not.toBe(await edge('Phone'));
+  for (const pressed of await page.getByRole('button').all()) {
+    await expect(pressed).not.toHaveCSS('padding-left', /^[0-7](\.|px)/);
+  }
   expect(await unseenFocus(page)).toEqual([]);
 
   await open(page, 'doctor, no time chosen');
