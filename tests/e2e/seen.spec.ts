@@ -100,6 +100,14 @@ test('the arrows lead to no time under the button that stays in view', async ({ 
   }
 });
 
+test('what is wrong with a date to go to stands in one line of a narrow window', async ({ page }) => {
+  await open(page, 'doctor, a date that is none');
+  await inOwnLetters(page);
+  await page.setViewportSize({ width: 360, height: 640 });
+  const lineHeight = 1.55 * 18;
+  expect((await page.locator('.jump .field-error').boundingBox())!.height).toBeLessThan(1.5 * lineHeight);
+});
+
 test('the link of an error brings its field into view, with its name and what is wrong', async ({ page }) => {
   await open(page, 'details, errors');
   for (const [width, height] of [
