@@ -108,6 +108,19 @@ test('what is wrong with a date to go to stands in one line of a narrow window',
   expect((await page.locator('.jump .field-error').boundingBox())!.height).toBeLessThan(1.5 * lineHeight);
 });
 
+for (const state of ['confirmation', 'confirmation, cancelled since', 'confirmation, over']) {
+  test(`${state}: what one can do next starts with a heading, beside the top of the ticket`, async ({ page }) => {
+    await open(page, state);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const [ticket, next] = await page.locator('.beside > *').all();
+    const heading = next!.locator(':scope > :first-child');
+    await expect(heading).toHaveRole('heading');
+    const [top, start] = [(await ticket!.boundingBox())!.y, (await heading.boundingBox())!.y];
+    expect(start - top).toBeGreaterThanOrEqual(0);
+    expect(start - top).toBeLessThan(20);
+  });
+}
+
 test('the link of an error brings its field into view, with its name and what is wrong', async ({ page }) => {
   await open(page, 'details, errors');
   for (const [width, height] of [

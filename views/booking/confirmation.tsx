@@ -84,6 +84,7 @@ type QuestionsProps = { clinic: Clinic; appointment: Appointment; bookable: bool
 /** For an appointment that is over or cancelled. */
 const Questions = ({ clinic, appointment, bookable }: QuestionsProps) => (
   <>
+    <h2>{words.confirmation.afterwards}</h2>
     {bookable && (
       <p class="screen-only">
         <a href={doctorPath(appointment.doctorSlug)}>{words.confirmation.again(appointment.doctorName)}</a>

@@ -218,6 +218,7 @@ export const en = {
     changeHeading: 'If you need to change it',
     change: (phone: Child): Child => ['Call us on ', phone, ' and give your reference.'],
     print: 'To print this page, use your browser’s Print command.',
+    afterwards: 'What you can do now',
     again: (doctor: string) => `Book again with ${doctor}`,
     questions: (phone: Child): Child => ['If anything is unclear, call us on ', phone, ' and give your reference.'],
     another: 'Book another appointment',
