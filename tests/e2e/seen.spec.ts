@@ -1,5 +1,5 @@
 /** What eyes need: pages enlarged, spaced out, in the reader's own colours, on paper, without styles and in old engines. */
-import { expect, type Page, test } from '@playwright/test';
+import { type ElementHandle, expect, type Page, test } from '@playwright/test';
 import axe from 'axe-core';
 import { violations } from '../support/access.ts';
 import { filled, pale, withoutEdge } from '../support/colours.ts';
@@ -61,6 +61,17 @@ for (const state of representative) {
       return [styled, document.body.innerText] as const;
     });
     expect.soft(split(unstyled), 'without styles').toEqual(split(styled));
+  });
+
+  test(`${state}: readable under the pointer, in the light and in the dark`, async ({ page }) => {
+    await open(page, state);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const kind of await oneOfEachKind(page, 'a, button, .time')) {
+        await kind.hover();
+        expect.soft(await pale(page, 4.5, 'page'), `${await kind.innerText()}, ${colorScheme}`).toEqual([]);
+      }
+    }
   });
 
   test(`${state}: at 400 % whatever has the focus is seen whole`, async ({ page }) => {
@@ -282,6 +293,20 @@ for (const [state, there] of Object.entries(ofUseOnPaper)) {
 async function open(page: Page, state: string) {
   await states[state]!.open(page, doctor());
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(states[state]!.heading);
+}
+
+/** Of what looks alike, by its class and that of what it stands in, the first. */
+async function oneOfEachKind(page: Page, selector: string): Promise<ElementHandle[]> {
+  const all = await page.evaluateHandle((selector) => {
+    const shown = [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility() && !it.closest('.skip'));
+    const kindOf = (it: Element) =>
+      [it, it.parentElement!, it.parentElement!.closest('[class], body')!]
+        .map((it) => `${it.localName}.${it.className}`)
+        .join(' ');
+    return [...Map.groupBy(shown, kindOf).values()].map(([first]) => first!);
+  }, selector);
+  const properties = await all.getProperties();
+  return [...properties.values()].flatMap((one) => one.asElement() ?? []);
 }
 
 /** One of two for tests that run at the same time, on days that no other test looks at. */
