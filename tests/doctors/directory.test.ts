@@ -59,6 +59,9 @@ test.each([
   ['skin', ['dr-priya-raghunathan']],
   ['eyes', ['dr-yuki-nakamura']],
   ['toothache', ['dr-blazej-wisniewski']],
+  ['back', ['dr-fatima-al-zahrawi']],
+  ['anxious', ['dr-olumide-adeyemi']],
+  ['pregnant', ['dr-adaeze-okafor', 'dr-siobhan-ni-bhriain', 'dr-tomas-beltran']],
   ['gp', ['dr-adaeze-okafor', 'dr-siobhan-ni-bhriain', 'dr-tomas-beltran']],
 ])('a patient’s own word finds the speciality that it means: %s', async (q, slugs) => {
   expect((await found(q)).sort()).toEqual(slugs);
