@@ -232,7 +232,7 @@ test('the journey, each page read from top to bottom', async ({ page }) => {
     'link, Dr Wei-Ling Tan',
     'Cardiology, £120',
     'Next free time:',
-    /^link, \w+day \d/,
+    /^link, \w+day \d.+ Dr Wei-Ling Tan$/,
     'end of main',
   ]);
 

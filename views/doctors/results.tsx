@@ -84,7 +84,9 @@ type DoctorEntryProps = { doctor: Doctor; timeZone: string; holdId: string | und
 const DoctorEntry = ({ doctor, timeZone, holdId }: DoctorEntryProps) => (
   <>
     <h2>
-      <a href={doctorPath(doctor.slug, { hold: holdId })}>{doctor.name}</a>
+      <a href={doctorPath(doctor.slug, { hold: holdId })} id={`${doctor.slug}-name`}>
+        {doctor.name}
+      </a>
     </h2>
     <p class="aside">
       {doctor.specialization}, {moneyInWords(doctor.consultationFee, doctor.currency)}
@@ -96,7 +98,12 @@ const DoctorEntry = ({ doctor, timeZone, holdId }: DoctorEntryProps) => (
       {doctor.nextFree ? (
         <>
           {words.directory.next}
-          <a href={timesPath(doctor.slug, { from: doctor.nextFree.date, slot: doctor.nextFree.slotId, hold: holdId })}>
+          <a
+            href={timesPath(doctor.slug, { from: doctor.nextFree.date, slot: doctor.nextFree.slotId, hold: holdId })}
+            id={`${doctor.slug}-next`}
+            // In a list of all links, with whom it is.
+            aria-labelledby={`${doctor.slug}-next ${doctor.slug}-name`}
+          >
             <strong>{momentInWords(doctor.nextFree.startsAt, timeZone)}</strong>
           </a>
         </>
