@@ -61,7 +61,7 @@ export async function book(c: AppContext, deps: Deps, hold: Hold) {
   if (!read.ok && hold.state !== 'confirmed') {
     const closed = await answerForClosed(c, deps, hold.id);
     const { step } = firstAtFault(read.faults);
-    // To a page with an address of its own: on Back a browser has no answer to a form any more, and would show its own error.
+    // The refusal that is met most has an address of its own: Back leads there, and reload sends no form.
     return closed ?? c.redirect(holdPath(hold.id, step, { check: true }), 303);
   }
   if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
