@@ -203,7 +203,7 @@ test.describe('the doctors found', () => {
     await page.getByLabel('Speciality', { exact: true }).selectOption('');
     await expect(status(page)).toHaveText('1 doctor found for “okafr”.');
 
-    await page.getByRole('link', { name: 'Dr Adaeze Okafor' }).click();
+    await link(page, 'Dr Adaeze Okafor').click();
     await expect(heading(page)).toHaveText('Dr Adaeze Okafor');
     await page.goBack();
     await expect(status(page)).toHaveText('1 doctor found for “okafr”.');

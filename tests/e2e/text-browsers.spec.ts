@@ -45,7 +45,7 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
     await browser.shows('We hold this time for you until');
 
     const ada = stranger('Ada');
-    await browser.fill('So that the practice', ada.email);
+    await browser.fill('So that we can reach you', ada.email);
     await browser.follow('Book this appointment');
     await browser.shows('There is a problem');
     await browser.shows('Error: Your details');
