@@ -28,12 +28,30 @@ export function typedOf(form: Form, step: Step): Draft {
   return whole ? { ...typed, ...inBoxes(whole) } : typed;
 }
 
+/**
+ * What was typed on a step and can't be saved so: kept beside what is saved, to be put right, and not saved by whoever goes
+ * back without. Undefined: what was refused before has been put right.
+ */
+export const refused = (step: Step, typed?: Draft): Draft => ({
+  [`refused-${step}`]: typed ? JSON.stringify(typed) : '',
+});
+
+/** What was refused on the step and not put right since; null for nothing. */
+export function refusedOf(soFar: Draft, step: Step): Draft | null {
+  const typed = soFar[`refused-${step}`];
+  return typed ? JSON.parse(typed) : null;
+}
+
 /** Whether anything is typed on any step. */
 export const isFilled = (typed: Draft) => Object.values(typed).some(Boolean);
 
 /** All of it empty, to begin again for another patient. */
-export const blank: Draft = Object.fromEntries(
-  Object.values(steps).flatMap((fields) => fields.map((field) => [field, ''])),
+export const blank: Draft = Object.assign(
+  {},
+  ...Object.entries(steps).map(([step, fields]) => ({
+    ...Object.fromEntries(fields.map((field) => [field, ''])),
+    ...refused(step as Step),
+  })),
 );
 
 /** Whether a person booked for somebody else: any of the booker's fields is filled. */

@@ -16,6 +16,8 @@ import {
   isOffered,
   keptOf,
   readBooking,
+  refused,
+  refusedOf,
   type Step,
   steps,
   typedOf,
@@ -93,9 +95,10 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         // Who only wants more time has not said yet that they book for someone else.
         const untouched = form.action === 'extend' && isOffered(held.draft, step, typed);
         const kept = untouched ? {} : keptOf(held.draft, step, typed);
-        if (closed || !faulty) await saveDraft(deps.db, held.id, kept, visitorOf(c, deps.config));
+        const saved = faulty && !closed ? refused(step, typed) : { ...kept, ...refused(step) };
+        await saveDraft(deps.db, held.id, saved, visitorOf(c, deps.config));
         if (closed) return closed;
-        if (faulty) return answerWithStep(c, deps, held, step, { typed, faults, status: 422 });
+        if (faulty) return c.redirect(holdPath(held.id, step, { check: true }), 303);
         return form.action === 'extend' ? extend(c, deps, held, step) : c.redirect(holdPath(held.id), 303);
       })
   );
@@ -116,6 +119,8 @@ async function showStep(c: AppContext, deps: Deps, step: Step) {
   const closed = await answerForClosed(c, deps, held.id);
   if (closed) return closed;
   const said = (name: keyof HoldQuery) => c.req.query(name) !== undefined;
+  const typed = said('check') ? refusedOf(held.draft, step) : null;
+  if (typed) return answerWithStep(c, deps, held, step, { typed, faults: faultsOfStep(typed, step), status: 422 });
   const read = said('check') ? readBooking(held.draft) : null;
   const at = read?.ok === false ? firstAtFault(read.faults) : null;
   // Put right by now, in another tab say, there is nothing to say.

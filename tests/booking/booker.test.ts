@@ -48,7 +48,8 @@ test('who only wants more time on that page is still the patient; what they type
 
 test('what is noted for the booker is not mixed with the patient’s', async () => {
   await patient.post(path, { name: 'Tim', email: 'tim@example.org', phone: '12345', action: 'booker' });
-  const half = await patient.post(`${path}/booker`, { bookerName: 'Mrs Tim', bookerEmail: '', bookerPhone: '' });
+  const sent = await patient.post(`${path}/booker`, { bookerName: 'Mrs Tim', bookerEmail: '', bookerPhone: '' });
+  const half = await patient.get(sent.location);
   expect(half.status).toBe(422);
   expect(booker.map((field) => shownIn(half.body, field))).toEqual(['Mrs Tim', '', '']);
 });

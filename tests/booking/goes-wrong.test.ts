@@ -40,10 +40,17 @@ describe('what goes wrong', () => {
   test('a medical history that is too long is refused on its own page, with the text still there', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
-    const answer = await patient.post(`${path}/more`, { medicalHistory: 'x'.repeat(4001), action: 'save' });
+    const sent = await patient.post(`${path}/more`, { medicalHistory: 'x'.repeat(4001), action: 'save' });
+    // As there: Back comes to it again.
+    expect(sent.status).toBe(303);
+    const answer = await patient.get(sent.location);
     expect(answer.status).toBe(422);
     expect(wordsOf(answer.body)).toContain('The medical history must be 4,000 characters or fewer');
     expect(answer.body).toContain('x'.repeat(4001));
+
+    await patient.post(`${path}/more`, { medicalHistory: 'Asthma', action: 'save' });
+    const right = await patient.get(sent.location);
+    expect([right.status, right.body.includes('Error: '), right.body.includes('Asthma')]).toEqual([200, false, true]);
   });
 
   test('faults of another page are not linked to from this one, and come when this one is right', async () => {

@@ -109,8 +109,10 @@ describe('nothing is typed twice', () => {
   test('“go back without saving” saves nothing that was at fault', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
-    expect((await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'save' })).status).toBe(422);
-    expect((await patient.get(path)).body).not.toContain('xxx');
+    const { location } = await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'save' });
+    expect((await patient.get(location)).status).toBe(422);
+    for (const page of [path, `${path}/more`]) expect((await patient.get(page)).body).not.toContain('xxx');
+    expect((await patient.post(path, { ...ada, action: 'book' })).location).toMatch(/^\/appointments\//);
   });
 
   test('too many requests: the same page again, with what was typed and when to send it', async () => {

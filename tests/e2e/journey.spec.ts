@@ -86,6 +86,23 @@ test('reload and Back after booking lead to the same appointment', async ({ page
   }
 });
 
+test('Back over what was refused for the booker finds that page, put right by now', async ({ page }) => {
+  await startBooking(page, 'dr-jean-luc-ndiaye');
+  await press(page, 'I am booking for someone else');
+  await page.getByLabel('Your full name').fill('Mrs Tim');
+  await page.getByLabel('Your e-mail address').fill('mother@');
+  await press(page, 'Save and go back');
+  await expect(page).toHaveTitle(/^Error: Booking for someone else/);
+  await page.reload();
+  await expect(page.getByLabel('Your e-mail address')).toHaveValue('mother@');
+  await page.getByLabel('Your e-mail address').fill('mother@example.org');
+  await press(page, 'Save and go back');
+  await expect(heading(page)).toHaveText('Your details');
+  await page.goBack();
+  await expect(page).toHaveTitle(/^Booking for someone else/);
+  await expect(page.getByLabel('Your e-mail address')).toHaveValue('mother@example.org');
+});
+
 test('Back from a time that is held chooses none, and over a form that came without a time asks for one', async ({
   page,
 }) => {
