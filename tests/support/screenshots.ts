@@ -1,4 +1,7 @@
-/** By hand: `node tests/support/screenshots.ts http://localhost:3000 folder` takes every page in every state, at three widths, light and dark. */
+/**
+ * By hand: `npx node tests/support/screenshots.ts http://localhost:3000 folder` takes every page in every state, at three
+ * widths, light and dark. Some states need the app's database: MEDIBOOK_DATA names its data folder, where that is not .data.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
