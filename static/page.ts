@@ -2,16 +2,16 @@
  * All that our pages do with scripts, over htmx: what has changed is said, the focus is never lost, the countdown ticks.
  * Every word comes from the page; without this file everything works by links and forms.
  */
-import htmx from 'htmx.org';
+import htmx, { type HtmxRequestCtx } from 'htmx.org';
 
 const byId = (id: string) => document.getElementById(id);
 
-// The Back button gets the whole page, as anywhere; over a link within the page it gets what is there, with what was typed.
-htmx.config.history = 'reload';
+// Back and forward get the whole page, as anywhere; over a link within the page what is there, with what was typed.
 const address = () => location.pathname + location.search;
 let shown = address();
 document.addEventListener('htmx:after:history:update', () => (shown = address()));
-document.addEventListener('htmx:before:history:restore', (e) => address() === shown && e.preventDefault());
+document.addEventListener('htmx:before:history:restore', (event) => event.preventDefault());
+addEventListener('popstate', () => address() !== shown && location.reload());
 
 // First to where something is wrong, for who cannot see that something is.
 document.querySelector<HTMLElement>('.error-summary')?.focus();
@@ -28,21 +28,22 @@ function say(id: 'status' | 'alert', sentence = '') {
   if (height && top < innerHeight && bottom > innerHeight - height) focused.scrollIntoView({ block: 'nearest' });
 }
 
-const notReached = () => say('alert', byId('alert')?.dataset.failed);
-document.addEventListener('htmx:error', notReached);
+/** Not of the countdown's own question, which is asked again. */
+const notReached = (ctx?: HtmxRequestCtx) =>
+  ctx?.sourceElement.id === 'countdown' || say('alert', byId('alert')?.dataset.failed);
+document.addEventListener('htmx:error', (event) => notReached(event.detail.ctx));
 
 // Another tab or window, as of any link: htmx would keep the click and do nothing.
-const elsewhere = (e: MouseEvent) => e.ctrlKey || e.metaKey || e.shiftKey || e.altKey;
-document.addEventListener('click', (e) => elsewhere(e) && e.stopPropagation(), true);
+addEventListener('click', (e) => (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) && e.stopPropagation(), true);
 
 document.addEventListener('htmx:after:request', (event) => {
   const { text = '', response } = event.detail.ctx;
   say('alert');
   if (/^<div id="(days|results|countdown)"/.test(text)) return;
-  // Not the part: a fault that may pass, for which nobody is taken from their page; or what is over, or a network's own.
+  // Not the part: what is over, or a network's own page; else a fault, for which nobody is taken from what they typed.
   event.preventDefault();
-  if (response!.status >= 500 || response!.status === 429) notReached();
-  else location.assign(response!.raw.url);
+  if (response!.raw.ok || [404, 409, 410, 422].includes(response!.status)) location.assign(response!.raw.url);
+  else notReached(event.detail.ctx);
 });
 
 document.addEventListener('htmx:after:swap', (event) => {
@@ -56,7 +57,7 @@ document.addEventListener('htmx:after:swap', (event) => {
 });
 
 /** When the hold ends by this computer's clock, which was told how long that is from now and may be wrong otherwise. */
-let [end, left] = [0, 0];
+let [end, left, waited] = [0, 0, 0];
 
 /** `since`: milliseconds since the server said how long is left. */
 function begin(since = 0) {
@@ -71,28 +72,27 @@ function label(state: 'live' | 'ended') {
 
 function tick() {
   left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-  const timer = document.querySelector('[role=timer]');
-  if (timer) timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+  const shownLeft = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+  document.querySelector('[role=timer]')?.replaceChildren(shownLeft);
 }
 
 const askWhetherFree = () => left <= 0 && htmx.trigger('#countdown[data-left]', 'ranout');
-
 setInterval(() => {
   const [countdown, before] = [byId('countdown'), left];
-  if (!countdown || left <= 0) return;
+  if (!countdown) return;
+  if (left <= 0) return void (++waited % 20 || askWhetherFree()); // Every ten seconds, until the server has said.
   tick();
-  // Three times and never else: a clock that speaks is in the way of who is typing by ear (WCAG 2.2.1). Of those that passed
-  // while the computer slept, the last.
+  // Three times, never else: a clock that speaks is in the way of who types by ear (WCAG 2.2.1). After a sleep, the last.
   const passed = left > 0 && [30, 60, 120].find((seconds) => before > seconds && left <= seconds);
   if (passed === 30) say('status');
   if (passed) say(passed > 30 ? 'status' : 'alert', countdown.dataset[`at-${passed}`]);
   if (left > 0) return;
   countdown.firstElementChild!.textContent = countdown.dataset.over!;
-  say('status');
+  for (const region of ['status', 'alert'] as const) say(region);
   label('ended');
   askWhetherFree();
 }, 500);
-addEventListener('online', () => say('alert'));
+addEventListener('online', () => byId('alert')?.textContent === byId('alert')?.dataset.failed && say('alert'));
 addEventListener('online', askWhetherFree); // It ran out with the network away.
 
 const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];

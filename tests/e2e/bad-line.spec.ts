@@ -105,6 +105,22 @@ test('a search that the server cannot answer leaves the focus and what was typed
   await expect(search).toBeFocused();
 });
 
+test('of two searches under way, the newest is what is shown', async ({ page }) => {
+  await page.goto('/doctors');
+  const search = page.getByLabel('Doctor, speciality or what it is about');
+  const late = Promise.withResolvers<void>();
+  await page.route('**/doctors?q=*', (route) => late.promise.then(() => route.continue()), { times: 1 });
+  const first = page.waitForRequest(/q=okaf/);
+  await search.pressSequentially('okaf');
+  await first;
+  await search.fill('tan');
+  await expect(status(page)).toHaveText('1 doctor found for “tan”.');
+  late.resolve();
+  await page.unrouteAll({ behavior: 'wait' });
+  await sleep(1000);
+  await expect(status(page)).toHaveText('1 doctor found for “tan”.');
+});
+
 test.describe('the countdown', () => {
   const timer = (page: Page) => page.getByRole('timer');
 
@@ -149,10 +165,62 @@ test.describe('the countdown', () => {
     await expect(page.locator('#countdown')).toHaveText(
       'We no longer hold this time for you. You can still try to book it.',
     );
-    await expect(alert(page)).toHaveText(notThrough);
+    // Nobody has asked for anything.
+    await expect(alert(page)).toBeEmpty();
     await context.setOffline(false);
     await expect(page.locator('#countdown')).toContainText('but it is still free');
+  });
+
+  test('over with the server in trouble, it asks again until that has said', async ({ page }) => {
+    await startBooking(page, DOCTOR);
+    await page.clock.install();
+    await page.reload();
+    await runOut(page);
+    let asked = 0;
+    const trouble = (route: Route) => instead(route, { status: 503 }).then(() => asked++);
+    await page.route('**/holds/*', trouble, { times: 2 });
+    await page.clock.fastForward('04:40');
+    await expect(alert(page)).toHaveText(/^About 30 seconds left/);
+    await page.clock.fastForward('00:21');
+    await expect.poll(() => asked).toBe(1);
     await expect(alert(page)).toBeEmpty();
+    await page.clock.runFor('00:11');
+    await expect.poll(() => asked).toBe(2);
+    await expect(page.locator('#countdown')).toContainText('You can still try to book it.');
+    await page.clock.runFor('00:11');
+    await expect(page.locator('#countdown')).toContainText('but it is still free');
+    await expect(alert(page)).toBeEmpty();
+  });
+
+  test('the warning at thirty seconds stays when the network comes back', async ({ page, context }) => {
+    await startBooking(page, DOCTOR);
+    await page.clock.install();
+    await page.reload();
+    await page.clock.fastForward('04:40');
+    await context.setOffline(true);
+    await context.setOffline(false);
+    await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(true);
+    await expect(alert(page)).toHaveText(/^About 30 seconds left/);
+  });
+
+  test('extended with more than the server takes, nothing typed is lost and it is said', async ({ page }) => {
+    await startBooking(page, DOCTOR);
+    await press(page, 'Tell the doctor more');
+    const history = page.getByLabel('Medical history');
+    await history.fill('x'.repeat(70_000));
+    await button(page, extend).click();
+    await expect(alert(page)).toHaveText(notThrough);
+    expect((await history.inputValue()).length).toBe(70_000);
+  });
+
+  test('two clicks before the answer extend once', async ({ page }) => {
+    await startBooking(page, DOCTOR);
+    await page.route('**/holds/*', (route) => sleep(1000).then(() => route.continue()));
+    await button(page, extend).click();
+    await button(page, extend).click();
+    await expect(status(page)).toHaveText(/^Done/);
+    await sleep(2500);
+    await expect(timer(page)).toHaveText(/^9:\d\d$/);
   });
 
   test('held again while the question whether it is free is under way: the late answer to that undoes nothing', async ({

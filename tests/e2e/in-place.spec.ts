@@ -66,6 +66,22 @@ test.describe('the days', () => {
     await expect(page.locator('input:checked')).toHaveCount(0);
   });
 
+  test('and their address agree after Back over a link within the page, or two at once', async ({ page }) => {
+    await page.goto('/doctors/dr-siobhan-ni-bhriain');
+    const first = await status(page).innerText();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/#content$/);
+    for (const _ of [1, 2]) {
+      const before = await status(page).innerText();
+      await link(page, 'Later days').click();
+      await expect(status(page)).not.toHaveText(before);
+    }
+    await page.evaluate(() => history.go(-3));
+    await expect(page).toHaveURL(/bhriain$/);
+    await expect(status(page)).toHaveText(first);
+  });
+
   test('the link below the last leads to the top of the next; one that is gone leaves the focus there, too', async ({
     page,
   }) => {
@@ -278,7 +294,8 @@ test.describe('the countdown', () => {
       await marked(page);
       await back(page);
       await expect(page).not.toHaveURL(/#/);
-      await page.waitForTimeout(500);
+      // As long as a page takes to come, and more.
+      await page.waitForTimeout(1000);
       expect(await isMarked(page)).toBe(true);
       await expect(page.getByLabel('Full name')).toHaveValue('Ada');
     });
