@@ -176,13 +176,23 @@ test.describe('the countdown', () => {
     await page.clock.install();
     await page.reload();
     await runOut(page);
+    const late = Promise.withResolvers<void>();
     let asked = 0;
-    const trouble = (route: Route) => instead(route, { status: 503 }).then(() => asked++);
+    const trouble = async (route: Route) => {
+      asked++;
+      await late.promise;
+      await instead(route, { status: 503 });
+    };
     await page.route('**/holds/*', trouble, { times: 2 });
     await page.clock.fastForward('04:40');
     await expect(alert(page)).toHaveText(/^About 30 seconds left/);
     await page.clock.fastForward('00:21');
     await expect.poll(() => asked).toBe(1);
+    // Before any answer: what it says is over.
+    await expect(alert(page)).toBeEmpty();
+    const answer = page.waitForResponse((response) => response.status() === 503);
+    late.resolve();
+    await answer;
     await expect(alert(page)).toBeEmpty();
     await page.clock.runFor('00:11');
     await expect.poll(() => asked).toBe(2);
