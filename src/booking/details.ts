@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Form } from '../http/form.ts';
 import { plain } from '../typed.ts';
@@ -29,30 +30,40 @@ export function typedOf(form: Form, step: Step): Draft {
 }
 
 /**
- * What was typed on a step and can't be saved so: kept beside what is saved, to be put right, and not saved by whoever goes
- * back without. Undefined: what was refused before has been put right.
+ * What was typed on a step and not saved, as it is at fault or was only sent along to extend the hold: kept beside what is
+ * saved, and booked by nobody who goes back without saving it. Undefined: there is no such thing any more.
  */
-export const refused = (step: Step, typed?: Draft): Draft => ({
-  [`refused-${step}`]: typed ? JSON.stringify(typed) : '',
+export const unsaved = (step: Step, typed?: Draft): Draft => ({
+  [`unsaved-${step}`]: typed ? JSON.stringify(typed) : '',
 });
 
-/** What was refused on the step and not put right since; null for nothing. */
-export function refusedOf(soFar: Draft, step: Step): Draft | null {
-  const typed = soFar[`refused-${step}`];
+/** What was typed on the step and not saved since; null where there is no such thing. */
+export function unsavedOf(soFar: Draft, step: Step): Draft | null {
+  const typed = soFar[`unsaved-${step}`];
   return typed ? JSON.parse(typed) : null;
 }
 
-/** Whether anything is typed on any step. */
-export const isFilled = (typed: Draft) => Object.values(typed).some(Boolean);
+const allFields = Object.values(steps).flat();
 
-/** All of it empty, to begin again for another patient. */
-export const blank: Draft = Object.assign(
-  {},
-  ...Object.entries(steps).map(([step, fields]) => ({
-    ...Object.fromEntries(fields.map((field) => [field, ''])),
-    ...refused(step as Step),
-  })),
-);
+/** Whether anything is filled in on any step. */
+export const isFilled = (typed: Draft) => allFields.some((field) => typed[field]);
+
+/** What is filled in of this. */
+export const filledOf = (typed: Draft): Draft => Object.fromEntries(Object.entries(typed).filter(([, value]) => value));
+
+/** All of it empty, to begin again for another patient: `cleared` keeps out what an older hold's page sends late. */
+export const blank: Draft = {
+  ...Object.fromEntries(allFields.map((field) => [field, ''])),
+  ...unsaved('more'),
+  ...unsaved('booker'),
+  cleared: 'yes',
+};
+
+/** Marks what stands noted on the pages beside the details, which show it: nothing else is booked than what they show. */
+export function markOfNoted(typed: Draft): string {
+  const noted = [...steps.more, ...steps.booker].map((field) => typed[field] ?? '');
+  return createHash('sha256').update(JSON.stringify(noted)).digest('base64url').slice(0, 16);
+}
 
 /** Whether a person booked for somebody else: any of the booker's fields is filled. */
 const hasBooker = (typed: Draft) => steps.booker.some((field) => typed[field]);
@@ -67,13 +78,6 @@ export function keptOf(soFar: Draft, step: Step, typed: Draft): Draft {
   const isNew = step === 'booker' && !sameName(bookerName, soFar.bookerName ?? '');
   if (!isNew || !bookerName || !sameName(bookerName, soFar.name ?? '')) return typed;
   return { ...typed, name: '', ...inBoxes({ day: '', month: '', year: '' }) };
-}
-
-/** The booker's page as it was offered, filled with the patient's own details: nothing was typed there yet. */
-export function isOffered(soFar: Draft, step: Step, typed: Draft): boolean {
-  const same = (booker: string, patient: string) => (typed[booker] ?? '') === (soFar[patient] ?? '');
-  if (step !== 'booker' || hasBooker(soFar)) return false;
-  return same('bookerName', 'name') && same('bookerEmail', 'email') && same('bookerPhone', 'phone');
 }
 
 const sameName = (one: string, other: string) => plain(one).toLowerCase() === plain(other).toLowerCase();

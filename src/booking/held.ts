@@ -23,6 +23,8 @@ export type Hold = {
   draft: Draft;
   /** What was typed is not kept any more: it was too long ago. */
   erased: boolean;
+  /** All that is typed here came along from another hold. */
+  cameAlong: boolean;
   doctorId: number;
   doctorSlug: string;
   doctorName: string;
@@ -55,7 +57,8 @@ export async function movableHold(db: Db, id: string | undefined): Promise<strin
 
 /**
  * Adds what was typed to the hold. Where `visitor`, by their cookie, has moved to another time in a second tab, it goes to
- * that hold, beneath what is typed there already. What is typed on a hold that was let go or booked is dropped.
+ * that hold, beneath what is typed there already, unless that was begun again with an empty form. What is typed on a hold that
+ * was let go or booked is dropped.
  */
 export async function saveDraft({ sql }: Db, id: string, typed: Draft, visitor: string | null = null): Promise<void> {
   const words = JSON.stringify(typed);
@@ -68,7 +71,7 @@ export async function saveDraft({ sql }: Db, id: string, typed: Draft, visitor: 
       (SELECT jsonb_object_agg(field, there) FROM jsonb_each_text(h.draft) AS d (field, there) WHERE there <> ''), '{}')
     FROM slot_holds left_behind
     WHERE left_behind.id = ${id} AND left_behind.ended = 'moved' AND left_behind.visitor = ${visitor}
-      AND h.visitor = ${visitor} AND h.ended IS NULL`;
+      AND h.visitor = ${visitor} AND h.ended IS NULL AND h.draft->>'cleared' IS NULL`;
 }
 
 /** What was typed comes along to the next hold of who has the hold's page open, however late it is. */
@@ -88,6 +91,7 @@ export async function adoptHold(db: Db, id: string, visitor: string): Promise<vo
 const holds = ({ sql }: Db, which: ReturnType<Db['sql']>) => sql<Hold[]>`
   SELECT h.id, h.visitor, h.slot_id AS "slotId", h.expires_at AS "expiresAt", h.extensions, COALESCE(h.draft, '{}') AS draft,
          h.draft IS NULL AND h.typed_at IS NOT NULL AS erased,
+         COALESCE(h.draft IS NOT NULL AND h.typed_at <= h.created_at, false) AS "cameAlong",
          CASE WHEN h.ended = 'confirmed' THEN 'confirmed'
               WHEN h.ended IN ('released', 'moved') THEN 'ended'
               WHEN NOT hold_may_have(s, h, now()) THEN 'taken'

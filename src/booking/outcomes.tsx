@@ -9,7 +9,7 @@ import type { Form } from '../http/form.ts';
 import { RefusedRequest, secondsUntil } from '../http/refusal.ts';
 import { visitorOrNew } from '../http/visitor.ts';
 import { confirmHold } from './confirm.ts';
-import { firstAtFault, isFilled, readBooking, type Step } from './details.ts';
+import { firstAtFault, markOfNoted, readBooking, type Step } from './details.ts';
 import { extendHold, MOST_EXTENSIONS } from './extend.ts';
 import { adoptHold, type Draft, findHold, type Hold, liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
@@ -24,9 +24,7 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
   const before = await liveHoldOf(deps.db, visitor.id);
   const outcome = await holdSlot(deps.db, slotId, visitor, holdRules(deps));
   if (outcome.ok) {
-    const { draft } = await mustFind(deps, outcome.holdId);
-    // Of a hold just made only another's notes can be the draft.
-    const instead = !outcome.already && (before !== null || isFilled(draft));
+    const instead = !outcome.already && before !== null;
     return c.redirect(holdPath(outcome.holdId, 'details', { instead }), 303);
   }
   switch (outcome.reason) {
@@ -49,12 +47,16 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
   }
 }
 
-/** Soft expiry: a hold that has run out still books while its slot is free (WCAG 2.2.1). */
-export async function book(c: AppContext, deps: Deps, hold: Hold) {
-  // What was noted on the other pages was erased while this one stood open: not booked without it unseen.
-  if (hold.erased) {
+/**
+ * Soft expiry: a hold that has run out still books while its slot is free (WCAG 2.2.1). `shown` marks what the page that was
+ * sent shows of what is noted on the others.
+ */
+export async function book(c: AppContext, deps: Deps, hold: Hold, shown: string | undefined) {
+  // Erased or changed while the page stood open: not booked without, or with, what nobody has seen there.
+  if (shown === undefined ? hold.erased : shown !== markOfNoted(hold.draft)) {
     const closed = await answerForClosed(c, deps, hold.id);
-    return closed ?? answerWithStep(c, deps, hold, 'details', { erased: true, status: 409 });
+    const { erased } = hold;
+    return closed ?? answerWithStep(c, deps, hold, 'details', { erased, changed: !erased, status: 409 });
   }
   const read = readBooking(hold.draft);
   // A repeated click finds its appointment, whatever the form says by now.

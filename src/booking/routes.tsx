@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { findDoctor } from '../doctors/directory.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { type Form, readForm } from '../http/form.ts';
+import { asksForPart } from '../http/page-or-part.ts';
 import { brake, REQUESTS_A_HOLD } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { visitorOf } from '../http/visitor.ts';
@@ -11,18 +12,19 @@ import { storable } from '../storable.ts';
 import { readDate } from '../typed-date.ts';
 import {
   blank,
+  type Faults,
   faultsOfStep,
+  filledOf,
   firstAtFault,
-  isOffered,
   keptOf,
   readBooking,
-  refused,
-  refusedOf,
   type Step,
   steps,
   typedOf,
+  unsaved,
+  unsavedOf,
 } from './details.ts';
-import { liveHoldOf, movableHold, saveDraft } from './held.ts';
+import { type Draft, liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
 import { answerForClosed, answerWithStep, idForCookieless, pathToChoose } from './pages.tsx';
 
@@ -52,13 +54,14 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         const typed = typedOf(form, 'details');
         const seconds = await tooSoon(c);
         if (seconds) return tooQuick(c, deps, held, 'details', { typed, seconds });
-        const keep = () => saveDraft(deps.db, held.id, typed, visitorOf(c, deps.config));
+        const keep = (kept = typed) => saveDraft(deps.db, held.id, kept, visitorOf(c, deps.config));
         switch (form.action ?? 'book') {
           case 'book':
             await keep();
-            return book(c, deps, { ...held, draft: { ...held.draft, ...typed } });
+            return book(c, deps, { ...held, draft: { ...held.draft, ...typed } }, form.noted);
           case 'extend':
-            await keep();
+            // A tab from before empties nothing that was typed in another; this one, extended in place, stays as it is.
+            await keep(asksForPart(c) ? filledOf(typed) : typed);
             return extend(c, deps, held, 'details');
           case 'more':
             await keep();
@@ -89,14 +92,12 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         if (seconds) return tooQuick(c, deps, held, step, { typed, seconds });
         const faults = form.action === 'extend' ? {} : faultsOfStep(typed, step);
         const faulty = Object.keys(faults).length > 0;
-        // What is at fault is not saved, so that "go back without saving" is true; but where there is no page left to put it
-        // right on, nothing typed is lost.
         const closed = await answerForClosed(c, deps, held.id);
-        // Who only wants more time has not said yet that they book for someone else.
-        const untouched = form.action === 'extend' && isOffered(held.draft, step, typed);
-        const kept = untouched ? {} : keptOf(held.draft, step, typed);
-        const saved = faulty && !closed ? refused(step, typed) : { ...kept, ...refused(step) };
-        await saveDraft(deps.db, held.id, saved, visitorOf(c, deps.config));
+        // "Go back without saving" is true of what is at fault, and of what only came along with Extend; but where there is no
+        // page left to put a fault right on, nothing typed is lost.
+        const isSaved = form.action !== 'extend' && (closed !== null || !faulty);
+        const kept = isSaved ? { ...keptOf(held.draft, step, typed), ...unsaved(step) } : unsaved(step, typed);
+        await saveDraft(deps.db, held.id, kept, visitorOf(c, deps.config));
         if (closed) return closed;
         if (faulty) return c.redirect(holdPath(held.id, step, { check: true }), 303);
         return form.action === 'extend' ? extend(c, deps, held, step) : c.redirect(holdPath(held.id), 303);
@@ -119,12 +120,18 @@ async function showStep(c: AppContext, deps: Deps, step: Step) {
   const closed = await answerForClosed(c, deps, held.id);
   if (closed) return closed;
   const said = (name: keyof HoldQuery) => c.req.query(name) !== undefined;
-  const typed = said('check') ? refusedOf(held.draft, step) : null;
-  if (typed) return answerWithStep(c, deps, held, step, { typed, faults: faultsOfStep(typed, step), status: 422 });
-  const read = said('check') ? readBooking(held.draft) : null;
-  const at = read?.ok === false ? firstAtFault(read.faults) : null;
-  // Put right by now, in another tab say, there is nothing to say.
-  if (at?.step === step) return answerWithStep(c, deps, held, step, { faults: at.faults, status: 422 });
+  const typed = unsavedOf(held.draft, step) ?? {};
+  const faults = said('check') ? faultsShown(held.draft, step) : {};
+  if (Object.keys(faults).length > 0) return answerWithStep(c, deps, held, step, { typed, faults, status: 422 });
   const done = { extended: said('extended'), erased: said('erased'), instead: said('instead') };
-  return answerWithStep(c, deps, held, step, done);
+  return answerWithStep(c, deps, held, step, { typed, ...done });
+}
+
+/** What is at fault on this step: of what is not saved there, else of what is to be booked. None where it was put right since. */
+function faultsShown(soFar: Draft, step: Step): Faults {
+  const notSaved = unsavedOf(soFar, step);
+  if (notSaved) return faultsOfStep(notSaved, step);
+  const read = readBooking(soFar);
+  const at = read.ok ? null : firstAtFault(read.faults);
+  return at?.step === step ? at.faults : {};
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { saveDraft } from '../../src/booking/held.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { endsIn, readHold, readSlot, slot, slots, start } from '../support/clinic.ts';
@@ -56,7 +57,7 @@ describe('what goes wrong', () => {
   test('faults of another page are not linked to from this one, and come when this one is right', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
-    await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'extend' });
+    await saveDraft(database.db, idOf(path), { gender: 'x'.repeat(61) });
     const first = await patient.get((await patient.post(path, { ...ada, name: '', action: 'book' })).location);
     expect([first.status, first.body.includes('#name'), first.body.includes('#gender')]).toEqual([422, true, false]);
     const { location } = await patient.post(path, { ...ada, action: 'book' });
@@ -160,6 +161,37 @@ describe('what goes wrong', () => {
     expect(asked.body).toContain('value="Late Tim"');
     expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'available' });
     expect((await patient.post(path, { ...late, action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test.each([
+    ['erased, and extended since', /has changed since, so nothing is booked/],
+    ['erased', /more than an hour/],
+    ['emptied in another tab', /has changed since, so nothing is booked/],
+    ['added to in another tab', /has changed since, so nothing is booked/],
+  ])('what the page shows as noted is %s: nothing is booked before the patient has looked', async (what, said) => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(`${path}/more`, { medicalHistory: 'Asthma', action: 'save' });
+    // Somebody of its own: one patient is never in two places at once.
+    const typed = { name: 'Ada Byron', email: `${what.replaceAll(/\W/g, '')}@example.org` };
+    const marked = (body: string) => ({
+      ...typed,
+      noted: /name="noted" value="([^"]+)"/.exec(body)![1]!,
+      action: 'book',
+    });
+    const shown = marked((await patient.get(path)).body);
+    if (what.startsWith('erased')) {
+      await database.db.sql`UPDATE slot_holds SET draft = NULL WHERE id = ${idOf(path)}`;
+      if (what !== 'erased') await patient.post(path, { ...typed, action: 'extend' });
+    } else if (what.startsWith('emptied')) await patient.post(path, { action: 'clear' });
+    else await patient.post(`${path}/more`, { reason: 'A rash', action: 'save' });
+    const refused = await patient.post(path, shown);
+    expect(refused.status).toBe(409);
+    expect(wordsOf(refused.body)).toMatch(said);
+    const booked = await patient.post(path, marked(refused.body));
+    expect(booked.location).toMatch(/^\/appointments\//);
+    // The first page once more: what was booked.
+    expect((await patient.post(path, shown)).location).toBe(booked.location);
   });
 
   test('held again as late as that: it says so too', async () => {

@@ -106,8 +106,34 @@ describe('a time in place of another', () => {
     await patient.post(path, { ...ada, action: 'change' });
     // Over by now, and yet what was typed comes along.
     await endsIn(database.db, idOf(path));
-    const words = wordsOf((await pageAfter(patient, third!)).body);
-    expect(words).toContain(`${instead} What was typed for Ada Lovelace is filled in below. Start with an empty form`);
+    // A second click that is answered later says so, too.
+    await pageAfter(patient, third!);
+    const again = await pageAfter(patient, third!);
+    expect(wordsOf(again.body)).toContain(
+      'What was typed for Ada Lovelace is filled in below. Start with an empty form',
+    );
+    // Not of what is typed here.
+    await patient.post(again.path, { ...ada, action: 'more' });
+    expect((await patient.get(again.path)).body).not.toContain('Start with an empty form');
+  });
+
+  test('with a page that was not saved, and nothing else, comes without a word of it', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const path = await hold(patient, first!);
+    await patient.post(`${path}/more`, { medicalHistory: 'x'.repeat(4001), action: 'save' });
+    expect((await pageAfter(patient, second!)).body).not.toContain('filled in below');
+  });
+
+  test('begun again, takes nothing from a page of the time before', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const path = await hold(patient, first!);
+    await patient.post(path, { ...ada, action: 'more' });
+    const next = await pageAfter(patient, second!);
+    await patient.post(next.path, { action: 'clear' });
+    expect((await patient.post(path, { ...ada, action: 'extend' })).status).toBe(410);
+    expect((await patient.get(next.path)).body).not.toContain('Ada Lovelace');
   });
 
   test('begins again for someone else: nothing of what was typed on any page is left', async () => {

@@ -106,12 +106,37 @@ describe('nothing is typed twice', () => {
     expect(wordsOf((await patient.get(next)).body)).toContain('A rash');
   });
 
+  test('“go back without saving” saves nothing that only came along with Extend', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const { location } = await patient.post(`${path}/more`, { reason: 'A rash', action: 'extend' });
+    expect((await patient.get(location)).body).toContain('A rash');
+    expect((await patient.get(path)).body).not.toContain('A rash');
+    const booked = await patient.post(path, { name: 'Grace', email: 'grace@example.org', action: 'book' });
+    const appointment = await patient.get(booked.location);
+    expect([appointment.body.includes('Grace'), appointment.body.includes('A rash')]).toEqual([true, false]);
+  });
+
+  test('a tab from before, extended in place, empties nothing that was typed in another', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    await patient.post(path, { ...ada, phone: '020 7946 0150', action: 'more' });
+    const before = { name: '', email: '', phone: '020 7946 0999', action: 'extend' };
+    await patient.post(path, before, { headers: { 'hx-request-type': 'partial' } });
+    const there = (await patient.get(path)).body;
+    for (const typed of ['Ada Lovelace', 'ada@example.org', '020 7946 0999'])
+      expect(there).toContain(`value="${typed}"`);
+    // The page that comes of it otherwise shows what was sent.
+    await patient.post(path, before);
+    expect((await patient.get(path)).body).not.toContain('Ada Lovelace');
+  });
+
   test('“go back without saving” saves nothing that was at fault', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));
     const { location } = await patient.post(`${path}/more`, { gender: 'x'.repeat(61), action: 'save' });
     expect((await patient.get(location)).status).toBe(422);
-    for (const page of [path, `${path}/more`]) expect((await patient.get(page)).body).not.toContain('xxx');
+    expect((await patient.get(path)).body).not.toContain('xxx');
     expect((await patient.post(path, { ...ada, action: 'book' })).location).toMatch(/^\/appointments\//);
   });
 

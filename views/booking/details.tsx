@@ -18,22 +18,27 @@ export type DetailsProps = CountdownProps & {
   errors: FieldErrors;
   /** The boxes of the date of birth that its error is about. */
   wrongBoxes: DatePart[];
-  /** True where this hold was just made in place of another, from which what was typed came along. */
+  /** True where this hold was just made in place of another. */
   instead?: boolean | undefined;
+  /** True where all that is filled in came along from another hold. */
+  cameAlong: boolean;
+  /** Marks what was typed on the other steps, as it stands on this page. */
+  noted: string;
 };
 
 export const DetailsPage = (props: DetailsProps) => {
-  const { frame, hold, typed, errors, wrongBoxes, instead } = props;
+  const { frame, hold, typed, errors, wrongBoxes, instead, cameAlong, noted } = props;
   const action = holdPath(hold.id);
   return (
     <Page frame={frame} title={words.details.title} error={Object.keys(errors).length > 0} scripted>
       <ErrorSummary errors={errors} />
       <h1>{words.details.title}</h1>
-      {instead && <InPlaceOfAnother typed={typed} action={action} />}
+      {(instead || cameAlong) && <InPlaceOfAnother {...props} action={action} />}
       <div class="journey">
         <HoldSummary {...props} />
         <form method="post" action={action} novalidate class="details">
           <h2>{words.details.who}</h2>
+          <input type="hidden" name="noted" value={noted} />
           <TextField
             name="name"
             label={words.details.name}
@@ -104,13 +109,11 @@ export const DetailsPage = (props: DetailsProps) => {
  * One visitor has one time: said, as it lets the other go. At a computer that people share the next one may be another
  * patient: what came along is said, and goes at a click.
  */
-const InPlaceOfAnother = ({ typed, action }: { typed: Draft; action: string }) => {
-  const cameAlong = Object.values(typed).some(Boolean);
+const InPlaceOfAnother = ({ typed, instead, cameAlong, action }: DetailsProps & { action: string }) => {
+  const said = [instead && words.details.instead, cameAlong && words.details.cameAlong(typed.name ?? '')];
   return (
     <div class="notice">
-      <p>
-        {words.details.instead} {cameAlong && words.details.cameAlong(typed.name ?? '')}
-      </p>
+      <p>{said.filter(Boolean).join(' ')}</p>
       {cameAlong && (
         <form method="post" action={action}>
           <button type="submit" name="action" value="clear" class="quiet">

@@ -153,6 +153,8 @@ export const en = {
       `Too many requests came from your network, so this was not done yet. What you typed is still here: please send it again ${wait}.`,
     erased:
       'It has been more than an hour, so what you may have noted on the other pages was erased. Nothing is booked yet: please look over what is here, add what is missing, and book then.',
+    changed:
+      'What is noted on the other pages has changed since, so nothing is booked yet. Please look over what is here, and book then.',
     limit: (most: number) =>
       `This time has been extended ${most} times, as often as it can be. You can still book now.`,
     more: 'Tell the doctor more',
