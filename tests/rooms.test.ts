@@ -58,6 +58,7 @@ describe('out of its room is', () => {
     ['src/doctors/routes.tsx', "import { detailsPage } from '../booking/pages.tsx';", 'nobody imports'],
     ['src/api/routes.ts', "export { appointmentRoutes } from '../booking/appointment-routes.tsx';", 'nobody imports'],
     ['src/booking/pages.tsx', "import { doctorPage } from '../doctors/page.tsx';", 'nobody imports'],
+    ['src/booking/routes.tsx', "import { doctorPage } from '../doctors/page.tsx';", 'nobody imports'],
     ['src/app.tsx', "import './server.ts';", 'what runs by itself'],
     ['src/jobs/background.ts', "await import('../import.ts');", 'what runs by itself'],
   ])('%s with %s', (file, source, rule) => {
@@ -70,7 +71,6 @@ describe('in its room is', () => {
     ['views/ui/page.tsx', "import type { Problem } from '../../src/problem.ts';"],
     ['views/ui/page.tsx', "import { type Problem, type Asked as Other } from '../../src/problem.ts';"],
     ['src/doctors/page.tsx', "import { findHold } from '../booking/held.ts';"],
-    ['src/booking/routes.tsx', "import { doctorPage } from '../doctors/page.tsx';"],
     ['src/booking/routes.tsx', "import { detailsPage } from './pages.tsx';"],
     ['src/booking/link.ts', "import type { Secrets } from '../http/secrets.ts';"],
     ['src/booking/hold.ts', "export type Hold = { words: string };\nconst from = 'hono';"],

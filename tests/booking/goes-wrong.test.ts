@@ -66,6 +66,8 @@ describe('what goes wrong', () => {
     expect(then.status).toBe(422);
     expect(then.body).toContain('<a href="#gender">');
     expect(then.body).toContain('id="gender"');
+    for (const other of [`${path}?check=true`, `${path}/booker?check=true`])
+      expect((await patient.get(other)).body).not.toContain('There is a problem');
   });
 
   test('an address with its fill of holds: a way back to the time that was chosen, and the page of a hold stays', async () => {

@@ -199,6 +199,17 @@ describe('who holds', () => {
     expect(await readSlot(database.db, own!)).toMatchObject({ status: 'available' });
   });
 
+  test('a hold that has ended is moved from by nobody: no page goes on from it', async () => {
+    const [slotId] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const path = await hold(patient, slotId!);
+    const doctor = `${await pageOf(slotId!)}?hold=${idOf(path)}`;
+    expect((await browser(site.app).get(doctor)).body).toContain(`name="hold" value="${idOf(path)}"`);
+    await patient.post(path, { action: 'release' });
+    for (const page of [doctor, `/doctors?hold=${idOf(path)}`])
+      expect((await browser(site.app).get(page)).body).not.toContain(idOf(path));
+  });
+
   test('GET /holds leads to the hold, else to the doctors', async () => {
     const patient = browser(site.app);
     expect((await patient.get('/holds')).location).toBe('/doctors');

@@ -1,6 +1,6 @@
 /** What changes in place where scripts run: the days, the doctors found, the countdown. Without them it is journey.spec.ts's. */
 import { expect, type Page, test } from '@playwright/test';
-import { runOut } from '../support/behind-the-pages.ts';
+import { change, runOut } from '../support/behind-the-pages.ts';
 import {
   button,
   follow,
@@ -252,6 +252,16 @@ test.describe('the countdown', () => {
     await expect(page).toHaveURL(/\/holds\/\w+\?at=\w+$/);
   });
 
+  test('is extended for the last time: the button goes when the focus leaves it', async ({ page }) => {
+    await startBooking(page, 'dr-hannah-goldberg-weiss');
+    await change(({ sql }) => sql`UPDATE slot_holds SET extensions = 9 WHERE id = ${idOfHold(page)}`);
+    await button(page, 'Extend for 5 more minutes').click();
+    await expect(status(page)).toContainText('This was the last time it could be extended.');
+    await expect(button(page, 'Extend for 5 more minutes')).toBeFocused();
+    await page.getByLabel('Full name').focus();
+    await expect(button(page, 'Extend for 5 more minutes')).toBeHidden();
+  });
+
   test('runs out while the page stands open: what was typed stays, and it is booked all the same', async ({ page }) => {
     await startBooking(page, 'dr-hannah-goldberg-weiss');
     await page.clock.install();
@@ -354,6 +364,8 @@ test('another time held in a second tab: said where one types, and what was type
 
 /** The Back button; Playwright's own waits for a page to load, which may be there already. */
 const back = (page: Page) => page.evaluate(() => history.back());
+
+const idOfHold = (page: Page) => new URL(page.url()).pathname.split('/')[2]!;
 
 /** A mark that the next page does not have. */
 const marked = (page: Page) => page.evaluate(() => document.documentElement.setAttribute('data-same-page', ''));

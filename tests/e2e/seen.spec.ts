@@ -268,6 +268,7 @@ const ofUseOnPaper = {
   'doctor, a time chosen': ['h1', '.facts dd', '.day legend', '.time label', '.phone'],
   'doctor, a date that is none': ['h1', '.facts dd', '.day legend', '.time label', '.phone'],
   'details, errors': ['.summary dd', '.phone'],
+  'details, in place of another time': ['.summary dd', '.phone'],
 };
 
 for (const [state, there] of Object.entries(ofUseOnPaper)) {

@@ -37,6 +37,7 @@ export const Countdown = ({ hold, timeZone, secondsLeft, holdMinutes, extendable
       data-at-120={live ? words.countdown.warning(words.countdown.twoMinutes, until, extend) : undefined}
       data-at-60={live ? words.countdown.warning(words.countdown.oneMinute, until, extend) : undefined}
       data-at-30={live ? words.countdown.warning(words.countdown.halfAMinute, until, extend) : undefined}
+      data-last={extendable ? undefined : ''}
       data-over={words.countdown.over}
       data-status={notice ?? lost}
     >

@@ -12,7 +12,7 @@ export type HoldFormProps = {
 };
 
 /**
- * What a choice of times stands in. All that is personal is here, none of it in the part that is swapped. On Back a browser
+ * What a choice of times stands in. Its personal boxes are here, none of them in the part that is swapped. On Back a browser
  * must not choose again: it counts the radios, and where one is gone it would choose the time after.
  */
 export const HoldForm = ({ doctorSlug, visitor, holdId, children }: HoldFormProps) => (
