@@ -94,6 +94,6 @@ setInterval(() => {
 }, 500);
 addEventListener('online', () => byId('alert')?.textContent === byId('alert')?.dataset.failed && say('alert'));
 addEventListener('online', askWhetherFree); // It ran out with the network away.
-
+addEventListener('online', () => htmx.trigger('search [data-hx-get]', 'submit'));
 const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 begin(Math.max(0, performance.now() - (page?.responseStart ?? 0)));

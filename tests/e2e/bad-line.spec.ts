@@ -105,6 +105,16 @@ test('a search that the server cannot answer leaves the focus and what was typed
   await expect(search).toBeFocused();
 });
 
+test('a search made with the network away is made as soon as that is back', async ({ page, context }) => {
+  await page.goto('/doctors');
+  await context.setOffline(true);
+  await page.getByLabel('Doctor, speciality or what it is about').fill('tan');
+  await expect(alert(page)).toHaveText(notThrough);
+  await context.setOffline(false);
+  await expect(status(page)).toHaveText('1 doctor found for “tan”.');
+  await expect(alert(page)).toBeEmpty();
+});
+
 test('of two searches under way, the newest is what is shown', async ({ page }) => {
   await page.goto('/doctors');
   const search = page.getByLabel('Doctor, speciality or what it is about');
