@@ -80,6 +80,15 @@ export function keptOf(soFar: Draft, step: Step, typed: Draft): Draft {
   return { ...typed, name: '', ...inBoxes({ day: '', month: '', year: '' }) };
 }
 
+/**
+ * Whether what is noted on the pages beside the details was noted for another patient: `soFar` came along from the time
+ * before, and now another name is typed.
+ */
+export function isNotedForAnother(soFar: Draft, typed: Draft): boolean {
+  const noted = [...steps.more, ...steps.booker].some((field) => soFar[field]);
+  return noted && Boolean(soFar.name) && Boolean(typed.name) && !sameName(soFar.name!, typed.name!);
+}
+
 const sameName = (one: string, other: string) => plain(one).toLowerCase() === plain(other).toLowerCase();
 
 const { name, email, phone, dateOfBirth, gender, address, medicalHistory, reason } = patientRules;

@@ -78,6 +78,13 @@ export async function book(c: AppContext, deps: Deps, hold: Hold, shown: string 
   return (await answerForClosed(c, deps, hold.id)) ?? c.html(await takenPage(c, deps, hold), 409);
 }
 
+/** At a computer that people share: one patient's notes are not booked for the next, unless they are seen to be theirs. */
+export async function askWhose(c: AppContext, deps: Deps, hold: Hold, typed: Draft) {
+  const notice = words.details.whose(hold.draft.name!, typed.name!);
+  const closed = await answerForClosed(c, deps, hold.id);
+  return closed ?? answerWithStep(c, deps, hold, 'details', { typed, notice, status: 409 });
+}
+
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
   const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
   if (outcome.ok) return c.redirect(holdPath(hold.id, step, { extended: true, erased: hold.erased }), 303);

@@ -16,6 +16,7 @@ import {
   faultsOfStep,
   filledOf,
   firstAtFault,
+  isNotedForAnother,
   keptOf,
   readBooking,
   type Step,
@@ -25,7 +26,7 @@ import {
   unsavedOf,
 } from './details.ts';
 import { type Draft, liveHoldOf, movableHold, saveDraft } from './held.ts';
-import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
+import { askWhose, book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
 import { answerForClosed, answerWithStep, idForCookieless, pathToChoose } from './pages.tsx';
 
 export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
@@ -58,6 +59,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         switch (form.action ?? 'book') {
           case 'book':
             await keep();
+            if (held.cameAlong && isNotedForAnother(held.draft, typed)) return askWhose(c, deps, held, typed);
             return book(c, deps, { ...held, draft: { ...held.draft, ...typed } }, form.noted);
           case 'extend':
             // A tab from before empties nothing that was typed in another; this one, extended in place, stays as it is.

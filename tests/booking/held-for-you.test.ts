@@ -125,6 +125,45 @@ describe('a time in place of another', () => {
     expect((await pageAfter(patient, second!)).body).not.toContain('filled in below');
   });
 
+  test('with notes for one patient and the name of another: nothing is booked before it is known whose they are', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const path = await hold(patient, first!);
+    await patient.post(path, { name: 'Caller One', email: 'one@example.org', action: 'more' });
+    await patient.post(`${path}/more`, { reason: 'A rash', action: 'save' });
+    const next = await pageAfter(patient, second!);
+    const two = { name: 'Caller Two', email: 'two@example.org', action: 'book' };
+    const asked = await patient.post(next.path, two);
+    expect(asked.status).toBe(409);
+    expect(wordsOf(asked.body)).toContain('What is noted here was noted for Caller One: if it is not for Caller Two');
+    expect(wordsOf(asked.body)).toContain('Start with an empty form');
+    expect(asked.body).toContain('value="Caller Two"');
+    expect((await patient.post(next.path, two)).location).toMatch(/^\/appointments\//);
+  });
+
+  test('with notes for the same patient: booked at once', async () => {
+    const [first, second] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const three = { name: 'Caller Three', email: 'three@example.org' };
+    const path = await hold(patient, first!);
+    await patient.post(path, { ...three, action: 'more' });
+    await patient.post(`${path}/more`, { reason: 'A rash', action: 'save' });
+    const next = await pageAfter(patient, second!);
+    expect((await patient.post(next.path, { ...three, action: 'book' })).location).toMatch(/^\/appointments\//);
+  });
+
+  test('is warned of where it is chosen', async () => {
+    const [first] = await slots(database.db, 2);
+    const patient = browser(site.app);
+    const [doctor] = await database.db.sql<{ slug: string }[]>`
+      SELECT d.slug FROM doctors d JOIN time_slots s ON s.doctor_id = d.id WHERE s.id = ${first!}`;
+    const warned = async () =>
+      (await patient.get(`/doctors/${doctor!.slug}`)).body.includes('lets go of the one held now');
+    expect(await warned()).toBe(false);
+    await hold(patient, first!);
+    expect(await warned()).toBe(true);
+  });
+
   test('begun again, takes nothing from a page of the time before', async () => {
     const [first, second] = await slots(database.db, 2);
     const patient = browser(site.app);

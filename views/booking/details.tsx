@@ -109,8 +109,8 @@ export const DetailsPage = (props: DetailsProps) => {
  * One visitor has one time: said, as it lets the other go. At a computer that people share the next one may be another
  * patient: what came along is said, and goes at a click.
  */
-const InPlaceOfAnother = ({ typed, instead, cameAlong, action }: DetailsProps & { action: string }) => {
-  const said = [instead && words.details.instead, cameAlong && words.details.cameAlong(typed.name ?? '')];
+const InPlaceOfAnother = ({ hold, instead, cameAlong, action }: DetailsProps & { action: string }) => {
+  const said = [instead && words.details.instead, cameAlong && words.details.cameAlong(hold.draft.name ?? '')];
   return (
     <div class="notice">
       <p>{said.filter(Boolean).join(' ')}</p>

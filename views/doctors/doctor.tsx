@@ -93,6 +93,7 @@ const ChooseTime = (props: ChooseTimeProps) => {
               {words.doctor.explain(holdMinutes)} {words.doctor.timeZone(zoneInWords(frame.clinic.timeZone))}
             </p>
           )}
+          {anyHere && frame.held && <p>{words.doctor.letsGo}</p>}
           {anyTime && <LiveRegions>{timesInWords(props)}</LiveRegions>}
         </div>
         {(anyTime || badDay) && (

@@ -81,6 +81,7 @@ export const en = {
     next: 'Next free time',
     times: 'Choose a time',
     explain: (held: number) => `We hold it for ${minutes(held)} while you fill in your details.`,
+    letsGo: 'One time can be held for you: choosing another here lets go of the one held now.',
     window: (first: string, last: string) => `Free times from ${first} to ${last}.`,
     earlier: 'Earlier days',
     later: 'Later days',
@@ -163,6 +164,8 @@ export const en = {
     noted: 'Also noted',
     instead: 'This takes the place of the time you held before.',
     cameAlong: (name: string) => `What was typed${name && ` for ${name}`} is filled in below.`,
+    whose: (before: string, now: string) =>
+      `Nothing is booked yet. What is noted here was noted for ${before}: if it is not for ${now}, start with an empty form. If it is, book now.`,
     clear: 'Start with an empty form',
     bookedBy: 'Booked by',
     busy: (phone: string) =>
@@ -215,7 +218,7 @@ export const en = {
     reason: 'Reason',
     next: 'What happens next',
     keep: 'Keep this page, as we send no e-mail: its address is yours alone. Print it, or write down the reference.',
-    arrive: 'Come ten minutes early and say your reference at the front desk.',
+    arrive: 'Arrive ten minutes early and give your reference at the front desk.',
     calendar: 'Add to your calendar (.ics file)',
     changeHeading: 'If you need to change it',
     change: (phone: Child): Child => ['Call us on ', phone, ' and give your reference.'],
