@@ -152,6 +152,16 @@ describe('a time in place of another', () => {
     expect((await patient.post(next.path, { ...three, action: 'book' })).location).toMatch(/^\/appointments\//);
   });
 
+  test('with notes made here, and the name put right since: booked at once', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const four = { name: 'Caler Four', email: 'four@example.org' };
+    await patient.post(path, { ...four, action: 'more' });
+    await patient.post(`${path}/more`, { reason: 'A rash', action: 'save' });
+    const booked = await patient.post(path, { ...four, name: 'Caller Four', action: 'book' });
+    expect(booked.location).toMatch(/^\/appointments\//);
+  });
+
   test('is warned of where it is chosen', async () => {
     const [first] = await slots(database.db, 2);
     const patient = browser(site.app);
