@@ -44,6 +44,7 @@ export function unsavedOf(soFar: Draft, step: Step): Draft | null {
 }
 
 const allFields = Object.values(steps).flat();
+const fieldsBeside = [...steps.more, ...steps.booker];
 
 /** Whether anything is filled in on any step. */
 export const isFilled = (typed: Draft) => allFields.some((field) => typed[field]);
@@ -61,7 +62,7 @@ export const blank: Draft = {
 
 /** Marks what stands noted on the pages beside the details, which show it: nothing else is booked than what they show. */
 export function markOfNoted(typed: Draft): string {
-  const noted = [...steps.more, ...steps.booker].map((field) => typed[field] ?? '');
+  const noted = fieldsBeside.map((field) => typed[field] ?? '');
   return createHash('sha256').update(JSON.stringify(noted)).digest('base64url').slice(0, 16);
 }
 
@@ -85,7 +86,7 @@ export function keptOf(soFar: Draft, step: Step, typed: Draft): Draft {
  * before, and now another name is typed.
  */
 export function isNotedForAnother(soFar: Draft, typed: Draft): boolean {
-  const noted = [...steps.more, ...steps.booker].some((field) => soFar[field]);
+  const noted = fieldsBeside.some((field) => soFar[field]);
   return noted && Boolean(soFar.name) && Boolean(typed.name) && !sameName(soFar.name!, typed.name!);
 }
 

@@ -9,7 +9,7 @@ import type { Form } from '../http/form.ts';
 import { RefusedRequest, secondsUntil } from '../http/refusal.ts';
 import { visitorOrNew } from '../http/visitor.ts';
 import { confirmHold } from './confirm.ts';
-import { firstAtFault, markOfNoted, readBooking, type Step } from './details.ts';
+import { firstAtFault, isNotedForAnother, markOfNoted, readBooking, type Step } from './details.ts';
 import { extendHold, MOST_EXTENSIONS } from './extend.ts';
 import { adoptHold, type Draft, findHold, type Hold, liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
@@ -47,17 +47,18 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
   }
 }
 
-/**
- * Soft expiry: a hold that has run out still books while its slot is free (WCAG 2.2.1). `shown` marks what the page that was
- * sent shows of what is noted on the others.
- */
-export async function book(c: AppContext, deps: Deps, hold: Hold, shown: string | undefined) {
-  // Erased or changed while the page stood open: not booked without, or with, what nobody has seen there.
-  if (shown === undefined ? hold.erased : shown !== markOfNoted(hold.draft)) {
-    const closed = await answerForClosed(c, deps, hold.id);
-    const { erased } = hold;
-    return closed ?? answerWithStep(c, deps, hold, 'details', { erased, changed: !erased, status: 409 });
+/** The details as they were sent. `noted` marks what their page shows of what is noted on the others. */
+type Sent = { typed: Draft; noted: string | undefined };
+
+/** Soft expiry: a hold that has run out still books while its slot is free (WCAG 2.2.1). `held` is as it was before `sent`. */
+export async function book(c: AppContext, deps: Deps, held: Hold, sent: Sent) {
+  const notice = whatToLookAt(held, sent);
+  if (notice) {
+    const { typed } = sent;
+    const closed = await answerForClosed(c, deps, held.id);
+    return closed ?? answerWithStep(c, deps, held, 'details', { typed, notice, status: 409 });
   }
+  const hold = { ...held, draft: { ...held.draft, ...sent.typed } };
   const read = readBooking(hold.draft);
   // A repeated click finds its appointment, whatever the form says by now.
   if (!read.ok && hold.state !== 'confirmed') {
@@ -78,11 +79,14 @@ export async function book(c: AppContext, deps: Deps, hold: Hold, shown: string 
   return (await answerForClosed(c, deps, hold.id)) ?? c.html(await takenPage(c, deps, hold), 409);
 }
 
-/** At a computer that people share: one patient's notes are not booked for the next, unless they are seen to be theirs. */
-export async function askWhose(c: AppContext, deps: Deps, hold: Hold, typed: Draft) {
-  const notice = words.details.whose(hold.draft.name!, typed.name!);
-  const closed = await answerForClosed(c, deps, hold.id);
-  return closed ?? answerWithStep(c, deps, hold, 'details', { typed, notice, status: 409 });
+/**
+ * What nobody has seen who books, so that nothing is booked yet: one patient's notes for the next, at a computer that people
+ * share; notes erased or changed while the page stood open.
+ */
+function whatToLookAt({ draft, cameAlong, erased }: Hold, { typed, noted }: Sent): string | undefined {
+  if (cameAlong && isNotedForAnother(draft, typed)) return words.details.whose(draft.name!, typed.name!);
+  if (noted === undefined ? erased : noted !== markOfNoted(draft))
+    return erased ? words.details.erased : words.details.changed;
 }
 
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {

@@ -24,11 +24,8 @@ const pages = { details: DetailsPage, more: MorePage, booker: BookerPage };
 
 type Shown = { typed?: Draft; faults?: Faults; errors?: Record<string, string>; notice?: string } & Done;
 
-/**
- * What the last click did: lengthened the hold, found what was noted before erased or changed, made this hold in place of
- * another.
- */
-type Done = { extended?: boolean; erased?: boolean; changed?: boolean; instead?: boolean };
+/** What the last click did: lengthened the hold, found what was noted before erased, made this hold in place of another. */
+type Done = { extended?: boolean; erased?: boolean; instead?: boolean };
 
 /**
  * A step of the details, over what the hold keeps as draft: what was just typed, its faults, a notice. Where only a part is
@@ -67,13 +64,12 @@ export async function answerWithStep(
   return pageOrPart(c, page, <Countdown {...countdown} />, shown.status);
 }
 
-function noticeOf(hold: Hold, { extended, erased, changed }: Done, timeZone: string): string | undefined {
+function noticeOf(hold: Hold, { extended, erased }: Done, timeZone: string): string | undefined {
   const lengthened = extended && hold.state === 'live';
   const said = [
     lengthened && words.details.extended(clockTime(hold.expiresAt, timeZone)),
     lengthened && hold.extensions >= MOST_EXTENSIONS && words.details.extendedLast,
     erased && words.details.erased,
-    changed && words.details.changed,
   ];
   return said.filter(Boolean).join(' ') || undefined;
 }

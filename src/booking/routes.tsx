@@ -16,7 +16,6 @@ import {
   faultsOfStep,
   filledOf,
   firstAtFault,
-  isNotedForAnother,
   keptOf,
   readBooking,
   type Step,
@@ -26,7 +25,7 @@ import {
   unsavedOf,
 } from './details.ts';
 import { type Draft, liveHoldOf, movableHold, saveDraft } from './held.ts';
-import { askWhose, book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
+import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
 import { answerForClosed, answerWithStep, idForCookieless, pathToChoose } from './pages.tsx';
 
 export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
@@ -59,8 +58,7 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
         switch (form.action ?? 'book') {
           case 'book':
             await keep();
-            if (held.cameAlong && isNotedForAnother(held.draft, typed)) return askWhose(c, deps, held, typed);
-            return book(c, deps, { ...held, draft: { ...held.draft, ...typed } }, form.noted);
+            return book(c, deps, held, { typed, noted: form.noted });
           case 'extend':
             // A tab from before empties nothing that was typed in another; this one, extended in place, stays as it is.
             await keep(asksForPart(c) ? filledOf(typed) : typed);
@@ -129,7 +127,10 @@ async function showStep(c: AppContext, deps: Deps, step: Step) {
   return answerWithStep(c, deps, held, step, { typed, ...done });
 }
 
-/** What is at fault on this step: of what is not saved there, else of what is to be booked. None where it was put right since. */
+/**
+ * What is at fault on this step: of what is not saved there, else of what is to be booked. None where it was put right
+ * since.
+ */
 function faultsShown(soFar: Draft, step: Step): Faults {
   const notSaved = unsavedOf(soFar, step);
   if (notSaved) return faultsOfStep(notSaved, step);
