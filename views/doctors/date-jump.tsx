@@ -14,30 +14,28 @@ type DateJumpProps = {
 };
 
 /** Goes to the times from a day on. */
-export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps) => {
-  return (
-    <form
-      method="get"
-      action={doctorPath(slug)}
-      class="jump"
-      {...(inPlace && { 'data-hx-get': timesPath(slug), ...swapped('days') })}
-    >
-      {holdId && <input type="hidden" name="hold" value={holdId} />}
-      <TextField
-        name="from"
-        // A date box shows nothing that is no date: what was typed stays to be put right.
-        type={value === undefined ? 'date' : 'text'}
-        label={words.doctor.jump}
-        hint={words.doctor.jumpHint}
-        value={value}
-        error={error}
-        autocomplete="off"
-      />
-      <p class="actions">
-        <button type="submit" class="secondary">
-          {words.doctor.jumpButton}
-        </button>
-      </p>
-    </form>
-  );
-};
+export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps) => (
+  <form
+    method="get"
+    action={doctorPath(slug)}
+    class="jump"
+    {...(inPlace && { 'data-hx-get': timesPath(slug), ...swapped('days') })}
+  >
+    {holdId && <input type="hidden" name="hold" value={holdId} />}
+    <TextField
+      name="from"
+      // A date box shows nothing that is no date: what was typed stays to be put right.
+      type={value === undefined ? 'date' : 'text'}
+      label={words.doctor.jump}
+      hint={words.doctor.jumpHint}
+      value={value}
+      error={error}
+      autocomplete="off"
+    />
+    <p class="actions">
+      <button type="submit" class="secondary">
+        {words.doctor.jumpButton}
+      </button>
+    </p>
+  </form>
+);
