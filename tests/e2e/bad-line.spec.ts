@@ -1,7 +1,7 @@
 /** Where scripts run and the network is bad: what goes missing, comes late or out of order, or comes from somebody else. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type APIResponse, expect, type Locator, type Page, type Route, test } from '@playwright/test';
-import { runOut } from '../support/behind-the-pages.ts';
+import { runOut, takeClock } from '../support/behind-the-pages.ts';
 import { isOnTop } from '../support/focus.ts';
 import { button, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
 
@@ -151,8 +151,7 @@ test.describe('the countdown', () => {
 
   test('over here before it is over there, it goes on for what the server says is left', async ({ page }) => {
     await startBooking(page, DOCTOR);
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     await page.clock.fastForward('05:01');
     await expect(timer(page)).toHaveText(/^4:\d\d$/);
     await expect(button(page, 'Book this appointment')).toBeVisible();
@@ -167,8 +166,7 @@ test.describe('the countdown', () => {
     context,
   }) => {
     await startBooking(page, DOCTOR);
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     await runOut(page);
     await context.setOffline(true);
     await page.clock.fastForward('05:01');
@@ -183,8 +181,7 @@ test.describe('the countdown', () => {
 
   test('over with the server in trouble, it asks again until that has said', async ({ page }) => {
     await startBooking(page, DOCTOR);
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     await runOut(page);
     const late = Promise.withResolvers<void>();
     let asked = 0;
@@ -214,8 +211,7 @@ test.describe('the countdown', () => {
 
   test('the warning at thirty seconds stays when the network comes back', async ({ page, context }) => {
     await startBooking(page, DOCTOR);
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     await page.clock.fastForward('04:40');
     await context.setOffline(true);
     await context.setOffline(false);
@@ -247,8 +243,7 @@ test.describe('the countdown', () => {
     page,
   }) => {
     await startBooking(page, DOCTOR);
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     await runOut(page);
     const late = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<APIResponse>();

@@ -1,6 +1,6 @@
 /** What changes in place where scripts run: the days, the doctors found, the countdown. Without them it is journey.spec.ts's. */
 import { expect, type Page, test } from '@playwright/test';
-import { change, runOut } from '../support/behind-the-pages.ts';
+import { change, runOut, takeClock } from '../support/behind-the-pages.ts';
 import {
   button,
   follow,
@@ -264,8 +264,7 @@ test.describe('the countdown', () => {
 
   test('runs out while the page stands open: what was typed stays, and it is booked all the same', async ({ page }) => {
     await startBooking(page, 'dr-hannah-goldberg-weiss');
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     await typeDetails(page, stranger('Ada'));
     await runOut(page);
     await page.clock.fastForward('05:00');
@@ -278,8 +277,7 @@ test.describe('the countdown', () => {
   test('warns without moving the page under who reads elsewhere on it', async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 640 });
     await startBooking(page, 'dr-hannah-goldberg-weiss');
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     await page.getByLabel('Full name').focus();
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     const place = await page.evaluate(() => scrollY);
@@ -325,8 +323,7 @@ test.describe('the countdown', () => {
     await page.goto('/doctors/dr-hannah-goldberg-weiss');
     const slotId = Number(await radios(page).last().getAttribute('value'));
     await holdTime(page);
-    await page.clock.install();
-    await page.reload();
+    await takeClock(page);
     const ada = stranger('Ada');
     await typeDetails(page, ada);
     await runOut(page);
@@ -348,8 +345,7 @@ test('another time held in a second tab: said where one types, and what was type
   context,
 }) => {
   await startBooking(page, 'dr-hannah-goldberg-weiss');
-  await page.clock.install();
-  await page.reload();
+  await takeClock(page);
   const second = await context.newPage();
   await startBooking(second, 'dr-hannah-goldberg-weiss');
   const ada = stranger('Ada');

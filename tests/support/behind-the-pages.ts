@@ -8,6 +8,12 @@ import { addressOfDatabase } from './data-folder.ts';
 export const runOut = (page: Page, milliseconds?: number) =>
   change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
 
+/** The page that is open comes again, with a clock that is the test's from now on. */
+export async function takeClock(page: Page) {
+  await page.clock.install();
+  await page.reload();
+}
+
 /** In the database of the MediBook whose data folder MEDIBOOK_DATA names. */
 export async function change(change: (db: Db) => Promise<unknown>) {
   const db = connect(await addressOfDatabase(process.env.MEDIBOOK_DATA ?? '.data', 'medibook'), { max: 1 });
