@@ -53,7 +53,7 @@ export default defineConfig({
         cssTarget: ['chrome69', 'firefox78', 'safari12.1', 'ios12.2'],
         rolldownOptions: {
           checks,
-          input: statics('.css', '.js', '.ts'),
+          input: [...statics('.css', '.js'), 'static/page.ts'],
           output: { entryFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
         },
       },

@@ -17,6 +17,7 @@ import { asRefusal, RefusedRequest } from './http/refusal.ts';
 import { requestLog } from './http/request-log.ts';
 import { security } from './http/security.ts';
 import { within } from './http/within.ts';
+import { liveRoutes } from './live/routes.tsx';
 
 /**
  * Milliseconds until whoever asks hears that it takes too long: a moment more than PostgreSQL gives a statement
@@ -38,6 +39,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.use(timeout(PATIENCE, () => new RefusedRequest('unavailable', 5)));
   app.route('/', healthRoutes(deps));
   app.route('/', doctorRoutes(deps));
+  app.route('/', liveRoutes(deps));
   app.route('/', holdRoutes(deps, holdLimit));
   app.route('/', appointmentRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));

@@ -26,6 +26,20 @@ const flag = z.preprocess(
     .optional(),
 );
 
+const database = (absent: string) =>
+  z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .regex(/^postgres(ql)?:\/\//, `must begin with postgres:// (${absent})`)
+      .refine(
+        isDecodable,
+        'must have special characters in the password percent-encoded, such as %25 for % and %40 for @',
+      )
+      .optional(),
+  );
+
 export const environment = z.object({
   NODE_ENV: z.preprocess(
     unset,
@@ -33,18 +47,8 @@ export const environment = z.object({
   ),
   PORT: whole(3000, 0, 65535),
   HOST: text('localhost'),
-  DATABASE_URL: z.preprocess(
-    unset,
-    z
-      .string()
-      .trim()
-      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// (leave it empty for the embedded database)')
-      .refine(
-        isDecodable,
-        'must have special characters in the password percent-encoded, such as %25 for % and %40 for @',
-      )
-      .optional(),
-  ),
+  DATABASE_URL: database('leave it empty for the embedded database'),
+  DATABASE_LISTEN_URL: database('leave it empty where DATABASE_URL leads to no pooler'),
   DATA_FOLDER: text('.data'),
   DATABASE_POOL: whole(10, 2, 200),
   PUBLIC_URL: z.preprocess(
@@ -68,6 +72,8 @@ export const environment = z.object({
   HOLDS_PER_ADDRESS: whole(20, 1, 1_000_000),
   HOLD_REQUESTS_PER_MINUTE: whole(60, 1, 1_000_000),
   HORIZON_DAYS: whole(60, 1, 400),
+  LIVE_STREAMS: whole(5000, 0, 100_000),
+  LIVE_STREAMS_PER_ADDRESS: whole(200, 1, 100_000),
   // Blanks are no absent key here: whoever wrote them believes that there is one.
   SECRET_KEY: z.preprocess(
     (value) => (value === '' ? undefined : value),

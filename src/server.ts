@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { clockTime } from '../views/ui/when.ts';
 import { createApp } from './app.tsx';
 import { type Config, readConfig } from './config.ts';
 import { answered } from './db/answered.ts';
@@ -15,6 +16,7 @@ import { listen } from './http/listen.ts';
 import { makeSecrets } from './http/secrets.ts';
 import { startBackground } from './jobs/background.ts';
 import { keptSecret } from './kept-secret.ts';
+import { startLive } from './live/live.ts';
 import { makeLog } from './log.ts';
 import { Problem } from './problem.ts';
 import { whenTold } from './stop.ts';
@@ -67,10 +69,18 @@ async function start(): Promise<void> {
     config.SECRET_KEY ??
     (await keptSecret(join(config.DATA_FOLDER, 'secret-key')).catch((error) => cannotWrite(error, config.DATA_FOLDER)));
   const assets = loadAssets(join(import.meta.dirname, 'static'));
-  const app = createApp({ db, config, log, assets, secrets: makeSecrets(key) });
+  const live = startLive({
+    listenUrl: config.DATABASE_LISTEN_URL ?? database.url,
+    limits: { most: config.LIVE_STREAMS, mostOfAnAddress: config.LIVE_STREAMS_PER_ADDRESS },
+    asOf: () => clockTime(Temporal.Now.instant(), config.clinic.timeZone),
+    log,
+  });
+  const app = createApp({ db, config, log, assets, secrets: makeSecrets(key), live });
   opened.defer(startBackground(db, config, log, database));
   const server = await listen(app.fetch, config);
   opened.defer(() => server.close(PATIENCE));
+  // Before that: streams are requests that never finish by themselves.
+  opened.defer(() => live.close());
 
   if (config.production && !config.PUBLIC_URL)
     log.warn('PUBLIC_URL is not set: links are made from the address a visitor used, and cookies go without Secure');

@@ -3,9 +3,9 @@
  * Every word comes from the page; without this file everything works by links and forms.
  */
 import htmx, { type HtmxRequestCtx } from 'htmx.org';
+import './live.ts';
 
 const byId = (id: string) => document.getElementById(id);
-
 // Back and forward get the whole page, as anywhere; over a link within the page what is there, with what was typed.
 const address = () => location.pathname + location.search;
 let shown = address();
@@ -93,7 +93,7 @@ setInterval(() => {
   askWhetherFree();
 }, 500);
 addEventListener('online', () => byId('alert')?.textContent === byId('alert')?.dataset.failed && say('alert'));
-addEventListener('online', askWhetherFree); // It ran out with the network away.
-addEventListener('online', () => htmx.trigger('search [data-hx-get]', 'submit'));
+const searchAgain = () => htmx.trigger('search [data-hx-get]', 'submit');
+for (const missed of [askWhetherFree, searchAgain]) addEventListener('online', missed);
 const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 begin(Math.max(0, performance.now() - (page?.responseStart ?? 0)));

@@ -49,6 +49,29 @@ export async function daysOfTimes(
   };
 }
 
+/** `lasts`: milliseconds until the first of the day's times begins, or the first of its holds ends; Infinity where none does. */
+export type FreeDay = { date: string; free: FreeTime[]; lasts: number };
+
+/** What can be chosen on these days, which follow each other, and for how long that stays so by itself. */
+export async function freeDays(db: Db, doctorId: number, dates: string[]): Promise<Map<string, FreeDay>> {
+  const [first, last] = [dates.at(0)!, dates.at(-1)!].map((date) => Temporal.PlainDate.from(date)) as [
+    Temporal.PlainDate,
+    Temporal.PlainDate,
+  ];
+  const rows = await db.sql<(FreeTime & { isFree: boolean; lasts: number })[]>`
+    SELECT s.id, s.date, s.starts_at AS "startsAt", slot_is_free(s, now()) AS "isFree",
+           (1000 * extract(epoch FROM CASE WHEN slot_is_free(s, now()) THEN s.starts_at ELSE s.held_until END - now()))::float8 AS lasts
+    ${offered(db, doctorId, first, last.add({ days: 1 }))} AND s.status <> 'booked'
+    ORDER BY s.starts_at`;
+  const days = new Map(dates.map((date): [string, FreeDay] => [date, { date, free: [], lasts: Infinity }]));
+  for (const { isFree, lasts, ...time } of rows) {
+    const day = days.get(time.date)!;
+    if (isFree) day.free.push(time);
+    day.lasts = Math.min(day.lasts, lasts);
+  }
+  return days;
+}
+
 /** True where the slot is this doctor's, and nobody can have it now. */
 export async function hasGone({ sql }: Db, doctorId: number, slotId: number): Promise<boolean> {
   const gone = await sql`
@@ -56,16 +79,19 @@ export async function hasGone({ sql }: Db, doctorId: number, slotId: number): Pr
   return gone.length > 0;
 }
 
-/** Bounded by `starts_at` too, with a day to spare for any time zone: that is what the index knows. */
-function slotsBetween({ sql }: Db, doctorId: number, from: Temporal.PlainDate, before: Temporal.PlainDate) {
-  return sql<(Slot & { date: string })[]>`
+function slotsBetween(db: Db, doctorId: number, from: Temporal.PlainDate, before: Temporal.PlainDate) {
+  return db.sql<(Slot & { date: string })[]>`
     SELECT s.id, s.date, s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.start_time AS "startTime", s.end_time AS "endTime",
            CASE WHEN slot_is_free(s, now()) THEN 'available' ELSE s.status END AS status,
            CASE WHEN NOT slot_is_free(s, now()) THEN s.held_until END AS "heldUntil"
+    ${offered(db, doctorId, from, before)}
+    ORDER BY s.starts_at`;
+}
+
+/** Bounded by `starts_at` too, with a day to spare for any time zone: that is what the index knows. */
+const offered = ({ sql }: Db, doctorId: number, from: Temporal.PlainDate, before: Temporal.PlainDate) => sql`
     FROM time_slots s JOIN doctors d ON d.id = s.doctor_id AND d.active
     WHERE s.doctor_id = ${doctorId} AND s.date >= ${from.toString()} AND s.date < ${before.toString()}
       AND s.starts_at > greatest(now(), ${from.subtract({ days: 1 }).toString()}::date)
       AND s.starts_at < ${before.add({ days: 1 }).toString()}::date
-      AND s.withdrawn_at IS NULL
-    ORDER BY s.starts_at`;
-}
+      AND s.withdrawn_at IS NULL`;

@@ -195,7 +195,7 @@ test('a time that went meanwhile: the nearest free ones are one click away', asy
 async function startOf(page: Page, slotId: number): Promise<string> {
   const { doctors } = await (await page.request.get('/api/doctors')).json();
   const doctor = doctors.find(({ slug }: { slug: string }) => page.url().includes(slug));
-  const date = (await page.locator('fieldset').last().getAttribute('id'))!.replace('day-', '');
+  const date = (await page.locator('.day:has(fieldset)').last().getAttribute('id'))!.replace('day-', '');
   const { slots } = await (await page.request.get(`/api/slots?doctorId=${doctor.id}&date=${date}`)).json();
   const slot = slots.find(({ id }: { id: number }) => id === slotId);
   return new Date(slot.startsAt).toISOString();

@@ -40,7 +40,7 @@ async function journey(browser: TextBrowser, { search, doctor }: { search: strin
     await browser.shows('1 doctor found');
     await browser.follow(doctor);
     await browser.shows('Qualifications');
-    await browser.choose('Later days', 3);
+    await browser.choose('Refresh times', 3);
     await browser.follow('Hold this time');
     await browser.shows('We hold this time for you until');
 

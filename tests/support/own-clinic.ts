@@ -32,6 +32,10 @@ export async function ownClinic(variables: Record<string, string>) {
       await cluster.unsafe(`ALTER DATABASE ${name} CONNECTION LIMIT 0`);
       await cluster`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name} AND usename = 'medibook'`;
     },
+    /** The connection on which it hears of changes is cut. */
+    async deafen() {
+      await cluster`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name} AND application_name = 'medibook listens'`;
+    },
     async stop() {
       await server.stop();
       await db.sql.end({ timeout: 1 });

@@ -41,6 +41,8 @@ export async function wordsOf(page: Page, html: string): Promise<{ said: string[
   const options = await page.locator('option').allInnerTexts();
   const [, timer = ''] = /role="timer">([^<]*)/.exec(html) ?? [];
   const shown = await page.locator('body').evaluate((body: HTMLElement, words) => {
+    // What scripts add is not in what the server sent.
+    for (const live of body.querySelectorAll('.live')) live.setAttribute('hidden', '');
     // Put back and read before it can tick again.
     for (const ticking of body.querySelectorAll('[role=timer]')) ticking.textContent = words;
     return body.innerText;

@@ -1,6 +1,7 @@
 /** Every page of the journey in every state that a browser can bring it to, by the name of the state. */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { change, runOut } from './behind-the-pages.ts';
 import {
@@ -18,8 +19,8 @@ import {
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;
 
-/** `heading` tells the page that was meant from the one that says what went wrong. */
-export const states: Record<string, { heading: string | RegExp; open: Open }> = {
+/** `changed`: scripts have made it another than the server sent. `heading` tells the page that was meant from the one that says what went wrong. */
+export const states: Record<string, { heading: string | RegExp; open: Open; changed?: true }> = {
   home: { heading: 'Book an appointment', open: (page) => page.goto('/') },
   'home, a time held': {
     heading: 'Book an appointment',
@@ -89,6 +90,29 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await startBooking(page, doctor);
       await press(page, 'Let this time go');
+    },
+  },
+  'doctor, times that went and came back while it stood open': {
+    heading: /^Dr /,
+    changed: true,
+    open: async (page, doctor) => {
+      await page.goto(`/doctors/${doctor}`);
+      await radios(page).nth(2).check();
+      for (const place of [1, 2]) await takenMeanwhile(page, radios(page).nth(place));
+      await expect(page.getByText('just taken')).toHaveCount(2);
+      const slotId = await radios(page).nth(1).getAttribute('value');
+      await change(async (db) => {
+        const [row] = await db.sql<{ held_by: string }[]>`SELECT held_by FROM time_slots WHERE id = ${slotId}`;
+        await releaseHold(db, row!.held_by);
+      });
+      await expect(page.getByText('free again')).toHaveCount(1);
+    },
+  },
+  'doctor, live updates paused': {
+    heading: /^Dr /,
+    open: async (page, doctor) => {
+      await page.goto(`/doctors/${doctor}`);
+      await page.getByRole('button', { name: 'Pause live updates' }).click();
     },
   },
   details: { heading: 'Your details', open: startBooking },
@@ -216,8 +240,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     heading: 'That time has just gone',
     open: async (page, doctor) => {
       await page.goto(`/doctors/${doctor}`);
-      await takenMeanwhile(page, radios(page).last());
-      await holdTime(page);
+      await holdTooLate(page);
     },
   },
   'taken, another time still held': {
@@ -225,8 +248,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
     open: async (page, doctor) => {
       await startBooking(page, doctor);
       await page.goto(`/doctors/${doctor}`);
-      await takenMeanwhile(page, radios(page).last());
-      await holdTime(page);
+      await holdTooLate(page);
     },
   },
   ended: {
@@ -299,6 +321,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open }> = 
   'not found': { heading: 'We cannot find that page', open: (page) => page.goto('/nowhere') },
   'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
 };
+
+/** Somebody else takes the time that is chosen here. */
+async function holdTooLate(page: Page) {
+  const time = radios(page).last();
+  await time.check();
+  await takenMeanwhile(page, time);
+  await press(page, 'Hold this time');
+}
 
 /** The page that is open, with a time chosen by its address. */
 function withSlot(page: Page, slotId: string | null): string {

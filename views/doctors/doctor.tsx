@@ -79,7 +79,6 @@ const ChooseTime = (props: ChooseTimeProps) => {
   const { frame, doctor, days, holdMinutes, visitor, gone, holdId, badDate, noTime, badDay, inPlace } = props;
   const anyTime = doctor.nextFree !== null;
   const anyHere = days.free.length > 0;
-  const times = <Times {...props} error={noTime} />;
   return (
     <section aria-labelledby="times">
       <h2 id="times" tabindex={-1}>
@@ -100,13 +99,10 @@ const ChooseTime = (props: ChooseTimeProps) => {
           <DateJump slug={doctor.slug} holdId={holdId} value={badDate} error={badDay} inPlace={inPlace} />
         )}
       </div>
-      {anyHere ? (
-        <HoldForm doctorSlug={doctor.slug} visitor={visitor} holdId={holdId}>
-          {times}
-        </HoldForm>
-      ) : (
-        times
-      )}
+      {/* Also where there is no time yet: one that comes free can be chosen. */}
+      <HoldForm doctorSlug={doctor.slug} visitor={visitor} holdId={holdId}>
+        <Times {...props} error={noTime} />
+      </HoldForm>
     </section>
   );
 };

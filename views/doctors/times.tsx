@@ -1,18 +1,33 @@
-import type { Days } from '../../src/doctors/days.ts';
+import type { FreeTime } from '../../src/doctors/days.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
-import { HoldButton } from '../ui/hold-form.tsx';
 import { type Frame, titleInFull } from '../ui/page.tsx';
-import { directoryPath, timesPath } from '../ui/paths.ts';
-import { Phone } from '../ui/phone.tsx';
+import { livePath, timesPath } from '../ui/paths.ts';
 import { SwapLink } from '../ui/swap-link.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
 import { dayInWords } from '../ui/when.ts';
+import { AsOf } from './as-of.tsx';
+import { WhatNext } from './what-next.tsx';
+
+/**
+ * The days in view. `free`: what can be chosen, in order; `nextFreeDate`: the first day after these that has a free time, null
+ * where none has. `made`: the times of each day as they were made for everybody, with nothing chosen.
+ */
+export type DaysInView = {
+  /** `YYYY-MM-DD`, in order. */
+  dates: string[];
+  free: FreeTime[];
+  nextFreeDate: string | null;
+  made?: Record<string, string> | undefined;
+  asOf: Temporal.Instant;
+  /** Which times these are, in short: what is told of the changes since begins there. */
+  seen?: string | undefined;
+};
 
 export type TimesProps = {
   frame: Frame;
   doctor: Doctor;
-  days: Days;
+  days: DaysInView;
   /** First days of the windows before and after, `YYYY-MM-DD`; null where there is nothing to go to. */
   earlier: string | null;
   later: string | null;
@@ -35,8 +50,10 @@ export type TimesProps = {
  * static/page.ts says and shows when it has changed.
  */
 export const Times = (props: TimesProps) => {
-  const { frame, doctor, days, later, chosen, holdId, error, inPlace } = props;
-  const { free } = days;
+  const { frame, doctor, days, earlier, later, chosen, holdId, error, inPlace } = props;
+  const { dates, free, made, asOf, seen } = days;
+  const { timeZone } = frame.clinic;
+  const from = dates[0]!;
   const anyTime = doctor.nextFree !== null;
   const outside = anyTime && outsideInWords(props);
   return (
@@ -46,35 +63,31 @@ export const Times = (props: TimesProps) => {
       data-title={titleInFull(frame, titleOfTimes(props))}
     >
       {outside && <p class="notice">{outside}</p>}
-      {free.length === 0 && anyTime && <NoTimes {...props} />}
       {anyTime && <OtherDays {...props} />}
-      {free.length > 0 && (
-        <>
-          <input type="hidden" name="from" value={days.days[0]!.date} />
-          <TimeChoice times={free} timeZone={frame.clinic.timeZone} chosen={chosen} error={error} />
-          <HoldButton />
-          {later && (
-            <p>
-              <SwapLink
-                id="after"
-                href={address(doctor, later, holdId)}
-                part={inPlace ? 'days' : undefined}
-                focus="times"
-              >
-                {words.doctor.after(dayInWords(days.days.at(-1)!.date))}
-              </SwapLink>
-            </p>
-          )}
-        </>
+      <AsOf
+        href={timesPath(doctor.slug, { from: earlier ? from : undefined, hold: holdId })}
+        live={livePath(doctor.slug, { from, seen })}
+        {...{ asOf, timeZone, from, inPlace }}
+      />
+      <input type="hidden" name="from" value={from} />
+      <TimeChoice times={free} {...{ dates, made, timeZone, chosen, error }} />
+      <div id="next">
+        <WhatNext clinic={frame.clinic} {...{ doctor, days, holdId }} />
+      </div>
+      {free.length > 0 && later && (
+        <p>
+          <SwapLink id="after" href={address(doctor, later, holdId)} part={inPlace ? 'days' : undefined} focus="times">
+            {words.doctor.after(dayInWords(dates.at(-1)!))}
+          </SwapLink>
+        </p>
       )}
-      {!anyTime && <NoTimesAtAll {...props} />}
     </div>
   );
 };
 
 /** Which days are in view: what is heard when they change. */
 export function timesInWords({ days }: TimesProps): string {
-  const [first, last] = [dayInWords(days.days[0]!.date), dayInWords(days.days.at(-1)!.date)];
+  const [first, last] = [dayInWords(days.dates[0]!), dayInWords(days.dates.at(-1)!)];
   return days.free.length > 0 ? words.doctor.window(first, last) : words.doctor.noneInWindow(first, last);
 }
 
@@ -83,7 +96,7 @@ const outsideInWords = ({ outside, lastDay }: TimesProps) =>
 
 export const titleOfTimes = ({ doctor, earlier, days }: TimesProps) =>
   earlier
-    ? words.doctor.titleFrom(doctor.name, dayInWords(days.days[0]!.date, { weekday: false }))
+    ? words.doctor.titleFrom(doctor.name, dayInWords(days.dates[0]!, { weekday: false }))
     : words.doctor.title(doctor.name, doctor.specialization);
 
 /** Before the times, each of which is a stop in a text browser. */
@@ -108,25 +121,5 @@ const OtherDays = ({ doctor, earlier, later, holdId, inPlace }: TimesProps) => {
     </nav>
   );
 };
-
-const NoTimes = ({ frame, doctor, days, holdId }: TimesProps) => {
-  const said = days.nextFreeDate ? words.doctor.nextFree : words.doctor.soonestFree;
-  const next = days.nextFreeDate ?? doctor.nextFree?.date;
-  return (
-    <>
-      {next && <p>{said(<a href={address(doctor, next, holdId)}>{dayInWords(next)}</a>)}</p>}
-      <p>{words.doctor.call(<Phone number={frame.clinic.phone} />)}</p>
-    </>
-  );
-};
-
-const NoTimesAtAll = ({ frame, doctor }: TimesProps) => (
-  <>
-    <p>{words.doctor.noneAtAll(<Phone number={frame.clinic.phone} />)}</p>
-    <p>
-      <a href={directoryPath({ specialization: doctor.specialization })}>{words.taken.others(doctor.specialization)}</a>
-    </p>
-  </>
-);
 
 const address = ({ slug }: Doctor, from: string, hold: string | undefined) => timesPath(slug, { from, hold });

@@ -115,6 +115,19 @@ export const en = {
     letGo: 'Your time was let go. Other people can choose it now.',
   },
 
+  live: {
+    asOf: (time: Child): Child => ['Free times as of ', time, '.'],
+    refresh: 'Refresh times',
+    on: 'Kept up to date.',
+    lost: 'Live updates interrupted.',
+    pause: 'Pause live updates',
+    resume: 'Resume live updates',
+    paused: 'Paused.',
+    taken: 'just taken',
+    again: 'free again',
+    gone: '{time} has just been taken by somebody else. Choose another time.',
+  },
+
   held: {
     banner: (until: string) => `Held for you until ${until}:`,
     what: (when: string, doctor: string) => `${when} with ${doctor}`,

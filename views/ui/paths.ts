@@ -26,6 +26,10 @@ export const doctorPath = (slug: string, query: DoctorQuery = {}) => withQuery(`
 /** The times on a doctor's page, below who that is: as from the day and with the time that are named. */
 export const timesPath = (slug: string, query: DoctorQuery = {}) => `${doctorPath(slug, query)}#times`;
 
+/** What tells a page that shows the days from `from` on of their changes; `seen` are the times that it shows. */
+export const livePath = (slug: string, query: { from: string; seen?: string | undefined }) =>
+  withQuery(`/doctors/${slug}/live`, query);
+
 /**
  * What the last click did, for the page to say: lengthened the hold, found notes erased, sent what is to be put right, made
  * this hold in place of another.

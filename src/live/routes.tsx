@@ -1,0 +1,62 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import type { Deps } from '../deps.ts';
+import { findDoctor } from '../doctors/directory.ts';
+import { windowOf } from '../doctors/window.ts';
+import { addressOf } from '../http/address.ts';
+import type { Env } from '../http/context.ts';
+import { RefusedRequest } from '../http/refusal.ts';
+import { storable } from '../storable.ts';
+import { shownWindow } from './shown.tsx';
+
+/** Seconds until whoever found no room may try again. */
+const LATER = 30;
+
+/**
+ * `/doctors/:slug/live`: what changes in the days from `from` on, as server-sent events, in the format that hx-sse reads.
+ * `seen`, and Last-Event-ID of one that comes back, say what the page shows already.
+ */
+export const liveRoutes = (deps: Deps) =>
+  new Hono<Env>().get('/doctors/:slug/live', async (c) => {
+    const { db, live, config } = deps;
+    const slug = storable(c.req.param('slug'));
+    const from = c.req.query('from') ?? '';
+    if (!isDate(from)) throw new RefusedRequest('malformed_request');
+    const id = await live.kept.get(`id ${slug}`, 'doctors', async () => (await findDoctor(db, slug))?.id ?? null);
+    if (id === null) throw new RefusedRequest('not_found');
+    const window = windowOf(Temporal.PlainDate.from(from), config);
+    const address = addressOf(c, deps);
+    const { outgoing: stream } = c.env ?? {};
+    if (!stream || !live.streams.hasRoom(address)) throw new RefusedRequest('unavailable', LATER);
+
+    stream.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      // no-transform: nothing on the way may pack it, and wait for more to pack. The other is nginx's word for the same.
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Request-Id': c.get('requestId'),
+    });
+    if (c.req.method === 'HEAD') {
+      stream.end();
+      return RESPONSE_ALREADY_SENT;
+    }
+    stream.flushHeaders();
+    const watched = {
+      key: `${id} ${window.dates[0]} ${window.dates.length}`,
+      doctorId: id,
+      dates: window.dates,
+      show: () => shownWindow(deps, slug, id, window),
+    };
+    const seen = c.req.header('last-event-id') ?? c.req.query('seen');
+    // The answer has begun: who cannot be served comes back.
+    live.streams.open(stream, watched, address, seen).catch((error) => {
+      c.get('log').warn({ err: error }, 'a stream could not begin');
+      stream.destroy();
+    });
+    return RESPONSE_ALREADY_SENT;
+  });
+
+function isDate(typed: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(typed) && !Number.isNaN(Date.parse(typed));
+}

@@ -1,0 +1,222 @@
+import type { ServerResponse } from 'node:http';
+import type { Change } from './changes.ts';
+
+/**
+ * Some days of a doctor as open pages show them. `parts`: HTML by the id of the element that it is in; `seen`: which they
+ * are, in short; `lasts`: milliseconds until something there changes by itself.
+ */
+export type Shown = { parts: Record<string, string>; seen: string; lasts: number };
+
+/** What a page watches; `key` says which days of whom. */
+export type Watched = { key: string; doctorId: number; dates: string[]; show: () => Promise<Shown> };
+
+export type StreamLimits = {
+  /** Streams of this process, and those from one network address. */
+  most: number;
+  mostOfAnAddress: number;
+};
+
+/** Milliseconds in which changes that come one after another are told as one. */
+const TOGETHER = 20;
+
+/** Milliseconds between two signs of life; proxies close what is silent for a minute. */
+const HEARTBEAT = 15_000;
+
+/** Milliseconds until another try, where the database could not be read. */
+const PATIENCE = 500;
+
+/** Bytes that may wait for a client that reads slowly, beside what its socket takes. */
+const MOST_WAITING = 256 * 1024;
+
+/** Milliseconds that a timer waits at most. */
+const LONGEST = 3_600_000;
+
+/** Windows that are read at once. */
+const AT_ONCE = 4;
+
+type Window = Watched & {
+  streams: Set<ServerResponse>;
+  /** What all its streams show. */
+  shown: Shown;
+  /** The last reading of it that has begun. */
+  reading: Promise<unknown>;
+  timer?: NodeJS.Timeout;
+};
+
+/**
+ * The open pages, by what they watch. A change is read and made once for each window, and the same bytes go to everybody
+ * there; each message says which times it leads to, so that who comes back is sent only what they do not have.
+ */
+export class Streams {
+  readonly #windows = new Map<string, Window>();
+  readonly #addresses = new Map<string, number>();
+  readonly #due = new Set<Window>();
+  readonly #asOf: () => string;
+  readonly #hears: () => boolean;
+  readonly #limits: StreamLimits;
+  readonly #heartbeat: NodeJS.Timeout;
+  #open = 0;
+  #telling: Promise<void> | undefined;
+  #closed = false;
+
+  /** `asOf`: the clinic's time now, in words. `hears`: whether what is shown is certain to be true. */
+  constructor(asOf: () => string, hears: () => boolean, limits: StreamLimits) {
+    this.#asOf = asOf;
+    this.#hears = hears;
+    this.#limits = limits;
+    this.#heartbeat = setInterval(() => this.#signOfLife(), HEARTBEAT).unref();
+  }
+
+  /** Whether one more from this address can be had. */
+  hasRoom(address: string): boolean {
+    const { most, mostOfAnAddress } = this.#limits;
+    return !this.#closed && this.#open < most && (this.#addresses.get(address) ?? 0) < mostOfAnAddress;
+  }
+
+  /**
+   * Sends to `stream`, whose headers are sent, what changes from now on: first all that is not `seen`. To be called where
+   * there is room. Fails where the database cannot be read.
+   */
+  async open(stream: ServerResponse, watched: Watched, address: string, seen: string | undefined): Promise<void> {
+    this.#count(address, 1);
+    const left = new Promise<void>((resolve) => stream.once('close', resolve));
+    left.then(() => this.#count(address, -1));
+    // What is written to somebody who has just gone is not read.
+    stream.on('error', () => {});
+    const window = this.#windows.get(watched.key) ?? this.#begin(watched);
+    try {
+      await window.reading;
+    } finally {
+      window.streams.add(stream);
+      left.then(() => this.#leave(window, stream));
+    }
+    // Each at a time of its own, where all come back at once.
+    stream.write(`retry: ${1000 + Math.round(Math.random() * 2000)}\n`);
+    const { parts, seen: now } = window.shown;
+    this.#write(stream, this.#message(seen === now ? {} : parts, now));
+  }
+
+  /** What has changed is told to whom it concerns, a moment later. */
+  changed({ doctorId, dates }: Change): void {
+    for (const window of this.#windows.values()) {
+      if (doctorId !== undefined && doctorId !== window.doctorId) continue;
+      if (!dates || dates.some((date) => window.dates.includes(date))) this.#due.add(window);
+    }
+    this.#soon();
+  }
+
+  /** Ends all of them; their pages come back, to another instance or to the next one here. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    for (const { streams, timer } of this.#windows.values()) {
+      clearTimeout(timer);
+      for (const stream of streams) stream.end();
+    }
+    await this.#telling;
+  }
+
+  #begin(watched: Watched): Window {
+    const shown: Shown = { parts: {}, seen: '', lasts: 0 };
+    const window: Window = { ...watched, streams: new Set(), shown, reading: Promise.resolve() };
+    // Known before it is read: what changes meanwhile is told.
+    this.#windows.set(window.key, window);
+    void this.#read(window).catch(() => {});
+    return window;
+  }
+
+  #leave(window: Window, stream: ServerResponse): void {
+    window.streams.delete(stream);
+    if (window.streams.size > 0 || this.#windows.get(window.key) !== window) return;
+    this.#windows.delete(window.key);
+    this.#due.delete(window);
+    clearTimeout(window.timer);
+  }
+
+  #count(address: string, by: number): void {
+    this.#open += by;
+    const ofAddress = (this.#addresses.get(address) ?? 0) + by;
+    if (ofAddress > 0) this.#addresses.set(address, ofAddress);
+    else this.#addresses.delete(address);
+  }
+
+  #soon(wait = TOGETHER): void {
+    if (this.#due.size === 0 || this.#telling || this.#closed) return;
+    this.#telling = new Promise<void>((resolve) => setTimeout(resolve, wait))
+      .then(() => this.#tell())
+      .then((failed) => {
+        this.#telling = undefined;
+        this.#soon(failed ? PATIENCE : TOGETHER);
+      });
+  }
+
+  /** Whether a window could not be read; it stays due. */
+  async #tell(): Promise<boolean> {
+    const due = [...this.#due];
+    this.#due.clear();
+    let failed = false;
+    const next = async () => {
+      for (let window = due.shift(); window; window = due.shift()) {
+        const changed = await this.#read(window).catch(() => undefined);
+        if (changed) this.#send(window, changed);
+        else if (this.#windows.has(window.key)) failed = Boolean(this.#due.add(window));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    return failed;
+  }
+
+  /** Reads what the window shows now, and gives the parts that differ from before. One after another: none overtakes. */
+  #read(window: Window): Promise<Record<string, string>> {
+    const reading = window.reading
+      .catch(() => {})
+      .then(async () => {
+        const before = window.shown.parts;
+        window.shown = await window.show();
+        this.#lookAgain(window);
+        return Object.fromEntries(Object.entries(window.shown.parts).filter(([id, html]) => before[id] !== html));
+      });
+    window.reading = reading;
+    return reading;
+  }
+
+  /** When something there ends by itself, told or not. */
+  #lookAgain(window: Window): void {
+    clearTimeout(window.timer);
+    if (this.#windows.get(window.key) !== window) return; // All have left.
+    const due = () => {
+      this.#due.add(window);
+      this.#soon();
+    };
+    window.timer = setTimeout(due, Math.min(window.shown.lasts + TOGETHER, LONGEST)).unref();
+  }
+
+  #send({ streams, shown }: Window, changed: Record<string, string>): void {
+    if (Object.keys(changed).length === 0) return;
+    const message = this.#message(changed, shown.seen);
+    for (const stream of streams) this.#write(stream, message);
+  }
+
+  #signOfLife(): void {
+    // Not as of now, where that is not certain: the page says when it was last true.
+    for (const { streams, shown } of this.#windows.values()) {
+      const message = this.#hears() ? this.#message({}, shown.seen) : Buffer.from(':\n\n');
+      for (const stream of streams) this.#write(stream, message);
+    }
+  }
+
+  /** As htmx swaps it: each part into the element with its id. No part has a line break in it. */
+  #message(parts: Record<string, string>, seen: string): Buffer {
+    const partial = (id: string, swap: string, html: string) =>
+      `data: <hx-partial hx-target="#${id}" hx-swap="${swap}">${html}</hx-partial>\n`;
+    const lines = Object.entries(parts).map(([id, html]) => partial(id, 'innerMorph', html));
+    return Buffer.from(`id: ${seen}\n${partial('as-of', 'innerHTML', this.#asOf())}${lines.join('')}\n`);
+  }
+
+  #write(stream: ServerResponse, message: Buffer): void {
+    if (stream.destroyed) return;
+    stream.write(message);
+    // Whoever does not read is let go; their page comes back and is told all.
+    if (stream.writableLength > MOST_WAITING) stream.destroy();
+  }
+}

@@ -1,0 +1,239 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { dataFolder, type MediBook } from '../support/medibook.ts';
+import { type Stream, stream } from '../support/stream.ts';
+
+const caps = { HOLDS_PER_ADDRESS: '100000', HOLD_REQUESTS_PER_MINUTE: '100000' };
+const soon = { timeout: 30_000, interval: 10 };
+
+let clinic: Awaited<ReturnType<typeof dataFolder>>;
+let servers: [MediBook, MediBook];
+let sql: postgres.Sql;
+beforeAll(async () => {
+  clinic = await dataFolder({ used: true });
+  servers = await Promise.all([clinic.start(caps), clinic.start(caps)]);
+  sql = await clinic.sql();
+});
+afterAll(async () => {
+  await sql.end({ timeout: 1 });
+  await clinic.remove();
+});
+
+const open: Stream[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.leave();
+});
+async function listen(url: string, headers?: Record<string, string>): Promise<Stream> {
+  const one = await stream(url, headers);
+  open.push(one);
+  return one;
+}
+
+/** A doctor's page at a server, its stream, and a free time of the third day or later. */
+async function pageOf(slug: string, server = servers[0]) {
+  const html = await (await fetch(`${server.url}/doctors/${slug}`)).text();
+  const live = /hx-sse:connect="([^"]*)"/.exec(html)![1]!.replaceAll('&amp;', '&');
+  const [slot] = await sql<{ id: number; date: string }[]>`
+    SELECT s.id::int, s.date::text FROM time_slots s JOIN doctors d ON d.id = s.doctor_id
+    WHERE d.slug = ${slug} AND s.status = 'available' AND s.withdrawn_at IS NULL AND s.starts_at > now() + interval '3 days' ORDER BY s.starts_at LIMIT 1`;
+  return { html, live, slot: slot! };
+}
+
+async function hold(server: MediBook, slotId: number): Promise<string> {
+  const answer = await post(server, '/api/slots/hold', { slotId });
+  return ((await answer.json()) as { holdId: string }).holdId;
+}
+
+const post = (server: MediBook, path: string, body: object) =>
+  fetch(server.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+test('what goes through one instance is told on the streams of every other, once, and only the day that changed', async () => {
+  const { live, slot } = await pageOf('dr-wei-ling-tan');
+  const streams = await Promise.all(servers.map(({ url }) => listen(url + live)));
+  for (const { messages } of streams) await expect.poll(() => messages.length, soon).toBe(1);
+  const id = await hold(servers[0], slot.id);
+  for (const { messages } of streams) {
+    await expect.poll(() => messages.length, soon).toBe(2);
+    expect(Object.keys(messages[1]!.parts)).toEqual([`day-${slot.date}`]);
+    expect(messages[1]!.parts[`day-${slot.date}`]).not.toContain(`slot-${slot.id}"`);
+  }
+  await post(servers[1], '/api/slots/release', { holdId: id });
+  for (const { messages } of streams) {
+    await expect.poll(() => messages.length, soon).toBe(3);
+    expect(messages[2]!.parts[`day-${slot.date}`]).toContain(`slot-${slot.id}"`);
+  }
+  // The same bytes to all; what others cannot see, nobody is told.
+  expect(streams[0]!.messages.slice(1).map(({ id, parts }) => [id, parts])).toEqual(
+    streams[1]!.messages.slice(1).map(({ id, parts }) => [id, parts]),
+  );
+  const again = await hold(servers[0], slot.id);
+  await expect.poll(() => streams[0]!.messages.length, soon).toBe(4);
+  await sql`UPDATE slot_holds SET draft = '{"name": "Ada"}' WHERE id = ${again}`;
+  await post(servers[0], '/api/slots/release', { holdId: again });
+  await expect.poll(() => streams[0]!.messages.length, soon).toBe(5);
+});
+
+test('it begins with what the page does not show, and after a gap with what went unheard', async () => {
+  const { live, slot } = await pageOf('dr-wei-ling-tan');
+  const fresh = await listen(servers[0].url + live);
+  await expect.poll(() => fresh.messages.length, soon).toBe(1);
+  expect(fresh.messages[0]!.parts).toEqual({});
+  expect(fresh.messages[0]!.asOf).toMatch(/^\d+(:\d\d)?[ap]m$|^midday$|^midnight$/);
+  const last = fresh.messages[0]!.id;
+  fresh.leave();
+
+  const id = await hold(servers[0], slot.id);
+  // At the other instance: nothing there remembers the first stream.
+  const later = await listen(servers[1].url + live, { 'last-event-id': last });
+  await expect.poll(() => later.messages.length, soon).toBe(1);
+  expect(Object.keys(later.messages[0]!.parts)).toHaveLength(11);
+  expect(later.messages[0]!.parts[`day-${slot.date}`]).not.toContain(`slot-${slot.id}"`);
+  const same = await listen(servers[1].url + live, { 'last-event-id': later.messages[0]!.id });
+  await expect.poll(() => same.messages.length, soon).toBe(1);
+  expect(same.messages[0]!.parts).toEqual({});
+  await post(servers[0], '/api/slots/release', { holdId: id });
+});
+
+test('a hold that ends is told when it ends', async () => {
+  const { live, slot } = await pageOf('dr-wei-ling-tan');
+  const { messages } = await listen(servers[1].url + live);
+  const id = await hold(servers[0], slot.id);
+  await expect.poll(() => messages.at(-1)!.parts[`day-${slot.date}`] ?? '', soon).not.toBe('');
+  await sql.begin(async (tx) => {
+    const until = (await tx`SELECT clock_timestamp() + interval '600 milliseconds' AS until`)[0]!.until;
+    await tx`UPDATE time_slots SET held_until = ${until} WHERE held_by = ${id}`;
+    await tx`UPDATE slot_holds SET expires_at = ${until} WHERE id = ${id}`;
+  });
+  await expect.poll(() => messages.at(-1)!.parts[`day-${slot.date}`], soon).toContain(`slot-${slot.id}"`);
+});
+
+test('nothing on the way may keep it, pack it or wait for more of it', async () => {
+  const { live } = await pageOf('dr-wei-ling-tan');
+  const { status, headers } = await listen(servers[0].url + live, { 'accept-encoding': 'gzip, br' });
+  expect(status).toBe(200);
+  expect(headers).toMatchObject({
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': expect.any(String),
+  });
+  expect(headers['content-encoding']).toBeUndefined();
+});
+
+test('a page that is silent hears a sign of life, as of when its times are true', async () => {
+  const { live } = await pageOf('dr-yuki-nakamura');
+  const { messages } = await listen(servers[0].url + live);
+  await expect.poll(() => messages.length, { timeout: 60_000 }).toBe(2);
+  expect(messages[1]).toMatchObject({ id: messages[0]!.id, parts: {}, asOf: expect.stringMatching(/[ap]m|mid/) });
+});
+
+test.each([
+  ['/doctors/dr-nobody/live?from=2026-12-01', 404],
+  ['/doctors/dr-wei-ling-tan/live', 400],
+  ['/doctors/dr-wei-ling-tan/live?from=2026-02-30x', 400],
+  ['/doctors/dr-wei-ling-tan/live?from=2026-13-01', 400],
+  ['/doctors/%00/live?from=2026-12-01', 404],
+])('%s is no stream: %i', async (path, status) => {
+  expect((await fetch(servers[0].url + path)).status).toBe(status);
+});
+
+test('a HEAD is answered at once and is no stream', async () => {
+  const { live } = await pageOf('dr-wei-ling-tan');
+  const answer = await fetch(servers[0].url + live, { method: 'HEAD' });
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
+});
+
+test('days outside the horizon are the nearest that can be booked', async () => {
+  const { status, messages } = await listen(`${servers[0].url}/doctors/dr-wei-ling-tan/live?from=2999-01-01`);
+  expect(status).toBe(200);
+  await expect.poll(() => Object.keys(messages[0]?.parts ?? {}).length, soon).toBe(11);
+});
+
+test('the page that is made once for everybody is the one that is made for a visitor of their own', async () => {
+  const url = `${servers[0].url}/doctors/dr-wei-ling-tan`;
+  // What differs: the visitor that the form offers, the minute, and what the stream begins with.
+  const plain = (html: string) =>
+    html
+      .replace(/name="visitor" value="[0-9a-f]{32}"/, '')
+      .replace(/<span id="as-of">[^<]*/, '')
+      .replace(/&amp;seen=[\w-]+/, '');
+  const shared = await (await fetch(url)).text();
+  const twice = await (await fetch(url)).text();
+  const own = await (await fetch(url, { headers: { cookie: `visitor=${'a'.repeat(32)}` } })).text();
+  expect(shared).toContain('&amp;seen=');
+  expect(plain(shared)).toBe(plain(own));
+  expect(plain(twice)).toBe(plain(shared));
+  const visitor = (html: string) => /name="visitor" value="([0-9a-f]{32})"/.exec(html)?.[1];
+  expect(visitor(shared)).not.toBe(visitor(twice));
+});
+
+test('streams are only so many, in all and from one address; where there is no room the asker hears when to come again', async () => {
+  const few = await clinic.start({ LIVE_STREAMS: '3', LIVE_STREAMS_PER_ADDRESS: '2', TRUST_PROXY: 'true' });
+  const { live } = await pageOf('dr-wei-ling-tan', few);
+  const from = (address: string) => listen(few.url + live, { 'x-forwarded-for': address });
+  const [first] = [await from('192.0.2.1'), await from('192.0.2.1')];
+  const third = await from('192.0.2.1');
+  expect([third.status, third.headers['retry-after']]).toEqual([503, '30']);
+  expect((await from('192.0.2.2')).status).toBe(200);
+  expect((await from('192.0.2.3')).status).toBe(503);
+  first.leave();
+  await expect.poll(async () => (await from('192.0.2.3')).status, soon).toBe(200);
+  expect(await few.stop()).toBe(0);
+});
+
+test('whoever does not read is let go, and keeps nobody waiting', async () => {
+  const few = await clinic.start({ LIVE_STREAMS: '2' });
+  const { live } = await pageOf('prof-henrik-sjogren', few);
+  const slow = await listen(few.url + live);
+  const quick = await listen(few.url + live);
+  await expect.poll(() => quick.messages.length, soon).toBe(1);
+  expect((await listen(few.url + live)).status).toBe(503);
+  slow.pause();
+  for (let nth = 0, there = 503; there !== 200; nth++) {
+    await sql`
+      UPDATE time_slots SET withdrawn_at = CASE WHEN ${nth % 2 === 0} THEN now() END
+      WHERE status = 'available' AND doctor_id = (SELECT id FROM doctors WHERE slug = 'prof-henrik-sjogren') AND date < current_date + 10`;
+    const before = quick.messages.length;
+    await expect.poll(() => quick.messages.length, { ...soon, interval: 2 }).toBeGreaterThan(before);
+    if (nth % 20 === 0) {
+      const other = await stream(few.url + live);
+      there = other.status;
+      other.leave();
+    }
+  }
+  await sql`UPDATE time_slots SET withdrawn_at = NULL WHERE doctor_id = (SELECT id FROM doctors WHERE slug = 'prof-henrik-sjogren')`;
+  slow.resume();
+  await slow.ended;
+  expect(await few.stop()).toBe(0);
+});
+
+test('told to stop, it ends its streams and keeps no pages waiting', async () => {
+  const leaving = await clinic.start();
+  const { live } = await pageOf('dr-wei-ling-tan', leaving);
+  const streams = await Promise.all(Array.from({ length: 20 }, () => listen(leaving.url + live)));
+  const told = performance.now();
+  const stopped = leaving.stop();
+  await Promise.all(streams.map(({ ended }) => ended));
+  expect(await stopped).toBe(0);
+  // Requests in flight get six seconds, which streams would use up.
+  expect(performance.now() - told).toBeLessThan(5_000);
+});
+
+test('when the database is killed and started again, streams go on and tell what happened meanwhile', async () => {
+  const { live, slot } = await pageOf('dr-wei-ling-tan');
+  const { messages } = await listen(servers[0].url + live);
+  await expect.poll(() => messages.length, soon).toBe(1);
+  process.kill((await clinic.postmaster())!, 'SIGKILL');
+  await sleep(500);
+  await expect.poll(async () => (await fetch(`${servers[0].url}/readyz`)).status, soon).toBe(200);
+  await sql`UPDATE time_slots SET withdrawn_at = now() WHERE id = ${slot.id}`;
+  const now = () => Object.assign({}, ...messages.map(({ parts }) => parts))[`day-${slot.date}`];
+  await expect.poll(now, soon).not.toContain(`slot-${slot.id}"`);
+  expect(now()).toBeDefined();
+});
