@@ -105,6 +105,8 @@ function keepTimes(day: Element, next: Element) {
     const now = free ?? (time.cloneNode(true) as Element);
     if (free) radioOf(now).defaultChecked = radio.defaultChecked;
     if (free && time.dataset.now) mark(now, 'again');
+    // What was said of it is not so any more; to say that would be one word too many.
+    if (free && radio.checked && time.dataset.now === 'taken') status('');
     if (!free) {
       const own = radio.checked || radio === document.activeElement;
       radioOf(now).disabled = !own;
@@ -128,5 +130,7 @@ function mark(time: Element, state: 'taken' | 'again') {
 
 function sayGone(day: Element, time: Element) {
   const moment = `${day.querySelector('legend')!.textContent}, ${time.querySelector('label')!.firstChild!.textContent}`;
-  document.getElementById('status')!.textContent = stream()!.dataset.gone!.replace('{time}', moment);
+  status(stream()!.dataset.gone!.replace('{time}', moment));
 }
+
+const status = (sentence: string) => document.getElementById('status')!.replaceChildren(sentence);

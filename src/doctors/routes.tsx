@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
 import { pageOrPart } from '../http/page-or-part.ts';
+import { visitorOf } from '../http/visitor.ts';
 import { storable } from '../storable.ts';
 import { readDate } from '../typed-date.ts';
 import { listSpecialities, namesOfSpecialities, partOfDirectory } from './directory.ts';
@@ -22,7 +23,9 @@ const LONGEST_SEARCH = 100;
 export const doctorRoutes = (deps: Deps) =>
   new Hono<Env>()
     .get('/', async (c) => {
-      const specialities = await listSpecialities(deps.db);
+      const read = () => listSpecialities(deps.db);
+      // Whoever has held a time is shown what the database says now, as on a doctor's page.
+      const specialities = visitorOf(c, deps.config) ? await read() : await deps.live.kept.get('home', '*', read);
       const holdMinutes = deps.config.HOLD_MINUTES;
       return c.html(<HomePage frame={await frameOf(c, deps)} {...{ specialities, holdMinutes }} />);
     })

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { listenForChanges } from './changes.ts';
 import { Kept } from './kept.ts';
-import { type StreamLimits, Streams } from './streams.ts';
+import type { RoomLimits } from './room.ts';
+import { Streams } from './streams.ts';
 
 /** What is shared by all who look at the same, and how their open pages hear that it changes. */
 export type Live = { kept: Kept; streams: Streams };
@@ -9,7 +10,7 @@ export type Live = { kept: Kept; streams: Streams };
 export type LiveOptions = {
   /** A direct connection to the database, not a pooler's; undefined where nobody listens, so that nothing is kept. */
   listenUrl: string | undefined;
-  limits: StreamLimits;
+  limits: RoomLimits;
   /** The clinic's time now, in words. */
   asOf: () => string;
   log: Logger;

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Change } from './changes.ts';
+import { messageOf, NOTHING } from './message.ts';
+import { Room, type RoomLimits } from './room.ts';
 
 /**
  * Some days of a doctor as open pages show them. `parts`: HTML by the id of the element that it is in; `seen`: which they
@@ -9,12 +11,6 @@ export type Shown = { parts: Record<string, string>; seen: string; lasts: number
 
 /** What a page watches; `key` says which days of whom. */
 export type Watched = { key: string; doctorId: number; dates: string[]; show: () => Promise<Shown> };
-
-export type StreamLimits = {
-  /** Streams of this process, and those from one network address. */
-  most: number;
-  mostOfAnAddress: number;
-};
 
 /** Milliseconds in which changes that come one after another are told as one. */
 const TOGETHER = 20;
@@ -49,28 +45,26 @@ type Window = Watched & {
  */
 export class Streams {
   readonly #windows = new Map<string, Window>();
-  readonly #addresses = new Map<string, number>();
+  readonly #ofDoctor = new Map<number, Set<Window>>();
   readonly #due = new Set<Window>();
   readonly #asOf: () => string;
   readonly #hears: () => boolean;
-  readonly #limits: StreamLimits;
+  readonly #room: Room;
   readonly #heartbeat: NodeJS.Timeout;
-  #open = 0;
   #telling: Promise<void> | undefined;
   #closed = false;
 
   /** `asOf`: the clinic's time now, in words. `hears`: whether what is shown is certain to be true. */
-  constructor(asOf: () => string, hears: () => boolean, limits: StreamLimits) {
+  constructor(asOf: () => string, hears: () => boolean, limits: RoomLimits) {
     this.#asOf = asOf;
     this.#hears = hears;
-    this.#limits = limits;
+    this.#room = new Room(limits);
     this.#heartbeat = setInterval(() => this.#signOfLife(), HEARTBEAT).unref();
   }
 
   /** Whether one more from this address can be had. */
   hasRoom(address: string): boolean {
-    const { most, mostOfAnAddress } = this.#limits;
-    return !this.#closed && this.#open < most && (this.#addresses.get(address) ?? 0) < mostOfAnAddress;
+    return !this.#closed && this.#room.hasMore(address);
   }
 
   /**
@@ -78,30 +72,31 @@ export class Streams {
    * there is room. Fails where the database cannot be read.
    */
   async open(stream: ServerResponse, watched: Watched, address: string, seen: string | undefined): Promise<void> {
-    this.#count(address, 1);
     const left = new Promise<void>((resolve) => stream.once('close', resolve));
-    left.then(() => this.#count(address, -1));
+    this.#room.count(address, 1);
+    left.then(() => this.#room.count(address, -1));
     // What is written to somebody who has just gone is not read.
     stream.on('error', () => {});
     const window = this.#windows.get(watched.key) ?? this.#begin(watched);
     try {
-      await window.reading;
+      // Where changes may go unheard, what was read before is not trusted.
+      if (this.#hears()) await window.reading;
+      else this.#send(window, await this.#read(window));
     } finally {
       window.streams.add(stream);
       left.then(() => this.#leave(window, stream));
     }
     // Each at a time of its own, where all come back at once.
-    stream.write(`retry: ${1000 + Math.round(Math.random() * 2000)}\n`);
+    this.#write(stream, Buffer.from(`retry: ${1000 + Math.round(Math.random() * 2000)}\n`));
     const { parts, seen: now } = window.shown;
     this.#write(stream, this.#message(seen === now ? {} : parts, now));
   }
 
   /** What has changed is told to whom it concerns, a moment later. */
   changed({ doctorId, dates }: Change): void {
-    for (const window of this.#windows.values()) {
-      if (doctorId !== undefined && doctorId !== window.doctorId) continue;
+    const concerned = doctorId === undefined ? this.#windows.values() : (this.#ofDoctor.get(doctorId) ?? []);
+    for (const window of concerned)
       if (!dates || dates.some((date) => window.dates.includes(date))) this.#due.add(window);
-    }
     this.#soon();
   }
 
@@ -121,6 +116,8 @@ export class Streams {
     const window: Window = { ...watched, streams: new Set(), shown, reading: Promise.resolve() };
     // Known before it is read: what changes meanwhile is told.
     this.#windows.set(window.key, window);
+    const ofDoctor = this.#ofDoctor.get(window.doctorId) ?? new Set();
+    this.#ofDoctor.set(window.doctorId, ofDoctor.add(window));
     void this.#read(window).catch(() => {});
     return window;
   }
@@ -131,13 +128,9 @@ export class Streams {
     this.#windows.delete(window.key);
     this.#due.delete(window);
     clearTimeout(window.timer);
-  }
-
-  #count(address: string, by: number): void {
-    this.#open += by;
-    const ofAddress = (this.#addresses.get(address) ?? 0) + by;
-    if (ofAddress > 0) this.#addresses.set(address, ofAddress);
-    else this.#addresses.delete(address);
+    const ofDoctor = this.#ofDoctor.get(window.doctorId)!;
+    ofDoctor.delete(window);
+    if (ofDoctor.size === 0) this.#ofDoctor.delete(window.doctorId);
   }
 
   #soon(wait = TOGETHER): void {
@@ -200,18 +193,12 @@ export class Streams {
   #signOfLife(): void {
     // Not as of now, where that is not certain: the page says when it was last true.
     for (const { streams, shown } of this.#windows.values()) {
-      const message = this.#hears() ? this.#message({}, shown.seen) : Buffer.from(':\n\n');
+      const message = this.#hears() ? this.#message({}, shown.seen) : NOTHING;
       for (const stream of streams) this.#write(stream, message);
     }
   }
 
-  /** As htmx swaps it: each part into the element with its id. No part has a line break in it. */
-  #message(parts: Record<string, string>, seen: string): Buffer {
-    const partial = (id: string, swap: string, html: string) =>
-      `data: <hx-partial hx-target="#${id}" hx-swap="${swap}">${html}</hx-partial>\n`;
-    const lines = Object.entries(parts).map(([id, html]) => partial(id, 'innerMorph', html));
-    return Buffer.from(`id: ${seen}\n${partial('as-of', 'innerHTML', this.#asOf())}${lines.join('')}\n`);
-  }
+  #message = (parts: Record<string, string>, seen: string) => messageOf(parts, seen, this.#asOf());
 
   #write(stream: ServerResponse, message: Buffer): void {
     if (stream.destroyed) return;

@@ -1,9 +1,20 @@
 /** What a screen reader user hears: what is said by itself, where the focus goes, and the pages read from top to bottom. */
 import { writeFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
-import { runOut } from '../support/behind-the-pages.ts';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { releaseHold } from '../../src/booking/release.ts';
+import { change, runOut } from '../support/behind-the-pages.ts';
 import { heard, listen, readThrough } from '../support/heard.ts';
-import { button, holdTime, press, radios, startBooking, stranger, take, typeDetails } from '../support/patient.ts';
+import {
+  button,
+  holdTime,
+  press,
+  radios,
+  startBooking,
+  stranger,
+  take,
+  takenMeanwhile,
+  typeDetails,
+} from '../support/patient.ts';
 
 /** No other test takes the last of this doctor's times. */
 const DOCTOR = 'dr-wei-ling-tan';
@@ -147,6 +158,62 @@ test('other days are answered with which they are, and with none of their times'
   await expect(status(page)).not.toHaveText(second);
   await page.clock.runFor('00:01');
   expect(await heard(page)).toEqual(['heading, Choose a time, level 2', `polite: ${await status(page).innerText()}`]);
+});
+
+test('while times come and go, only the loss of the one that one has chosen is said, once', async ({ page }) => {
+  await open(page, `/doctors/${DOCTOR}`);
+  await expect(page.locator('.live')).toContainText('Kept up to date');
+  const [own, other] = [radios(page).nth(2), radios(page).nth(4)];
+  const words = await own.locator('..').locator('label').innerText();
+  const day = await page.locator('legend').first().innerText();
+  await own.focus();
+  await page.keyboard.press('Space');
+  await expect(own).toBeChecked();
+  await heard(page);
+
+  await goes(other);
+  expect(await heard(page)).toEqual([]);
+  await comesBack(other);
+  expect(await heard(page)).toEqual([]);
+  await goes(own);
+  await page.clock.runFor('00:01');
+  expect(await heard(page)).toEqual([
+    `polite: ${day}, ${words} has just been taken by somebody else. Choose another time.`,
+  ]);
+  await expect(own).toBeFocused();
+  await comesBack(own);
+  expect(await heard(page)).toEqual([]);
+  // Lost again, it is said again.
+  await goes(own);
+  await page.clock.runFor('00:01');
+  expect(await heard(page)).toHaveLength(1);
+  await comesBack(own);
+  await page.clock.runFor('00:30');
+  expect(await heard(page)).toEqual([]);
+
+  async function goes(time: Locator) {
+    await takenMeanwhile(page, time);
+    await expect(time.locator('..')).toContainText('just taken');
+  }
+  async function comesBack(time: Locator) {
+    const slotId = await time.getAttribute('value');
+    await change(async (db) => {
+      const [row] = await db.sql<{ held_by: string }[]>`SELECT held_by FROM time_slots WHERE id = ${slotId}`;
+      await releaseHold(db, row!.held_by);
+    });
+    await expect(time.locator('..')).toContainText('free again');
+  }
+});
+
+test('what pauses live updates is heard as what it does, and does it in silence', async ({ page }) => {
+  await open(page, `/doctors/${DOCTOR}`);
+  await expect(page.locator('.live')).toContainText('Kept up to date');
+  await button(page, 'Pause live updates').focus();
+  expect((await heard(page)).at(-1)).toBe('button, Pause live updates');
+  await page.keyboard.press('Enter');
+  await expect(button(page, 'Resume live updates')).toBeFocused();
+  await page.clock.runFor('00:01');
+  expect(await heard(page)).toEqual([]);
 });
 
 // A part that brought its own would be heard only where htmx keeps the old one: a new one is silent.
