@@ -3,8 +3,10 @@ import type { Plugin } from 'vite';
 /**
  * Mends the driver in the build: postgres.js 3.4.9 writes to a socket that has gone, outside of any promise, so that a
  * database that dies in the middle of a transaction takes MediBook with it (porsager/postgres issues 1066, 1154, 1208).
- * Mended, the statement is refused with CONNECTION_CLOSED, and what was not sent is not sent to the next connection. A
- * version of the driver that reads otherwise fails the build: look there whether this can go.
+ * Mended, the statement is refused with CONNECTION_CLOSED, and what was not sent is not sent to the next connection.
+ * The driver's own first question on a new connection, for array types, has nobody who would hear that it failed: a
+ * connection that is lost just then would end MediBook too. Whoever waits for that connection hears of it anyway.
+ * A version of the driver that reads otherwise fails the build: look there whether this can go.
  */
 export function mendedDriver(): Plugin {
   return {
@@ -28,4 +30,5 @@ const close =
 const mends = [
   [write, `    if (socket === null) { ${forget} ${refuse} } ${write.trimStart()}`],
   [close, close.replace('clearImmediate(nextWriteTimer)', forget)],
+  ['        return fetchArrayTypes()\n', '        return void fetchArrayTypes().catch(() => {})\n'],
 ] as const;

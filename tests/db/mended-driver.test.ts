@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect as connectTo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { connect } from '../../src/db/client.ts';
 import { ownDatabase } from '../support/database.ts';
 
-const { db } = ownDatabase();
+const database = ownDatabase();
+const { db } = database;
 
 test('a statement on a connection that has gone is refused, and the next connection is sound', async () => {
   const lost = db.sql.begin(async (sql) => {
@@ -14,4 +18,31 @@ test('a statement on a connection that has gone is refused, and the next connect
   });
   await expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
   for (let nth = 1; nth <= 20; nth++) expect(await db.sql`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+});
+
+test('a connection that is lost while the driver asks for its types is refused to who waits for it, and to nobody else', async () => {
+  const unheard: unknown[] = [];
+  const note = (error: unknown) => unheard.push(error);
+  process.on('unhandledRejection', note);
+  const url = new URL(database.url);
+  const port = Number(url.port);
+  const between = createServer((near) => {
+    const far = connectTo(port, '127.0.0.1');
+    far.pipe(near).on('error', () => {});
+    near
+      .on('error', () => {})
+      .on('data', (chunk) => {
+        if (!chunk.includes('typarray')) return void far.write(chunk);
+        between.close(); // The driver tries once more, and finds nobody.
+        near.destroy();
+        far.destroy();
+      });
+  }).listen(0, '127.0.0.1');
+  await once(between, 'listening');
+  url.port = String((between.address() as AddressInfo).port);
+  const { sql } = connect(url.href, { max: 1 });
+  await expect(sql`SELECT 1`).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await sleep(100);
+  process.off('unhandledRejection', note);
+  expect(unheard).toEqual([]);
 });
