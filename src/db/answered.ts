@@ -5,8 +5,8 @@ import { Problem } from '../problem.ts';
 const PATIENCE = 10_000;
 
 /**
- * What the first query of a connection gives. The driver tries again and again, without a pause, where the other side
- * accepts a connection and closes it, and its own time limit begins anew each time.
+ * What the first query of a connection gives. The driver tries again and again where the other side accepts a connection
+ * and closes it, and its own time limit begins anew each time.
  */
 export async function answered<T>(url: string, query: PromiseLike<T>): Promise<T> {
   const stop = new AbortController();

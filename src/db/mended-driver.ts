@@ -6,6 +6,8 @@ import type { Plugin } from 'vite';
  * Mended, the statement is refused with CONNECTION_CLOSED, and what was not sent is not sent to the next connection.
  * The driver's own first question on a new connection, for array types, has nobody who would hear that it failed: a
  * connection that is lost just then would end MediBook too. Whoever waits for that connection hears of it anyway.
+ * And it waits between two tries also where every connection is accepted and closed, as by a proxy whose database is
+ * away: it tried five hundred times a second.
  * A version of the driver that reads otherwise fails the build: look there whether this can go.
  */
 export function mendedDriver(): Plugin {
@@ -27,8 +29,11 @@ const refuse = "error(Errors.connection('CONNECTION_CLOSED', options, socket)); 
 const write = '    const x = socket.write(chunk, fn)\n';
 const close =
   "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()\n";
+const again = '    if (initial)\n      return reconnect()\n';
+const later = 'closedTime = performance.now(); delay = backoff(options.shared.retries++) * 1000;';
 const mends = [
   [write, `    if (socket === null) { ${forget} ${refuse} } ${write.trimStart()}`],
   [close, close.replace('clearImmediate(nextWriteTimer)', forget)],
+  [again, again.replace('(initial)', `(initial) { ${later}`).replace('reconnect()', 'reconnect() }')],
   ['        return fetchArrayTypes()\n', '        return void fetchArrayTypes().catch(() => {})\n'],
 ] as const;

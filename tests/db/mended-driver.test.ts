@@ -8,6 +8,23 @@ import { ownDatabase } from '../support/database.ts';
 const database = ownDatabase();
 const { db } = database;
 
+test('where every connection is accepted and closed, as by a proxy without its database, the driver waits between two tries', async () => {
+  let tries = 0;
+  const proxy = createServer((socket) => {
+    tries++;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const { port } = proxy.address() as AddressInfo;
+  const { sql } = connect(`postgres://medibook:secret@127.0.0.1:${port}/medibook`, { max: 1 });
+  sql`SELECT 1`.catch(() => {});
+  await sleep(1_000);
+  await sql.end({ timeout: 0 });
+  proxy.close();
+  expect(tries).toBeGreaterThan(1);
+  expect(tries).toBeLessThan(20);
+});
+
 test('a statement on a connection that has gone is refused, and the next connection is sound', async () => {
   const lost = db.sql.begin(async (sql) => {
     const [own] = await sql`SELECT pg_backend_pid() AS pid`;
