@@ -52,9 +52,9 @@ async function run({ file, ...options }: Asked): Promise<void> {
   const database = await openDatabase(config);
   opened.defer(() => database.close());
   signal.throwIfAborted();
-  if (!options.dryRun) await migrate(database.url).catch(cannotMigrate);
-  else if (!(await isMigrated(database.url))) throw new Problem(say.notReady);
-  const db = connect(database.url, { max: 2 });
+  if (!options.dryRun) await migrate(database.direct).catch(cannotMigrate);
+  else if (!(await isMigrated(database.direct))) throw new Problem(say.notReady);
+  const db = connect(database.url, { max: 2, pooled: database.pooled });
   opened.defer(() => db.sql.end({ timeout: 5 }));
 
   const horizon = horizonOf(config);

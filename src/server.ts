@@ -5,7 +5,7 @@ import { clockTime } from '../views/ui/when.ts';
 import { createApp } from './app.tsx';
 import { type Config, readConfig } from './config.ts';
 import { answered } from './db/answered.ts';
-import { connect, warm } from './db/client.ts';
+import { connect, givesUp, warm } from './db/client.ts';
 import { ensureDemoClinic } from './db/demo.ts';
 import { migrate } from './db/migrate.ts';
 import { cannotMigrate, cannotWrite, openDatabase } from './db/open.ts';
@@ -55,13 +55,15 @@ async function start(): Promise<void> {
   const config = configuration();
   const database = await openDatabase(config);
   opened.defer(() => database.close());
-  await migrate(database.url).catch(cannotMigrate);
-  const db = connect(database.url, { max: config.DATABASE_POOL });
+  await migrate(database.direct).catch(cannotMigrate);
+  const db = connect(database.url, { max: config.DATABASE_POOL, pooled: database.pooled });
   opened.defer(() => db.sql.end({ timeout: 2 }));
   const log = makeLog(logLevel(config));
   const [missing] = await answered(database.url, Promise.all([warm(db), refuseZoneInDispute(db, horizonOf(config))]));
   if (missing > 0)
     log.warn({ missing }, 'PostgreSQL gives fewer connections than DATABASE_POOL: lower one or raise its');
+  if (!(await givesUp(db)))
+    log.warn('PostgreSQL has no statement_timeout behind this pooler: set it for the role, as the README says');
   const demo = config.DEMO ?? database.embedded;
   if (demo) await ensureDemoClinic(db, config);
 
@@ -70,7 +72,7 @@ async function start(): Promise<void> {
     (await keptSecret(join(config.DATA_FOLDER, 'secret-key')).catch((error) => cannotWrite(error, config.DATA_FOLDER)));
   const assets = loadAssets(join(import.meta.dirname, 'static'));
   const live = startLive({
-    listenUrl: config.DATABASE_LISTEN_URL ?? database.url,
+    listenUrl: database.direct,
     limits: { most: config.LIVE_STREAMS, mostOfAnAddress: config.LIVE_STREAMS_PER_ADDRESS },
     asOf: () => clockTime(Temporal.Now.instant(), config.clinic.timeZone),
     log,

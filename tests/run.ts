@@ -11,13 +11,13 @@ import {
   vitestCounts,
   vitestFailures,
 } from './support/counts.ts';
-import { fetchTextBrowsers, otherPostgres } from './support/programs.ts';
+import { fetchPrograms, otherPostgres } from './support/programs.ts';
 import { remove, temporaryFolder } from './support/temporary.ts';
 
 const reports = await temporaryFolder('reports');
 const results: { step: string; counts: Counts; failures?: string[] }[] = [];
 
-fetchTextBrowsers();
+fetchPrograms();
 await check('types', 'tsc');
 await check('lint', 'biome', 'ci', '--error-on-warnings');
 // Two sets at a time, the longest first: most of these tests wait for a clock, a lock or a process more than they work.

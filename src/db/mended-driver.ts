@@ -8,6 +8,7 @@ import type { Plugin } from 'vite';
  * connection that is lost just then would end MediBook too. Whoever waits for that connection hears of it anyway.
  * And it waits between two tries also where every connection is accepted and closed, as by a proxy whose database is
  * away: it tried five hundred times a second.
+ * And it notes that a connection is a transaction's also where it asks one question at a time (max_pipeline 0).
  * A version of the driver that reads otherwise fails the build: look there whether this can go.
  */
 export function mendedDriver(): Plugin {
@@ -31,9 +32,12 @@ const close =
   "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()\n";
 const again = '    if (initial)\n      return reconnect()\n';
 const later = 'closedTime = performance.now(); delay = backoff(options.shared.retries++) * 1000;';
+const full = '        && sent.length < max_pipeline\n';
+const mine = '        && (!q.options.onexecute || q.options.onexecute(connection))\n';
 const mends = [
   [write, `    if (socket === null) { ${forget} ${refuse} } ${write.trimStart()}`],
   [close, close.replace('clearImmediate(nextWriteTimer)', forget)],
   [again, again.replace('(initial)', `(initial) { ${later}`).replace('reconnect()', 'reconnect() }')],
+  [full + mine, mine + full],
   ['        return fetchArrayTypes()\n', '        return void fetchArrayTypes().catch(() => {})\n'],
 ] as const;

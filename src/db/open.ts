@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import type { Config } from '../config.ts';
 import { Problem, sentence } from '../problem.ts';
 import { answered, notPostgres, partsOf } from './answered.ts';
+import { timeouts } from './client.ts';
 import { isMadeIn, startEmbedded } from './embedded.ts';
 
 /** The oldest PostgreSQL that has what the migrations use. */
@@ -9,22 +10,33 @@ const OLDEST = 15;
 
 export type OpenDatabase = {
   url: string;
+  /** The same database past the pooler that `url` leads to, where it does: to listen, and to change tables. */
+  direct: string;
+  pooled: boolean;
   embedded: boolean;
   /** Starts an embedded database that has died; true when it had to. */
   revive?: () => Promise<boolean>;
   close(): Promise<void>;
 };
 
-/** DATABASE_URL after a look whether it answers, else the embedded database. Throws a `Problem`. */
+/** DATABASE_URL, and DATABASE_LISTEN_URL, after a look whether they answer; else the embedded database. Throws a `Problem`. */
 export async function openDatabase(config: Config): Promise<OpenDatabase> {
   if (!config.DATABASE_URL) {
     const { url, revive, stop } = await startEmbedded({ folder: config.DATA_FOLDER }).catch((error) =>
       cannotWrite(error, config.DATA_FOLDER),
     );
-    return { url, embedded: true, revive, close: stop };
+    return { url, direct: url, pooled: false, embedded: true, revive, close: stop };
   }
-  await tryConnection(config.DATABASE_URL);
-  return { url: config.DATABASE_URL, embedded: false, close: async () => {} };
+  const { DATABASE_URL: url, DATABASE_LISTEN_URL: direct = url } = config;
+  const pooled = direct !== url;
+  const found = await tryConnection(url, { pooled });
+  if (pooled && (await tryConnection(direct).catch(saidOfListening)) !== found)
+    throw new Problem('DATABASE_LISTEN_URL leads to another database than DATABASE_URL: correct one of them.');
+  return { url, direct, pooled, embedded: false, close: async () => {} };
+}
+
+function saidOfListening(error: Problem): never {
+  throw new Problem(error.message.replaceAll('DATABASE_URL', 'DATABASE_LISTEN_URL'), { cause: error.cause });
 }
 
 /** Whether there is a database to look into; opening the embedded one makes it. */
@@ -43,14 +55,18 @@ export function cannotWrite(error: NodeJS.ErrnoException, folder: string): never
   );
 }
 
-async function tryConnection(url: string): Promise<void> {
+/** Which database of which server it leads to. */
+async function tryConnection(url: string, { pooled = false } = {}): Promise<string> {
   let sql: postgres.Sql | undefined;
   try {
-    sql = postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} });
+    // The timeouts, as a pooler refuses those.
+    const options = { max: 1, connect_timeout: 8, onnotice: () => {}, prepare: !pooled, fetch_types: false };
+    sql = postgres(url, { ...options, ...(!pooled && { connection: timeouts }) });
     const [server] = await answered(
       url,
       sql`SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby,
-          current_setting('server_encoding') AS encoding, lower('Ж') = 'ж' AS folds`,
+          current_setting('server_encoding') AS encoding, lower('Ж') = 'ж' AS folds,
+          pg_postmaster_start_time()::text AS server, current_database() AS database`,
     );
     if (server?.major < OLDEST)
       throw new Problem(
@@ -66,6 +82,7 @@ async function tryConnection(url: string): Promise<void> {
       );
     if (server?.standby)
       throw new Problem('DATABASE_URL leads to a standby, which accepts no bookings: use the primary.');
+    return `${server?.database} of ${server?.server}`;
   } catch (error) {
     throw error instanceof Problem ? error : new Problem(whatToDo(error, url), { cause: error });
   } finally {
@@ -87,6 +104,8 @@ export function cannotMigrate(error: unknown): never {
 
 /** Error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html, and Node's own for the network. */
 function whatToDo(error: unknown, url: string): string {
+  if (error instanceof Error && /unsupported startup parameter/.test(error.message))
+    return 'DATABASE_URL leads to a pooler: set DATABASE_LISTEN_URL to the same database without it (see the README).';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const { host, database, user } = partsOf(url);
   switch (code) {

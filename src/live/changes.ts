@@ -74,7 +74,9 @@ export function listenForChanges(url: string, log: Logger, heard: (change: Chang
       Promise.race([
         work,
         ended.promise,
-        sleep(CERTAIN_FOR, undefined, { signal }).then(() => Promise.reject(new Error('no echo'))),
+        sleep(CERTAIN_FOR, undefined, { signal }).then(() =>
+          Promise.reject(new Error('no echo: a pooler passes none on')),
+        ),
       ]);
     try {
       await within(sql.unsafe(`LISTEN slots; LISTEN "echo ${us}"`));

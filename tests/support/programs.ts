@@ -9,9 +9,9 @@ export function installed(...names: string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
 }
 
-/** Installs the text browsers, and the terminal they run in, where they are missing and can be had. */
-export function fetchTextBrowsers(): void {
-  for (const name of ['lynx', 'w3m', 'links', 'elinks', 'tmux']) if (!installed(name)) debianPackage(name);
+/** Installs the text browsers, the terminal they run in and a pooler, where they are missing and can be had. */
+export function fetchPrograms(): void {
+  for (const name of ['lynx', 'w3m', 'links', 'elinks', 'tmux', 'pgbouncer']) if (!installed(name)) debianPackage(name);
 }
 
 /** The programs of a PostgreSQL from 15 whose major version is not the embedded one's. */
