@@ -99,6 +99,7 @@ async function startServer({ folder, data, binaries, account }: Place, port: num
   if (!existsSync(log)) await writeFile(log, '', { mode: 0o600, flag: 'a' });
   await give(log, account);
   await forgetBeforeBoot(join(data, 'postmaster.pid'));
+  await forgetStranger(join(data, 'postmaster.pid'));
   const options = ['--pgdata', data, '--log', log, '--wait', '--timeout', '60', '-o', `-p ${port}`];
   const before = (await readFile(log, 'utf8')).length;
   const { ok, output } = await run(account, binaries.pg_ctl, ['start', ...options]);
@@ -118,6 +119,16 @@ async function forgetBeforeBoot(pidFile: string) {
   const since = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[2]);
   const boot = Date.now() / 1000 - uptime();
   if (since && since < boot - 60) await rm(pidFile, { force: true });
+}
+
+/**
+ * After a container was killed its next one counts its processes anew, and another program has the number that the
+ * database had; a thread is enough. Where the system does not say what a process is, PostgreSQL decides by itself.
+ */
+async function forgetStranger(pidFile: string) {
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+  const program = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres');
+  if (program.trim() !== 'postgres') await rm(pidFile, { force: true });
 }
 
 /** Of the server that ran last on this data, whichever way it ended; 0 if none did. */

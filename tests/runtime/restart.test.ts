@@ -103,13 +103,17 @@ describe('where it has run before', () => {
     expect(await clinic.postmaster()).toBeUndefined();
   });
 
-  test('after a power cut, a stranger with the process number of the database is not taken for it', async () => {
+  test.each([
+    ['a power cut, another database', 'postgres', 1_000_000_000],
+    ['a container was killed, another program', 'sh', Math.floor(Date.now() / 1000)],
+  ])('after %s with the process number of the database is not taken for it', async (_, name, since) => {
     const first = await clinic.start();
     await first.stop();
     const data = `${clinic.folder}/postgres`;
     const { uid, gid } = await stat(data);
-    const stranger = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {});
-    await writeFile(`${data}/postmaster.pid`, `${stranger.pid}\n${data}\n1000000000\n1\n\n127.0.0.1\n\nready\n`);
+    const script = `echo ${name} > /proc/$$/comm; read _`;
+    const stranger = spawn('sh', ['-c', script], process.getuid?.() === 0 ? { uid, gid } : {});
+    await writeFile(`${data}/postmaster.pid`, `${stranger.pid}\n${data}\n${since}\n1\n\n127.0.0.1\n\nready\n`);
     await chown(`${data}/postmaster.pid`, uid, gid);
     await clinic.start();
     expect(await clinic.postmaster()).not.toBe(stranger.pid);
