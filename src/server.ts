@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { clockTime } from '../views/ui/when.ts';
 import { createApp } from './app.tsx';
 import { type Config, readConfig } from './config.ts';
@@ -84,14 +83,19 @@ async function start(): Promise<void> {
   // Before that: streams are requests that never finish by themselves.
   opened.defer(() => live.close());
 
-  if (config.production && !config.PUBLIC_URL)
-    log.warn('PUBLIC_URL is not set: links are made from the address a visitor used, and cookies go without Secure');
+  const url = config.PUBLIC_URL ?? server.url;
   const kind = [demo ? 'demo clinic' : config.clinic.name, database.embedded ? 'embedded database' : undefined];
-  announce(
-    `MediBook is ready at ${config.PUBLIC_URL ?? server.url} (${kind.filter(Boolean).join(', ')}; Ctrl+C stops it)`,
-    config,
-    log,
-  );
+  const ready = `MediBook is ready at ${url} (${kind.filter(Boolean).join(', ')}; Ctrl+C stops it)`;
+  if (!config.production) return console.log(ready);
+  if (database.embedded) return log.info(`${ready}. ${trialOf(demo)}`);
+  if (!config.PUBLIC_URL)
+    log.warn('PUBLIC_URL is not set: links are made from the address a visitor used, and cookies go without Secure');
+  log.info(ready);
+}
+
+/** What a container that was given no settings says of itself. */
+function trialOf(demo: boolean): string {
+  return `This is a trial${demo ? ' with demo doctors' : ''} on the embedded database: for a clinic set DATABASE_URL, SECRET_KEY and PUBLIC_URL.`;
 }
 
 function configuration(): Config {
@@ -104,9 +108,4 @@ function configuration(): Config {
 function logLevel(config: Config): string {
   const newcomer = process.stdout.isTTY && !config.production && !process.env.LOG_LEVEL;
   return newcomer ? 'warn' : config.LOG_LEVEL;
-}
-
-function announce(words: string, config: Config, log: Logger): void {
-  if (config.production) log.info(words);
-  else console.log(words);
 }
