@@ -53,7 +53,8 @@ export default defineConfig({
         cssTarget: ['chrome69', 'firefox78', 'safari12.1', 'ios12.2'],
         rolldownOptions: {
           checks,
-          input: [...statics('.css', '.js'), 'static/page.ts'],
+          // live.ts is a part of page.ts.
+          input: statics('.css', '.js', '.ts').filter((file) => file !== 'static/live.ts'),
           output: { entryFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
         },
       },

@@ -76,12 +76,13 @@ async function start(): Promise<void> {
     asOf: () => clockTime(Temporal.Now.instant(), config.clinic.timeZone),
     log,
   });
+  opened.defer(() => live.close());
   const app = createApp({ db, config, log, assets, secrets: makeSecrets(key), live });
   opened.defer(startBackground(db, config, log, database));
   const server = await listen(app.fetch, config);
   opened.defer(() => server.close(PATIENCE));
   // Before that: streams are requests that never finish by themselves.
-  opened.defer(() => live.close());
+  opened.defer(() => live.streams.close());
 
   const url = config.PUBLIC_URL ?? server.url;
   const kind = [demo ? 'demo clinic' : config.clinic.name, database.embedded ? 'embedded database' : undefined];

@@ -125,3 +125,10 @@ test('a connection whose network stands still is found out within two seconds by
   await expect.poll(() => heard, soon).toContainEqual({});
   await expect.poll(() => listening.hears(), soon).toBe(true);
 });
+
+test('a process that stood still itself is not certain of anything before its next echo', async () => {
+  const until = performance.now() + 2_100;
+  while (performance.now() < until);
+  expect(listening.hears()).toBe(false);
+  await expect.poll(() => listening.hears(), soon).toBe(true);
+});

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -119,6 +122,16 @@ test('a hold that ends is told when it ends', async () => {
   await expect.poll(() => messages.at(-1)!.parts[`day-${slot.date}`], soon).toContain(`slot-${slot.id}"`);
 });
 
+test('a time that begins is gone from open pages, though nothing changes in the database then', async () => {
+  const { live, slot } = await pageOf('dr-yuki-nakamura');
+  const page = await listen(servers[0].url + live);
+  await expect.poll(() => page.messages.length, soon).toBe(1);
+  await sql`
+    UPDATE time_slots SET during = tstzrange(t, t + interval '1 minute')
+    FROM (SELECT clock_timestamp() + interval '1 second' AS t) AS soon WHERE id = ${slot.id}`;
+  await expect.poll(() => told(page)[`day-${slot.date}`] ?? `slot-${slot.id}"`, soon).not.toContain(`slot-${slot.id}"`);
+});
+
 test('nothing on the way may keep it, pack it or wait for more of it', async () => {
   const { live } = await pageOf('dr-wei-ling-tan');
   const { status, headers } = await listen(servers[0].url + live, { 'accept-encoding': 'gzip, br' });
@@ -150,10 +163,17 @@ test.each([
   expect((await fetch(servers[0].url + path)).status).toBe(status);
 });
 
-test('a HEAD is answered at once and is no stream', async () => {
+test('a HEAD is answered at once and is no stream: its connection is free for what is asked next', async () => {
   const { live } = await pageOf('dr-wei-ling-tan');
-  const answer = await fetch(servers[0].url + live, { method: 'HEAD' });
-  expect([answer.status, await answer.text()]).toEqual([200, '']);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async (method: string, path: string) => {
+    const asking = request(servers[0].url + path, { method, agent }).end();
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    return [answer.statusCode, await text(answer)];
+  };
+  expect(await ask('HEAD', live)).toEqual([200, '']);
+  expect(await ask('GET', '/healthz')).toEqual([200, 'ok']);
+  agent.destroy();
 });
 
 test('days outside the horizon are the nearest that can be booked', async () => {
