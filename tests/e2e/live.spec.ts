@@ -201,6 +201,9 @@ test('when the last time of the days in view goes, the page says where the next 
   page,
 }) => {
   const { sql } = clinic.db;
+  const reading = await page.context().newPage();
+  await open(reading, 'dr-jean-luc-ndiaye');
+  await button(reading, 'Hold this time').focus();
   await open(page, 'dr-jean-luc-ndiaye');
   const [last] = await sql<{ id: number }[]>`
     UPDATE time_slots s SET withdrawn_at = now() FROM doctors d
@@ -208,6 +211,9 @@ test('when the last time of the days in view goes, the page says where the next 
   await expect(button(page, 'Hold this time')).toHaveCount(0);
   await expect(page.getByText(/^The next free time is on/)).toBeVisible();
   await expect(page.locator('.time:has(:enabled)')).toHaveCount(0);
+  // Not from under who is on it.
+  await expect(reading.locator('.time:has(:enabled)')).toHaveCount(0);
+  await expect(button(reading, 'Hold this time')).toBeFocused();
 
   // Who comes now sees none, and the first that is free again can be chosen there.
   const late = await page.context().newPage();

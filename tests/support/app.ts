@@ -3,18 +3,21 @@ import { readConfig } from '../../src/config.ts';
 import type { Db } from '../../src/db/client.ts';
 import type { Assets } from '../../src/http/assets.ts';
 import { makeSecrets } from '../../src/http/secrets.ts';
-import { startLive } from '../../src/live/live.ts';
+import { type Live, startLive } from '../../src/live/live.ts';
 import { makeLog } from '../../src/log.ts';
 
 /** The application on a test's database, with settings as the environment would give them. */
-export function testApp(db: Db, settings: Record<string, string> = {}, log = makeLog('silent')) {
+export function testApp(
+  db: Db,
+  settings: Record<string, string> = {},
+  log = makeLog('silent'),
+  // Nobody listens: every page is read from the database.
+  live: Live = startLive({ listenUrl: undefined, limits: { most: 0, mostOfAnAddress: 0 }, asOf: () => '', log }),
+) {
   const read = readConfig({ ...settings });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const assets: Assets = { asset: (name) => `/static/${name}`, serve: (c) => c.notFound() };
   const secrets = makeSecrets('a secret of 32 characters or more, for tests');
-  // Nobody listens: every page is read from the database.
-  const limits = { most: 0, mostOfAnAddress: 0 };
-  const live = startLive({ listenUrl: undefined, limits, asOf: () => '', log });
   return { app: createApp({ db, config: read.config, log, assets, secrets, live }), config: read.config, secrets };
 }
 
