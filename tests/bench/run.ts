@@ -1,0 +1,25 @@
+/** `npm run bench`: all of them, or those that are named, such as `npm run bench -- hold`. */
+import { hold } from './hold.ts';
+import { listing } from './listing.ts';
+import { type Row, table } from './row.ts';
+import { makeStage, type Stage } from './stage.ts';
+
+const benches: Record<string, (stage: Stage) => Promise<Row[]>> = { hold, listing };
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`There is no bench called ${unknown.join(', ')}: there are ${Object.keys(benches).join(', ')}.`);
+  process.exit(1);
+}
+
+const rows: Row[] = [];
+await using stage = await makeStage();
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const begun = performance.now();
+  console.log(`\n== ${name} …`);
+  rows.push(...(await bench(stage)));
+  console.log(`   ${Math.round((performance.now() - begun) / 1000)} s`);
+}
+console.log(`\n${table(rows)}`);
