@@ -52,7 +52,7 @@ export function createApp(deps: Deps): Hono<Env> {
 /** Pages, also those that refuse, speak of the visitor's hold: no cache may keep what does not say that it may. */
 const personal = async (c: AppContext, next: () => Promise<void>) => {
   await next();
-  if (!c.res.headers.has('cache-control')) c.header('Cache-Control', 'no-store');
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('Cache-Control', 'no-store');
 };
 
 /** Any error as what the asker can read: a problem document under /api, else a page. Bugs are logged, and never shown. */

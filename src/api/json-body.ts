@@ -8,7 +8,10 @@ export const jsonBody = createMiddleware<Env>(async (c, next) => {
   if (type !== 'application/json') throw new ApiProblem('unsupported_media_type');
   const bytes = await c.req.arrayBuffer();
   try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    JSON.parse(text);
+    // Else the schema's reader would have a Response decode the bytes once more.
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
   } catch {
     throw new ApiProblem('malformed_json');
   }

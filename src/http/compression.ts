@@ -15,13 +15,18 @@ const QUALITY = 5;
  */
 export const compression = createMiddleware<Env>(async (c, next) => {
   await next();
-  if (c.req.method === 'HEAD' || !c.res.body || !mayBePacked(c.res.headers)) return;
+  if (c.req.method === 'HEAD' || !mayBePacked(c.res.headers)) return;
+  const encoding = mayBeSpiedOn(c) ? 'identity' : chosenEncoding(c.req.header('accept-encoding'));
+  // The body stays unread, and the server sends it as it was made: to read one costs more than most answers do.
+  if (encoding === 'identity') return label(c.res.headers, encoding);
+  if (!c.res.body) return;
   const text = new Uint8Array(await c.res.arrayBuffer());
+  const { status, headers } = c.res;
   const short = text.length < WORTHWHILE;
-  const encoding = short || mayBeSpiedOn(c) ? 'identity' : chosenEncoding(c.req.header('accept-encoding'));
-  c.res = new Response(await encoded(text, encoding, QUALITY), c.res);
-  // Only now: the server's Response makes its headers anew when its body is read.
-  if (!short) label(c.res.headers, encoding);
+  if (!short) label(headers, encoding);
+  // Hono copies the headers of an answer that is there into the one that takes its place.
+  c.res = undefined;
+  c.res = new Response(short ? text : await encoded(text, encoding, QUALITY), { status, headers });
 });
 
 /** Of a type that shrinks, by Hono's list: a stream of events is not on it. */

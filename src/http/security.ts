@@ -13,17 +13,7 @@ const BODY_LIMIT = 64 * 1024;
  * by itself: combined by every(), a refusal by one would leave without the headers of the first.
  */
 export const security = (config: Config) =>
-  [
-    headers(config),
-    readableAddress,
-    bodyLimit({
-      maxSize: BODY_LIMIT,
-      onError: () => {
-        throw new RefusedRequest('payload_too_large');
-      },
-    }),
-    sameOrigin(config),
-  ] as const;
+  [headers(config), readableAddress, limitedBody, sameOrigin(config)] as const;
 
 const headers = (config: Config) =>
   secureHeaders({
@@ -53,6 +43,20 @@ const readableAddress = createMiddleware<Env>(async (c, next) => {
   if (!URL.canParse(c.req.url)) throw new RefusedRequest('malformed_request');
   await next();
 });
+
+/** Node lets no body be longer than it says; only one that does not say is read here, which costs as much as many an answer. */
+const limitedBody = createMiddleware<Env>((c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return countedBody(c, next);
+  return Number(length) > BODY_LIMIT ? tooLarge() : next();
+});
+
+function tooLarge(): never {
+  throw new RefusedRequest('payload_too_large');
+}
+
+const countedBody = bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge });
 
 /**
  * A POST that says it comes from elsewhere is refused; one that says nothing is let through, because lynx and w3m say

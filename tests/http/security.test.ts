@@ -58,6 +58,11 @@ describe('headers', () => {
       { path: '/api/slots/hold', method: 'POST', headers: { origin: 'https://evil.example' } },
     ],
     ['too large a form', 413, { path: '/holds', method: 'POST', headers: form, body: 'x'.repeat(70_000) }],
+    [
+      'a form that says it is too large',
+      413,
+      { path: '/holds', method: 'POST', headers: { ...form, 'content-length': '70000' }, body: 'x' },
+    ],
     ['no form', 415, { path: '/holds', method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' }],
     ['no JSON', 415, { path: '/api/slots/hold', method: 'POST', headers: form, body: 'x' }],
   ];
