@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { apiWords } from '../../views/messages/api.ts';
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { daysOfTimes } from '../doctors/days.ts';
+import { timesOfDay } from '../doctors/days.ts';
 import { searchDoctors } from '../doctors/directory.ts';
 import type { Env } from '../http/context.ts';
 import { json, ofAnyQuestion, refusing } from './answers.ts';
@@ -49,9 +49,9 @@ export const doctors = ({ db, config: { clinic } }: Deps) =>
     })
     .openapi(listSlots, async (c) => {
       const { doctorId, date } = c.req.valid('query');
-      if (!(await isSeen(db, doctorId))) throw new ApiProblem('doctor_not_found');
-      const { days } = await daysOfTimes(db, { doctorId, from: Temporal.PlainDate.from(date), days: 1 });
-      const slots = days[0]!.slots.map(({ id, status, heldUntil, ...slot }) => ({
+      const times = await timesOfDay(db, doctorId, Temporal.PlainDate.from(date));
+      if (times.length === 0 && !(await isSeen(db, doctorId))) throw new ApiProblem('doctor_not_found');
+      const slots = times.map(({ id, status, heldUntil, ...slot }) => ({
         id,
         doctorId,
         ...timeOf(slot, clinic.timeZone),
