@@ -1,7 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { apiWords } from '../../views/messages/api.ts';
-import { findHold } from '../booking/held.ts';
 import { type HoldOutcome, holdSlot } from '../booking/hold.ts';
 import { releaseHold } from '../booking/release.ts';
 import type { Deps } from '../deps.ts';
@@ -61,11 +60,10 @@ export const holds = (deps: Deps, limits: Limits) =>
         holdsPerAddress: config.HOLDS_PER_ADDRESS,
       });
       if (!outcome.ok) throw refusalOf(outcome);
-      const { holdId, expiresAt, already } = outcome;
-      const held = (await findHold(db, holdId))!;
+      const { holdId, doctorId, expiresAt, already } = outcome;
       const { timeZone } = config.clinic;
       return c.json(
-        { holdId, slotId, doctorId: held.doctorId, ...timeOf(held, timeZone), expiresAt: moment(expiresAt, timeZone) },
+        { holdId, slotId, doctorId, ...timeOf(outcome, timeZone), expiresAt: moment(expiresAt, timeZone) },
         already ? 200 : 201,
       );
     })

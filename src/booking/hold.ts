@@ -7,8 +7,11 @@ export type Visitor = { id: string; address: string };
 
 export type HoldRules = { holdMinutes: number; holdsPerAddress: number };
 
+/** Whose time it is, and when: what never changes of a slot. */
+export type HeldTime = { doctorId: number; startsAt: Temporal.Instant; endsAt: Temporal.Instant };
+
 export type HoldOutcome =
-  | { ok: true; holdId: string; expiresAt: Temporal.Instant; already: boolean }
+  | ({ ok: true; holdId: string; expiresAt: Temporal.Instant; already: boolean } & HeldTime)
   | { ok: false; reason: 'slot_not_found' | 'taken' }
   | { ok: false; reason: 'too_many_holds'; firstEndsAt: Temporal.Instant };
 
@@ -18,17 +21,21 @@ export type HoldOutcome =
  * The rule and the race are in hold.sql.
  */
 export async function holdSlot(db: Db, slotId: number, visitor: Visitor, rules: HoldRules): Promise<HoldOutcome> {
-  const row = await verb<{ outcome: string; hold_id: string; expires_at: Temporal.Instant }>(
-    () => db.sql`SELECT * FROM hold_slot(${slotId}, ${randomId()}, ${visitor.id}, ${visitor.address},
-                                         ${rules.holdMinutes}, ${rules.holdsPerAddress})`,
+  const row = await verb<{ outcome: string; holdId: string; expiresAt: Temporal.Instant } & HeldTime>(
+    () => db.sql`
+      SELECT outcome, hold_id AS "holdId", expires_at AS "expiresAt",
+             s.doctor_id AS "doctorId", s.starts_at AS "startsAt", s.ends_at AS "endsAt"
+      FROM hold_slot(${slotId}, ${randomId()}, ${visitor.id}, ${visitor.address}, ${rules.holdMinutes}, ${rules.holdsPerAddress})
+      LEFT JOIN time_slots s ON s.id = ${slotId}`,
   );
-  switch (row.outcome) {
+  const { outcome, expiresAt, ...held } = row;
+  switch (outcome) {
     case 'held':
     case 'already_yours':
-      return { ok: true, holdId: row.hold_id, expiresAt: row.expires_at, already: row.outcome === 'already_yours' };
+      return { ok: true, ...held, expiresAt, already: outcome === 'already_yours' };
     case 'too_many_holds':
-      return { ok: false, reason: 'too_many_holds', firstEndsAt: row.expires_at };
+      return { ok: false, reason: 'too_many_holds', firstEndsAt: expiresAt };
     default:
-      return { ok: false, reason: row.outcome as 'slot_not_found' | 'taken' };
+      return { ok: false, reason: outcome as 'slot_not_found' | 'taken' };
   }
 }
