@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 
 /** Whom the benches look at: one with 36 times a day, one whose page shows about 140. */
@@ -38,7 +39,7 @@ export async function fill({ sql }: Clinic, { others, past }: { others: number; 
   return slots!.count;
 }
 
-/** Nine times a day, from yesterday backwards. */
+/** Nine times a day, from yesterday backwards; one in ten was held and let go. */
 async function addPast(sql: postgres.Sql, past: number): Promise<void> {
   await sql`
     INSERT INTO time_slots (doctor_id, date, start_time, end_time, during)
@@ -47,6 +48,11 @@ async function addPast(sql: postgres.Sql, past: number): Promise<void> {
     FROM doctors d CROSS JOIN generate_series(0, ${past - 1}::int) nth
     CROSS JOIN LATERAL (SELECT current_date - 1 - nth / 9 + make_interval(hours => 9 + nth % 9) AS wall) AS clock
     ORDER BY d.id, wall`;
+  await sql`
+    INSERT INTO slot_holds (id, slot_id, visitor, address, doctor_id, date, start_time, end_time, expires_at, created_at, ended)
+    SELECT md5('hold ' || id), id, md5('visitor ' || id), md5('address ' || id % 1000), doctor_id, date, start_time, end_time,
+           starts_at, starts_at - interval '5 minutes', 'released'
+    FROM time_slots WHERE starts_at < now() AND id % 10 = 0`;
 }
 
 export async function idOf({ sql }: Clinic, slug: string): Promise<number> {
@@ -64,10 +70,17 @@ export async function freeSlots({ sql }: Clinic): Promise<number[]> {
 
 /** As it was before anybody asked, so that each round finds the same. */
 export async function restore({ sql }: Clinic): Promise<void> {
-  await sql`DELETE FROM appointments`;
-  await sql`UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL WHERE status <> 'available'`;
-  await sql`DELETE FROM slot_holds`;
-  await sql`DELETE FROM patients`;
+  // What was asked last is still under way when the visitors have gone.
+  await sleep(200);
+  await sql.begin(async (tx) => {
+    await tx`LOCK TABLE time_slots IN EXCLUSIVE MODE`;
+    const free = tx`UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL`;
+    await tx`${free} WHERE status = 'held'`;
+    await tx`${free} WHERE id IN (SELECT time_slot_id FROM appointments)`;
+    await tx`DELETE FROM appointments`;
+    await tx`DELETE FROM slot_holds WHERE created_at > now() - interval '1 hour'`;
+    await tx`DELETE FROM patients`;
+  });
   await sql`VACUUM slot_holds, appointments, patients, time_slots`;
 }
 

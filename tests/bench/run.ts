@@ -1,10 +1,14 @@
 /** `npm run bench`: all of them, or those that are named, such as `npm run bench -- hold`. */
 import { hold } from './hold.ts';
 import { listing } from './listing.ts';
+import { page } from './page.ts';
+import { processes } from './processes.ts';
 import { type Row, table } from './row.ts';
+import { size } from './size.ts';
 import { makeStage, type Stage } from './stage.ts';
+import { start } from './start.ts';
 
-const benches: Record<string, (stage: Stage) => Promise<Row[]>> = { hold, listing };
+const benches: Record<string, (stage: Stage) => Promise<Row[]>> = { hold, listing, page, size, start, processes };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

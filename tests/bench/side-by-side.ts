@@ -1,13 +1,15 @@
+const WARMING = 2;
+
 /**
- * Measures in turn, A B A B …, so that whatever else the computer does meets all of them; the first round only warms up.
- * The figures of each, a round after the other.
+ * Measures in turn, A B A B …, so that whatever else the computer does meets all of them. The first
+ * two rounds only warm up: until then the engine compiles what is asked for often. The figures of each, a round after the other.
  */
 export async function sideBySide<Arms extends Record<string, () => Promise<number>>>(rounds: number, arms: Arms) {
   const figures = Object.keys(arms).map((name) => [name, [] as number[]] as const);
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < WARMING + rounds; round++) {
     for (const [name, ofThis] of figures) {
       const figure = await arms[name]!();
-      if (round > 0) ofThis.push(figure);
+      if (round >= WARMING) ofThis.push(figure);
     }
   }
   return Object.fromEntries(figures) as { [Name in keyof Arms]: number[] };
