@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { apiWords } from '../../views/messages/api.ts';
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { timesOfDay } from '../doctors/days.ts';
+import { timesOfDay } from '../doctors/day.ts';
 import { searchDoctors } from '../doctors/directory.ts';
 import type { Env } from '../http/context.ts';
 import { json, ofAnyQuestion, refusing } from './answers.ts';
@@ -49,14 +49,14 @@ export const doctors = ({ db, config: { clinic } }: Deps) =>
     })
     .openapi(listSlots, async (c) => {
       const { doctorId, date } = c.req.valid('query');
-      const times = await timesOfDay(db, doctorId, Temporal.PlainDate.from(date));
+      const times = await timesOfDay(db, doctorId, date);
       if (times.length === 0 && !(await isSeen(db, doctorId))) throw new ApiProblem('doctor_not_found');
-      const slots = times.map(({ id, status, heldUntil, ...slot }) => ({
-        id,
+      const slots = times.map((slot) => ({
+        id: slot.id,
         doctorId,
         ...timeOf(slot, clinic.timeZone),
-        status,
-        heldUntil: heldUntil && moment(heldUntil, clinic.timeZone),
+        status: slot.status,
+        heldUntil: slot.heldUntil && moment(slot.heldUntil, clinic.timeZone),
       }));
       return c.json({ doctorId, date, timeZone: clinic.timeZone, slots }, 200);
     });

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { remembered } from '../remembered.ts';
 import * as schema from './schema.ts';
 
 /** `sql` for statements that tell a story, `orm` for plain rows; both use one pool and give the same types. */
@@ -31,7 +32,8 @@ export function connect(url: string, options: { max?: number; pooled?: boolean }
   const orm = drizzle(sql, { schema });
   // After drizzle(), which sets parsers of its own for these types.
   const parsers = sql.options.parsers as Record<number, (value: string) => unknown>;
-  parsers[1184] = (value) => Temporal.Instant.from(value);
+  const instants = remembered<Temporal.Instant>(10_000);
+  parsers[1184] = (value) => instants(value, (text) => Temporal.Instant.from(text));
   parsers[1082] = (value) => value;
   parsers[1083] = (value) => value.slice(0, 5);
   return { sql, orm };

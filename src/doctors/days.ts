@@ -72,10 +72,6 @@ export async function freeDays(db: Db, doctorId: number, dates: string[]): Promi
   return days;
 }
 
-/** The doctor's times on one day, as above; also none where the doctor is not there to be seen. */
-export const timesOfDay = (db: Db, doctorId: number, day: Temporal.PlainDate): Promise<Slot[]> =>
-  slotsBetween(db, doctorId, day, day.add({ days: 1 }));
-
 /** True where the slot is this doctor's, and nobody can have it now. */
 export async function hasGone({ sql }: Db, doctorId: number, slotId: number): Promise<boolean> {
   const gone = await sql`
