@@ -3,8 +3,8 @@ import autocannon from 'autocannon';
 
 /** `get` is an address to ask for again and again, `hold` are the slots to hold and then let go, or book. */
 export type Work = { get: string } | { hold: number[]; next: 'release' | 'confirm' };
-export type Asked = Work & { urls: string[]; seconds: number };
-export type Task = Asked & { connections: number };
+export type Asked = Work & { urls: string[] };
+export type Task = Asked & { seconds: number; connections: number };
 
 /** Good answers a second, of all the addresses; a hold and what follows it count once together. */
 export type Count = { perSecond: number };

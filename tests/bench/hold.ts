@@ -16,18 +16,18 @@ export async function hold(stage: Stage): Promise<Row[]> {
   const slots = await freeSlots(ofOurs);
   const visited = (server: Server, clinic: (typeof clinics)[number]) => async () => {
     await restore(clinic);
-    const { perSecond } = await load({ urls: [server.url], seconds: 3, hold: slots, next: 'release' });
+    const { perSecond } = await load({ urls: [server.url], hold: slots, next: 'release' });
     return perSecond;
   };
   const limit = pgbench(ofLimit);
-  const figures = await sideBySide(5, {
+  const figures = await sideBySide(7, {
     ours: visited(ours, ofOurs),
     bare: visited(theirs, ofTheirs),
     quiet: visited(quiet, ofQuiet),
     ...(limit && {
       limit: async () => {
         await restore(ofLimit);
-        return limit(CONNECTIONS, 3);
+        return limit(CONNECTIONS, 2);
       },
     }),
   });

@@ -13,8 +13,8 @@ export async function listing(stage: Stage): Promise<Row[]> {
   const get = `/api/slots?doctorId=${await idOf(clinic, LISTED)}&date=${inAWeek()}`;
   const counts = await Promise.all([ours, theirs].map(async ({ url }) => (await slotsAt(url + get)).length));
   if (counts.some((count) => count !== 36)) throw new Error(`Not 36 times, but ${counts.join(' and ')}.`);
-  const asked = (url: string) => async () => (await load({ urls: [url], seconds: 3, get })).perSecond;
-  const figures = await sideBySide(5, { ours: asked(ours.url), bare: asked(theirs.url) });
+  const asked = (url: string) => async () => (await load({ urls: [url], get })).perSecond;
+  const figures = await sideBySide(7, { ours: asked(ours.url), bare: asked(theirs.url) });
   const measured = ratio(figures.ours, figures.bare);
   return [
     say({

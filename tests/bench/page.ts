@@ -13,8 +13,8 @@ export async function page(stage: Stage): Promise<Row[]> {
   const get = `/doctors/${SHOWN}`;
   const [shown, same] = await Promise.all([ours, theirs].map(({ url }) => timesOn(url + get)));
   if (shown !== same || shown! < 100) throw new Error(`The two pages show ${shown} and ${same} times.`);
-  const asked = (url: string) => async () => (await load({ urls: [url], seconds: 3, get })).perSecond;
-  const figures = await sideBySide(5, { ours: asked(ours.url), bare: asked(theirs.url) });
+  const asked = (url: string) => async () => (await load({ urls: [url], get })).perSecond;
+  const figures = await sideBySide(7, { ours: asked(ours.url), bare: asked(theirs.url) });
   const measured = ratio(figures.ours, figures.bare);
   return [
     say({

@@ -1,7 +1,8 @@
 import type postgres from 'postgres';
 import { holdSlot } from '../../src/booking/hold.ts';
 import { connect, type Db } from '../../src/db/client.ts';
-import { daysOfTimes, timesOfDay } from '../../src/doctors/days.ts';
+import { timesOfDay } from '../../src/doctors/day.ts';
+import { daysOfTimes } from '../../src/doctors/days.ts';
 import { findDoctor } from '../../src/doctors/directory.ts';
 import { addressOfDatabase } from '../support/data-folder.ts';
 import { type Clinic, freeSlots, idOf, inAWeek, LISTED, SHOWN } from './clinic.ts';
@@ -20,7 +21,7 @@ export async function plans(stage: Stage, clinic: Clinic): Promise<Row[]> {
   const asked: Record<string, () => Promise<unknown>> = {
     hold: () =>
       holdSlot(db, slot!, { id: 'a visitor', address: 'an address' }, { holdMinutes: 5, holdsPerAddress: 20 }),
-    'a day of 36': async () => timesOfDay(db, await idOf(clinic, LISTED), day),
+    'a day of 36': async () => timesOfDay(db, await idOf(clinic, LISTED), day.toString()),
     'a doctor’s page': async () => {
       const doctor = await findDoctor(db, SHOWN);
       await daysOfTimes(db, { doctorId: doctor!.id, from: day.subtract({ days: 7 }), days: 10 });

@@ -14,7 +14,7 @@ export async function processes(stage: Stage): Promise<Row[]> {
   const slots = await freeSlots(clinic);
   const visited = (urls: string[]) => async () => {
     await restore(clinic);
-    return (await load({ urls, seconds: 3, hold: slots, next: 'confirm' })).perSecond;
+    return (await load({ urls, hold: slots, next: 'confirm' })).perSecond;
   };
   const figures = await sideBySide(3, {
     one: visited([one.url]),

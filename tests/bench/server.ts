@@ -28,11 +28,12 @@ export const medibook = (stage: Stage, database: string, variables: Variables = 
   });
 
 /** The bare server on Hono and postgres.js: see bare.tsx. */
-export const bare = (stage: Stage, database: string) =>
+export const bare = (stage: Stage, database: string, variables: Variables = {}) =>
   serve(join(stage.dist, 'bare/bare.js'), stage.folder, {
     NODE_ENV: 'production',
     DATABASE_URL: database,
     DATABASE_POOL: String(CONNECTIONS),
+    ...variables,
   });
 
 async function serve(program: string, folder: string, variables: Variables): Promise<Server> {

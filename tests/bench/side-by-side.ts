@@ -1,8 +1,8 @@
-const WARMING = 2;
+const WARMING = 3;
 
 /**
  * Measures in turn, A B A B …, so that whatever else the computer does meets all of them. The first
- * two rounds only warm up: until then the engine compiles what is asked for often. The figures of each, a round after the other.
+ * three rounds only warm up: until then the engine compiles what is asked for often. The figures of each, a round after the other.
  */
 export async function sideBySide<Arms extends Record<string, () => Promise<number>>>(rounds: number, arms: Arms) {
   const figures = Object.keys(arms).map((name) => [name, [] as number[]] as const);

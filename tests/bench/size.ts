@@ -23,7 +23,7 @@ export async function size(stage: Stage): Promise<Row[]> {
     const [inSmall, inLarge] = [await question(small), await question(large)];
     const asked = (url: string, clinic: Clinic, work: Work) => async () => {
       await restore(clinic);
-      return (await load({ urls: [url], seconds: 2, ...work })).perSecond;
+      return (await load({ urls: [url], ...work })).perSecond;
     };
     const figures = await sideBySide(5, {
       small: asked(ofSmall.url, small, inSmall),
