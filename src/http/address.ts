@@ -1,7 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Deps } from '../deps.ts';
+import { remembered } from '../remembered.ts';
 import type { AppContext } from './context.ts';
+import type { Secrets } from './secrets.ts';
 
 /**
  * A keyed hash of the network address that asks: enough to count by, nothing to read. Behind a proxy (TRUST_PROXY) it
@@ -12,8 +14,17 @@ export function addressOf(c: AppContext, { config, secrets }: Pick<Deps, 'config
   const forwarded = config.TRUST_PROXY ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   // Absent in tests that call the app without a socket.
   const socket = c.env?.incoming ? getConnInfo(c).remote.address : undefined;
-  return secrets.seal('address', network(forwarded || socket || 'unknown'));
+  return sealed(secrets, network(forwarded || socket || 'unknown'));
 }
+
+/** Whoever is here asks often, and a request asks twice: to be braked, and to hold. */
+function sealed(secrets: Secrets, address: string): string {
+  const known = seals.get(secrets) ?? remembered<string>(1_000);
+  seals.set(secrets, known);
+  return known(address, () => secrets.seal('address', address));
+}
+
+const seals = new WeakMap<Secrets, ReturnType<typeof remembered<string>>>();
 
 /** An address in the one spelling that it is counted by, however a proxy writes it: with a port, in brackets, mapped. */
 export function network(written: string): string {
