@@ -47,7 +47,7 @@ async function addPast(sql: postgres.Sql, past: number): Promise<void> {
            tstzrange(wall AT TIME ZONE ${ZONE}, (wall + interval '1 hour') AT TIME ZONE ${ZONE})
     FROM doctors d CROSS JOIN generate_series(0, ${past - 1}::int) nth
     CROSS JOIN LATERAL (SELECT current_date - 1 - nth / 9 + make_interval(hours => 9 + nth % 9) AS wall) AS clock
-    ORDER BY d.id, wall`;
+    ORDER BY d.id, clock.wall`;
   await sql`
     INSERT INTO slot_holds (id, slot_id, visitor, address, doctor_id, date, start_time, end_time, expires_at, created_at, ended)
     SELECT md5('hold ' || id), id, md5('visitor ' || id), md5('address ' || id % 1000), doctor_id, date, start_time, end_time,
@@ -70,18 +70,24 @@ export async function freeSlots({ sql }: Clinic): Promise<number[]> {
 
 /** As it was before anybody asked, so that each round finds the same. */
 export async function restore({ sql }: Clinic): Promise<void> {
-  // What was asked last is still under way when the visitors have gone.
-  await sleep(200);
-  await sql.begin(async (tx) => {
+  // What was asked last is still under way when the visitors have gone: again until nothing more comes of it.
+  do await sleep(150);
+  while ((await undo(sql)) > 0);
+  await sql`VACUUM slot_holds, appointments, patients, time_slots`;
+}
+
+/** How many holds there were. */
+function undo(sql: postgres.Sql): Promise<number> {
+  return sql.begin(async (tx) => {
     await tx`LOCK TABLE time_slots IN EXCLUSIVE MODE`;
     const free = tx`UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL`;
     await tx`${free} WHERE status = 'held'`;
     await tx`${free} WHERE id IN (SELECT time_slot_id FROM appointments)`;
     await tx`DELETE FROM appointments`;
-    await tx`DELETE FROM slot_holds WHERE created_at > now() - interval '1 hour'`;
+    const holds = await tx`DELETE FROM slot_holds WHERE created_at > now() - interval '1 hour'`;
     await tx`DELETE FROM patients`;
+    return holds.count;
   });
-  await sql`VACUUM slot_holds, appointments, patients, time_slots`;
 }
 
 /** The local date in a week, `YYYY-MM-DD`. */

@@ -33,13 +33,13 @@ function holdAnd(verb: 'release' | 'confirm', slots: number[]): autocannon.Reque
     {
       method: 'POST',
       path: '/api/slots/hold',
-      setupRequest: (request) => {
+      setupRequest: (request, context) => {
         turn += 1;
-        const body = JSON.stringify({ slotId: slots[turn % slots.length] });
-        return { ...request, body, headers: from(turn) };
+        Object.assign(context, { turn });
+        return { ...request, body: JSON.stringify({ slotId: slots[turn % slots.length] }), headers: from(turn) };
       },
       onResponse: (_, body, context) => {
-        Object.assign(context, { holdId: JSON.parse(body).holdId, turn });
+        Object.assign(context, { holdId: JSON.parse(body).holdId });
       },
     },
     {

@@ -20,14 +20,14 @@ export async function hold(stage: Stage): Promise<Row[]> {
     return perSecond;
   };
   const limit = pgbench(ofLimit);
-  const figures = await sideBySide(7, {
+  const figures = await sideBySide(5, {
     ours: visited(ours, ofOurs),
     bare: visited(theirs, ofTheirs),
     quiet: visited(quiet, ofQuiet),
     ...(limit && {
       limit: async () => {
         await restore(ofLimit);
-        return limit(CONNECTIONS, 2);
+        return limit(CONNECTIONS, 4);
       },
     }),
   });

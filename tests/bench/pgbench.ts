@@ -30,7 +30,9 @@ export function pgbench(clinic: Clinic) {
       clinic.url,
     ]);
     await rm(folder, { recursive: true });
-    return Number(/tps = ([\d.]+)/.exec(stdout)![1]);
+    const measured = /tps = ([\d.]+)/.exec(stdout)?.[1];
+    if (!measured) throw new Error(`pgbench measured nothing: ${stdout}`);
+    return Number(measured);
   };
 }
 

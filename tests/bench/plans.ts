@@ -1,6 +1,6 @@
-import type postgres from 'postgres';
+import postgres from 'postgres';
 import { holdSlot } from '../../src/booking/hold.ts';
-import { connect, type Db } from '../../src/db/client.ts';
+import type { Db } from '../../src/db/client.ts';
 import { timesOfDay } from '../../src/doctors/day.ts';
 import { daysOfTimes } from '../../src/doctors/days.ts';
 import { findDoctor } from '../../src/doctors/directory.ts';
@@ -12,10 +12,13 @@ import type { Stage } from './stage.ts';
 /** How PostgreSQL goes about what the benches ask for: it may read no table of slots or holds from end to end. */
 export async function plans(stage: Stage, clinic: Clinic): Promise<Row[]> {
   const name = new URL(clinic.url).pathname.slice(1);
-  const db = connect(await addressOfDatabase(stage.folder, 'postgres', name), { max: 1 });
   const told: string[] = [];
-  Object.assign(db.sql.options, { onnotice: ({ message }: postgres.Notice) => told.push(message ?? '') });
-  await explainEverything(db);
+  const sql = postgres(await addressOfDatabase(stage.folder, 'postgres', name), {
+    max: 1,
+    onnotice: ({ message }) => told.push(message ?? ''),
+  });
+  const db = { sql } as unknown as Db;
+  await explainEverything(sql);
   const [slot] = await freeSlots(clinic);
   const day = Temporal.PlainDate.from(inAWeek());
   const asked: Record<string, () => Promise<unknown>> = {
@@ -33,12 +36,12 @@ export async function plans(stage: Stage, clinic: Clinic): Promise<Row[]> {
     await ask();
     rows.push(rowOf(what, told));
   }
-  await db.sql.end();
+  await sql.end();
   return rows;
 }
 
 /** Also what a function does inside. */
-async function explainEverything({ sql }: Db): Promise<void> {
+async function explainEverything(sql: postgres.Sql): Promise<void> {
   await sql`LOAD 'auto_explain'`;
   const settings = { log_min_duration: '0', log_nested_statements: 'on', log_analyze: 'on', log_timing: 'off' };
   for (const [name, value] of Object.entries(settings)) {
@@ -49,7 +52,7 @@ async function explainEverything({ sql }: Db): Promise<void> {
 
 /** Each scan is a line: `  ->  Index Scan using time_slots_pkey on time_slots s  (cost=… rows=… width=…) (actual …)`. */
 function rowOf(what: string, told: string[]): Row {
-  const scans = told.join('\n').matchAll(/(\w+(?: Only)? Scan)(?: using (\w+))? on (\w+)/g);
+  const scans = told.join('\n').matchAll(/((?:Seq|Index|Index Only|Bitmap Index) Scan)(?: using (\w+))? on (\w+)/g);
   const ways = [...scans].map(([, scan, index, table]) =>
     scan === 'Seq Scan' ? `all of ${table}` : (index ?? table!),
   );

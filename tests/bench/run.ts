@@ -23,7 +23,13 @@ for (const [name, bench] of Object.entries(benches)) {
   if (names.length > 0 && !names.includes(name)) continue;
   const begun = performance.now();
   console.log(`\n== ${name} …`);
-  rows.push(...(await bench(stage)));
+  try {
+    rows.push(...(await bench(stage)));
+  } catch (error) {
+    // What the others measured is no worse for it.
+    console.error(error);
+    process.exitCode = 1;
+  }
   console.log(`   ${Math.round((performance.now() - begun) / 1000)} s`);
 }
 console.log(`\n${table(rows)}`);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clinic, idOf, inAWeek, LISTED, SHOWN } from './clinic.ts';
@@ -7,11 +7,16 @@ import { bare, medibook, type Server } from './server.ts';
 import { median, ratio, sideBySide } from './side-by-side.ts';
 import type { Stage } from './stage.ts';
 
+type Begin = (stage: Stage, url: string, variables: Record<string, string>) => Promise<Server>;
+
+/** The pool as it is by default. */
+const asItComes = { DATABASE_POOL: '10' };
+
 /** How soon a start listens, on a database that is there; what it takes of the memory; what it loads. */
 export async function start(stage: Stage): Promise<Row[]> {
   const clinic = await stage.clinic();
-  const started = (begin: typeof bare) => async () => {
-    await using server = await begin(stage, clinic.url);
+  const started = (begin: Begin) => async () => {
+    await using server = await begin(stage, clinic.url, asItComes);
     return server.startedIn;
   };
   const figures = await sideBySide(5, { ours: started(medibook), bare: started(bare) });
@@ -46,8 +51,8 @@ export async function start(stage: Stage): Promise<Row[]> {
   return rows.map(say);
 }
 
-async function atRest(stage: Stage, clinic: Clinic, begin: (stage: Stage, url: string) => Promise<Server>) {
-  await using server = await begin(stage, clinic.url);
+async function atRest(stage: Stage, clinic: Clinic, begin: Begin) {
+  await using server = await begin(stage, clinic.url, asItComes);
   for (let visit = 0; visit < 5; visit++) {
     await (await fetch(`${server.url}/doctors/${SHOWN}`)).text();
     await (await fetch(`${server.url}/api/slots?doctorId=${await idOf(clinic, LISTED)}&date=${inAWeek()}`)).text();
@@ -65,5 +70,7 @@ function loadedAtStart(dist: string): string[] {
       loaded.add(join(file, '..', path!));
     }
   }
-  return [...loaded].flatMap((file) => JSON.parse(readFileSync(`${file}.map`, 'utf8')).sources as string[]);
+  // What is only of the bundler's own making has no map.
+  const maps = [...loaded].map((file) => `${file}.map`).filter(existsSync);
+  return maps.flatMap((map) => JSON.parse(readFileSync(map, 'utf8')).sources as string[]);
 }
