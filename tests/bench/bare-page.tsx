@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import { connect } from '../../src/db/client.ts';
-import type { Days, Slot } from '../../src/doctors/days.ts';
+import type { Slot } from '../../src/doctors/days.ts';
 import { findDoctor, nextFree } from '../../src/doctors/directory.ts';
 import { randomId } from '../../src/random-id.ts';
 import { DoctorPage } from '../../views/doctors/doctor.tsx';
+import type { DaysInView } from '../../views/doctors/times.tsx';
 
 const DAYS = 10;
 const clinic = {
@@ -23,11 +24,11 @@ export function barePage(url: string, max: number) {
     const dates = Array.from({ length: DAYS }, (_, day) => today.add({ days: day }).toString());
     const after = today.add({ days: DAYS }).toString();
     const [slots, next] = await Promise.all([slotsBefore(db, doctor.id, after), nextFree(db, doctor.id, after)]);
-    const byDate = Map.groupBy(slots, ({ date }) => date);
-    const days: Days = {
-      days: dates.map((date) => ({ date, slots: byDate.get(date) ?? [] })),
+    const days: DaysInView = {
+      dates,
       free: slots.filter(({ status }) => status === 'available'),
       nextFreeDate: next?.date ?? null,
+      asOf: Temporal.Now.instant(),
     };
     return c.html(
       <DoctorPage
