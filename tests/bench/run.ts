@@ -7,8 +7,17 @@ import { type Row, table } from './row.ts';
 import { size } from './size.ts';
 import { makeStage, type Stage } from './stage.ts';
 import { start } from './start.ts';
+import { streams } from './streams.ts';
 
-const benches: Record<string, (stage: Stage) => Promise<Row[]>> = { hold, listing, page, size, start, processes };
+const benches: Record<string, (stage: Stage) => Promise<Row[]>> = {
+  hold,
+  listing,
+  page,
+  size,
+  start,
+  processes,
+  streams,
+};
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

@@ -36,7 +36,7 @@ export const bare = (stage: Stage, database: string, variables: Variables = {}) 
     ...variables,
   });
 
-async function serve(program: string, folder: string, variables: Variables): Promise<Server> {
+export async function serve(program: string, folder: string, variables: Variables): Promise<Server> {
   const port = await freePort();
   const log = openSync(join(folder, 'servers.log'), 'a');
   const begun = performance.now();
