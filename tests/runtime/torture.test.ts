@@ -18,6 +18,8 @@ test('three apps and their database, tortured for a while, keep every promise', 
   for (const trouble of ['app killed', 'app frozen', 'database stopped', 'backend frozen', 'answers lost'])
     expect(said).toMatch(new RegExp(`${trouble}: [1-9]`));
   expect(said).toMatch(/different holds told: [1-9]/);
+  expect(said).toMatch(/looks at a slot some seconds after it was taken: [1-9]/);
+  expect(said).toMatch(/views compared in the end: 36/);
   expect(status).toBe(0);
 });
 

@@ -19,8 +19,19 @@ export type Stream = {
   leave(): void;
 };
 
-export async function stream(url: string, headers: Record<string, string> = {}): Promise<Stream> {
-  const asking = request(url, { headers, agent: false });
+export type Reader = {
+  /** Aborted, it leaves. */
+  signal?: AbortSignal;
+  /** Is given each message, in place of keeping it, and null for what only keeps the connection alive. */
+  heard?: (message: Message | null) => void;
+};
+
+export async function stream(
+  url: string,
+  headers: Record<string, string> = {},
+  { signal, heard }: Reader = {},
+): Promise<Stream> {
+  const asking = request(url, { headers, agent: false, ...(signal && { signal }) });
   asking.end();
   const [answer] = (await once(asking, 'response')) as [IncomingMessage];
   const messages: Message[] = [];
@@ -30,8 +41,10 @@ export async function stream(url: string, headers: Record<string, string> = {}):
     const events = (text + chunk).split('\n\n');
     text = events.pop()!;
     for (const event of events) {
-      if (event.startsWith(':')) comments++;
-      else messages.push(read(event));
+      const message = event.startsWith(':') ? null : read(event);
+      if (heard) heard(message);
+      else if (message) messages.push(message);
+      else comments++;
     }
   });
   const { promise: ended, resolve } = Promise.withResolvers<void>();

@@ -37,7 +37,7 @@ const appointment: AppointmentRow = {
   },
 };
 const state = (what: Partial<State> = {}): State => ({
-  ...{ holds: [], appointments: [], slots: [], broken: [], readAt: 100_000 },
+  ...{ holds: [], appointments: [], slots: [], offered: [], broken: [], readAt: 100_000 },
   ...what,
 });
 const frozen: Trouble = { kind: 'app frozen', app: 0, from: 0, to: 5_000 };

@@ -46,15 +46,31 @@ export type TroubleKind =
 /** `to` is infinite as long as it lasts; `app` is null where it is not one app's. */
 export type Trouble = { kind: TroubleKind; app: number | null; from: number; to: number };
 
+/** A page that somebody keeps open, and what it shows by what it was told. */
+export type Watch = {
+  watcher: number;
+  /** Whose times it shows: the last part of its address. */
+  doctor: string;
+  /** The page itself first, with all its days; then the days that changed, each with the slots that it shows as free. */
+  told: { at: number; app: number; free: Record<string, number[]> }[];
+  /** Each from its first message on; `to` is infinite as long as it is open. */
+  streams: { app: number; from: number; to: number }[];
+  /** Messages, also those that say only that nothing changed. */
+  messages: number;
+  /** What it may not be answered, as sentences. */
+  faults: string[];
+};
+
 export type Journal = {
   entries: Entry[];
   shortenings: Shortening[];
   troubles: Trouble[];
+  watches: Watch[];
   /** Apps that ended without being told, with what they wrote. */
   ended: string[];
 };
 
-export const newJournal = (): Journal => ({ entries: [], shortenings: [], troubles: [], ended: [] });
+export const newJournal = (): Journal => ({ entries: [], shortenings: [], troubles: [], watches: [], ended: [] });
 
 /**
  * Whether what was asked is done, or refused for good. Anything else may still come into effect: a statement goes on after

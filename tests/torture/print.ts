@@ -1,5 +1,6 @@
 import type { Violation } from './exclusive.ts';
-import { clock, type Entry, type Journal } from './journal.ts';
+import { clock, type Entry, type Journal, type Watch } from './journal.ts';
+import { isOpen, looksAt } from './shown.ts';
 import type { State } from './state.ts';
 import type { Outcome } from './torture.ts';
 
@@ -28,10 +29,24 @@ export function printed({ journal, state, violations, failedStarts, took, foundA
     `  slowest answer: ${Math.max(...journal.entries.map(({ sent, done }) => (done ?? sent) - sent))} ms`,
     `  different appointments told: ${new Set(told.map((entry) => entry.appointment)).size}, in the database: ${state.appointments.length}`,
     `  different holds told: ${new Set(journal.entries.flatMap((it) => (it.told === 'held' ? it.hold : []))).size}, in the database: ${state.holds.length}`,
+    ...watchedIn(journal, state),
     ...(violations.length > 0 ? [heading('Violations'), ...seen(foundAfter), ...listed(violations)] : []),
     ...slots.flatMap((slot) => [heading(`History of slot ${slot}`), ...historyOf(slot, journal, state)]),
     heading(violations.length > 0 ? `FAILED: ${violations.length} violations` : 'PASSED: no violation'),
   ].join('\n');
+}
+
+function watchedIn(journal: Journal, state: State): string[] {
+  const { watches } = journal;
+  const sum = (of: (watch: Watch) => number) => watches.reduce((all, watch) => all + of(watch), 0);
+  const opened = sum(({ streams }) => streams.length);
+  return [
+    heading(`${watches.length} pages kept open`),
+    `  streams opened: ${opened}, of which again: ${opened - watches.filter(({ streams }) => streams.length > 0).length}`,
+    `  messages told: ${sum(({ messages }) => messages)}, with changes: ${sum(({ told }) => Math.max(0, told.length - 1))}`,
+    `  looks at a slot some seconds after it was taken: ${looksAt(journal, state).length}`,
+    `  views compared in the end: ${watches.filter((watch) => isOpen(watch, state.readAt)).length}`,
+  ];
 }
 
 const seen = (after: number | null) =>

@@ -3,9 +3,12 @@ import type { Clinic } from './clinic.ts';
 import type { Journal, Trouble, TroubleKind } from './journal.ts';
 import type { Dice } from './random.ts';
 
+/** Milliseconds between two rounds in which nothing is done to anybody, so that it is seen how soon open pages are told. */
+const CALM = 7_000;
+
 /**
- * Makes trouble until it is over, to the database, to the apps, and to what is between: each kind at least once, however
- * short the time, unless it is stopped.
+ * Makes trouble until it is over, to the database, to the apps, and to what is between, with a calm between two rounds: each
+ * kind at least once, however short the time, unless it is stopped.
  */
 export async function makeTrouble(
   clinic: Clinic,
@@ -68,19 +71,22 @@ export async function makeTrouble(
       toDatabase.lose(0);
     });
 
-  const oneAfterTheOther = async (kinds: (() => Promise<void>)[]) => {
-    for (let round = 0; (round === 0 && !isStopped()) || !isOver(); round++) {
+  for (let round = 0; (round === 0 && !isStopped()) || !isOver(); round++) {
+    const isDone = () => isStopped() || (round > 0 && isOver());
+    const oneAfterTheOther = async (kinds: (() => Promise<void>)[]) => {
       for (const trouble of dice.shuffled(kinds)) {
-        if (isStopped() || (round > 0 && isOver())) return;
+        if (isDone()) return;
         await pause(300, 1_500);
         await trouble();
       }
-    }
-  };
-  await Promise.all([
-    oneAfterTheOther([() => killApp(), () => freezeApp(), () => breakClients(), () => loseAnswers()]),
-    oneAfterTheOther([stopDatabase, freezeBackend, breakDatabase]),
-  ]);
+    };
+    const calmUntil = round > 0 ? Date.now() + CALM : 0;
+    while (Date.now() < calmUntil && !isDone()) await sleep(100);
+    await Promise.all([
+      oneAfterTheOther([() => killApp(), () => freezeApp(), () => breakClients(), () => loseAnswers()]),
+      oneAfterTheOther([stopDatabase, freezeBackend, breakDatabase]),
+    ]);
+  }
 }
 
 /** False when there is no such process. */
