@@ -39,10 +39,10 @@ export async function startDatabase(folder: string) {
       process.kill(pid, 'SIGQUIT');
       while (isAlive(pid)) await sleep(20);
     },
-    /** Some process of the database that works for an app; undefined where there is none. */
+    /** Some process of the database that works for an app, or tells it of changes; undefined where there is none. */
     async someBackend(): Promise<number | undefined> {
       const [row] = await db.sql<{ pid: number }[]>`
-        SELECT pid FROM pg_stat_activity WHERE application_name = 'medibook' AND pid <> pg_backend_pid()
+        SELECT pid FROM pg_stat_activity WHERE application_name IN ('medibook', 'medibook listens') AND pid <> pg_backend_pid()
         ORDER BY state = 'active' DESC, random() LIMIT 1`;
       return row?.pid;
     },
