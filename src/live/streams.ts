@@ -90,6 +90,8 @@ export class Streams {
     this.#write(stream, Buffer.from(`retry: ${1000 + Math.round(Math.random() * 2000)}\n`));
     const { parts, seen: now } = window.shown;
     this.#write(stream, this.#message(seen === now ? {} : parts, now));
+    // One that was still being read for when all were ended.
+    if (this.#closed) stream.end();
   }
 
   /** What has changed is told to whom it concerns, a moment later. */
