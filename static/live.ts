@@ -3,7 +3,7 @@ import htmx from 'htmx.org';
 import 'htmx.org/dist/ext/hx-sse.js';
 
 /** As hx-sse describes a stream and a message of it. */
-type Connection = { reader: ReadableStreamDefaultReader | null };
+type Connection = { reader: ReadableStreamDefaultReader | null; delayCanceller: (() => void) | null };
 type Detail = { connection: Connection; message: { data: string } };
 
 /** Milliseconds without a word of the server, which gives one every fifteen seconds: it cannot be reached any more. */
@@ -79,7 +79,11 @@ listen('htmx:sse:before:message', (event) => {
 });
 
 document.addEventListener('htmx:after:swap', () => show(paused ? 'paused' : 'on'));
-addEventListener('online', begin);
+// Without the wait that grows with each try; and a page that comes into view again is not taken for one that heard nothing.
+addEventListener('online', () => (connection?.delayCanceller ?? begin)());
+document.addEventListener('visibilitychange', () => {
+  told = Date.now();
+});
 setInterval(() => {
   if (paused || document.hidden || Date.now() - told < SILENT) return;
   told = Date.now();

@@ -6,8 +6,8 @@ export type Topic = `${number} ${string}` | `${number}` | 'doctors' | '*';
 /** Milliseconds that a value is used at most without another look, whatever else goes wrong. */
 const UNCHECKED = 2_000;
 
-/** Values at most; each is some kilobytes. */
-const MOST = 5_000;
+/** Values at most, of those two seconds; a page is 25 kilobytes. */
+const MOST = 2_000;
 
 /** Topics whose changes are counted, until all begin anew. */
 const MOST_TOPICS = 100_000;
@@ -25,6 +25,11 @@ export class Kept {
   readonly #generations = new Map<string, number>();
   #epoch = 0;
   readonly #hears: () => boolean;
+
+  /** How many values are kept, also those that are of no use any more. */
+  get size(): number {
+    return this.#entries.size;
+  }
 
   constructor(hears: () => boolean) {
     this.#hears = hears;
@@ -52,7 +57,7 @@ export class Kept {
     const entry: Entry = { generation, until: began + UNCHECKED, value: read() };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value!);
+    this.#forgetOld(began);
     try {
       const value = (await entry.value) as T;
       entry.until = Math.min(entry.until, began + lasts(value));
@@ -60,6 +65,14 @@ export class Kept {
     } catch (error) {
       entry.until = 0;
       throw error;
+    }
+  }
+
+  /** The oldest come first: none stays much longer than it is of use, and never are there too many. */
+  #forgetOld(now: number): void {
+    for (const [key, { until }] of this.#entries) {
+      if (until > now && this.#entries.size <= MOST) return;
+      this.#entries.delete(key);
     }
   }
 

@@ -184,6 +184,21 @@ test('nothing lives longer than two seconds without another look, whatever is he
   expect(performance.now() - began).toBeLessThan(2_400);
 });
 
+test('whoever asks for ever other things fills no memory', async () => {
+  const kept = new Kept(() => true);
+  for (let nth = 0; nth < 5_000; nth++)
+    await kept.get(
+      `page ${nth}`,
+      '*',
+      async () => nth,
+      () => 50,
+    );
+  expect(kept.size).toBeLessThanOrEqual(2_001);
+  await sleep(60);
+  await kept.get('one more', '*', async () => 0);
+  expect(kept.size).toBe(1);
+});
+
 test('what could not be read is read again, and for each who asks only once', async () => {
   const kept = new Kept(() => true);
   await expect(kept.get('one', '*', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
