@@ -28,8 +28,9 @@ function show(state: 'on' | 'lost' | 'paused') {
     Object.assign(button, { type: 'button', className: 'quiet', onclick: pauseOrResume });
     at.append(document.createElement('span'), ' ', button);
   }
-  at.firstElementChild!.textContent = at.dataset[state]!;
-  at.lastElementChild!.textContent = at.dataset[paused ? 'resume' : 'pause']!;
+  const words = [at.dataset[state]!, at.dataset[paused ? 'resume' : 'pause']!];
+  // What is said already stays as it is: a screen reader might say it again.
+  for (const [nth, it] of [...at.children].entries()) if (it.textContent !== words[nth]) it.textContent = words[nth]!;
 }
 
 function pauseOrResume() {
