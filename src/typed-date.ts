@@ -19,6 +19,15 @@ export function readDate(typed: string, today: Temporal.PlainDate): Temporal.Pla
   return days.find((day) => day && Temporal.PlainDate.compare(day, today) >= 0) ?? null;
 }
 
+/** A day that the calendar has, as programs write it: `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  try {
+    return text.length === 10 && Temporal.PlainDate.from(text).toString() === text;
+  } catch {
+    return false;
+  }
+}
+
 /** A whole date typed as one text, in its parts; null where it has no two or three parts that could be a date's. */
 export function partsOf(typed: string): DateParts | null {
   const text = withoutOrdinals(plainNumbers(typed));

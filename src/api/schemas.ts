@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { apiWords } from '../../views/messages/api.ts';
-import { isDate, patientRules } from '../booking/patient-rules.ts';
+import { patientRules } from '../booking/patient-rules.ts';
 import { storable } from '../storable.ts';
+import { isDate } from '../typed-date.ts';
 import type { ApiFault } from './problem.ts';
 
 const words = apiWords.document.fields;

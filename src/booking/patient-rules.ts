@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { storable } from '../storable.ts';
 import { plain, plainNumbers } from '../typed.ts';
+import { isDate } from '../typed-date.ts';
 
 /** What is wrong with a field, as a key of the message files. */
 export type Fault =
@@ -119,17 +120,6 @@ function phoneNumber(typed: string): string {
 /** Five digits and any words between: people note extensions, two numbers, whose it is. A person reads and dials it. */
 function isPhone(typed: string): boolean {
   return typed.replace(/\D/g, '').length >= 5;
-}
-
-/** A day that the calendar has, as `YYYY-MM-DD`. */
-export function isDate(typed: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(typed)) return false;
-  try {
-    Temporal.PlainDate.from(typed, { overflow: 'reject' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Where the day begins first: a child born today may be booked in, whatever zone the clinic and the server are in. */

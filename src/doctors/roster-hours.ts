@@ -1,3 +1,4 @@
+import { isDate } from '../typed-date.ts';
 import type { Cell } from './roster-cells.ts';
 
 /** One range of a week; `weekday` is ISO, 1 = Monday; local times `HH:MM`, the end up to `24:00`. */
@@ -91,14 +92,6 @@ function readTime(text: string): string | undefined {
   const [, hour, minute] = /^(\d{1,2})[:.](\d{2})$/.exec(text) ?? [];
   const time = `${hour?.padStart(2, '0')}:${minute}`;
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(time) || time === '24:00' ? time : undefined;
-}
-
-function isDate(text: string): boolean {
-  try {
-    return Temporal.PlainDate.from(text).toString() === text;
-  } catch {
-    return false;
-  }
 }
 
 const names = weekdays.map((weekday) => weekday[0]?.toUpperCase() + weekday.slice(1, 3));

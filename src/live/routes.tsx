@@ -7,6 +7,7 @@ import { addressOf } from '../http/address.ts';
 import type { Env } from '../http/context.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { storable } from '../storable.ts';
+import { isDate } from '../typed-date.ts';
 import { shownWindow } from './shown.tsx';
 
 /** Seconds until whoever found no room may try again. */
@@ -56,7 +57,3 @@ export const liveRoutes = (deps: Deps) =>
     });
     return RESPONSE_ALREADY_SENT;
   });
-
-function isDate(typed: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(typed) && !Number.isNaN(Date.parse(typed));
-}

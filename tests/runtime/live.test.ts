@@ -161,6 +161,7 @@ test.each([
   ['/doctors/dr-wei-ling-tan/live', 400],
   ['/doctors/dr-wei-ling-tan/live?from=2026-02-30x', 400],
   ['/doctors/dr-wei-ling-tan/live?from=2026-13-01', 400],
+  ['/doctors/dr-wei-ling-tan/live?from=2027-02-29', 400],
   ['/doctors/%00/live?from=2026-12-01', 404],
 ])('%s is no stream: %i', async (path, status) => {
   expect((await fetch(servers[0].url + path)).status).toBe(status);
