@@ -28,16 +28,37 @@ export function windowOf(
   // Not yesterday: the link of a page that stood open at midnight leads there, and nobody asked for it.
   const past = from !== null && isAfter(today.subtract({ days: 1 }), from);
   const first = latest(today, beyond ? lastDay.subtract({ days: DAYS - 1 }) : (from ?? today));
-  const shown = Math.min(DAYS, first.until(lastDay).days + 1);
   return {
     first,
-    dates: Array.from({ length: shown }, (_, day) => first.add({ days: day }).toString()),
+    dates: datesFrom(first, lastDay),
     outside: beyond ? 'beyond' : past ? 'past' : null,
     earlier: isAfter(first, today) ? latest(today, first.subtract({ days: DAYS })).toString() : null,
     later: isAfter(lastDay, first.add({ days: DAYS - 1 })) ? first.add({ days: DAYS }).toString() : null,
     lastDay: lastDay.toString(),
   };
 }
+
+/** Days in the past that an open page may show. */
+const MOST_PAST = 31;
+
+/**
+ * The days of an open page that begins at `from`, the clinic's local date: it may have stood open over midnight, so that
+ * the first of them are past. None but the nearest are far from the horizon.
+ */
+export function openWindow(
+  from: Temporal.PlainDate,
+  config: Pick<Config, 'CLINIC_TIME_ZONE' | 'HORIZON_DAYS'>,
+): Pick<Window, 'first' | 'dates'> {
+  const today = Temporal.Now.plainDateISO(config.CLINIC_TIME_ZONE);
+  if (!isAfter(today, from)) return windowOf(from, config);
+  const first = latest(today.subtract({ days: MOST_PAST }), from);
+  return { first, dates: datesFrom(first, today.add({ days: config.HORIZON_DAYS - 1 })) };
+}
+
+const datesFrom = (first: Temporal.PlainDate, lastDay: Temporal.PlainDate) =>
+  Array.from({ length: Math.min(DAYS, first.until(lastDay).days + 1) }, (_, day) =>
+    first.add({ days: day }).toString(),
+  );
 
 const isAfter = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) > 0;
 

@@ -2,7 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { findDoctor } from '../doctors/directory.ts';
-import { windowOf } from '../doctors/window.ts';
+import { openWindow } from '../doctors/window.ts';
 import { addressOf } from '../http/address.ts';
 import type { Env } from '../http/context.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -25,7 +25,7 @@ export const liveRoutes = (deps: Deps) =>
     if (!isDate(from)) throw new RefusedRequest('malformed_request');
     const id = await live.kept.get(`id ${slug}`, 'doctors', async () => (await findDoctor(db, slug))?.id ?? null);
     if (id === null) throw new RefusedRequest('not_found');
-    const window = windowOf(Temporal.PlainDate.from(from), config);
+    const window = openWindow(Temporal.PlainDate.from(from), config);
     const address = addressOf(c, deps);
     const { outgoing: stream } = c.env ?? {};
     if (!stream || !live.streams.hasRoom(address)) throw new RefusedRequest('unavailable', LATER);

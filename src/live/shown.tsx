@@ -53,7 +53,12 @@ export async function shownDays(
 }
 
 /** What a page with these days shows, part by part, as it is now. */
-export async function shownWindow(deps: Deps, slug: string, doctorId: number, window: Window): Promise<Shown> {
+export async function shownWindow(
+  deps: Deps,
+  slug: string,
+  doctorId: number,
+  window: Pick<Window, 'first' | 'dates'>,
+): Promise<Shown> {
   const { dates, first } = window;
   const days = await shownDays(deps, doctorId, dates);
   const parts = Object.fromEntries(dates.map((date) => [idOfDay(date), days.made[date]!]));

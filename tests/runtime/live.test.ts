@@ -167,10 +167,22 @@ test.each([
   expect((await fetch(servers[0].url + path)).status).toBe(status);
 });
 
-test('days outside the horizon are the nearest that can be booked', async () => {
-  const { status, messages } = await listen(`${servers[0].url}/doctors/dr-wei-ling-tan/live?from=2999-01-01`);
+test.each(['2999-01-01', '0000-01-01'])('far from the horizon (%s) is as good as near', async (from) => {
+  const { status, messages } = await listen(`${servers[0].url}/doctors/dr-wei-ling-tan/live?from=${from}`);
   expect(status).toBe(200);
   await expect.poll(() => Object.keys(messages[0]?.parts ?? {}).length, soon).toBe(11);
+});
+
+test('a page that stood open over midnight is told that the day that is over has no times, and of all its other days', async () => {
+  const yesterday = Temporal.Now.plainDateISO('Europe/London').subtract({ days: 1 });
+  const days = Array.from({ length: 10 }, (_, day) => `day-${yesterday.add({ days: day })}`);
+  const { messages } = await listen(`${servers[0].url}/doctors/dr-wei-ling-tan/live?from=${yesterday}&seen=before`);
+  await expect.poll(() => Object.keys(messages[0]?.parts ?? {}), soon).toEqual([...days, 'next']);
+  expect(messages[0]!.parts[days[0]!]).toBe('');
+  const { slot } = await pageOf('dr-wei-ling-tan');
+  const id = await hold(servers[1], slot.id);
+  await expect.poll(() => Object.keys(messages[1]?.parts ?? {}), soon).toEqual([`day-${slot.date}`]);
+  await post(servers[1], '/api/slots/release', { holdId: id });
 });
 
 test('the page that is made once for everybody is the one that is made for a visitor of their own', async () => {
