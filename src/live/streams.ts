@@ -72,6 +72,8 @@ export class Streams {
    * there is room. Fails where the database cannot be read.
    */
   async open(stream: ServerResponse, watched: Watched, address: string, seen: string | undefined): Promise<void> {
+    // Gone while its doctor was looked up: it will not close again, and would be counted for ever.
+    if (stream.destroyed) return;
     const left = new Promise<void>((resolve) => stream.once('close', resolve));
     this.#room.count(address, 1);
     left.then(() => this.#room.count(address, -1));

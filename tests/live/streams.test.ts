@@ -1,20 +1,54 @@
 import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
-import { type Shown, Streams } from '../../src/live/streams.ts';
+import { afterEach, expect, test } from 'vitest';
+import { type Shown, Streams, type Watched } from '../../src/live/streams.ts';
+
+let streams: Streams;
+const ADDRESS = '192.0.2.1';
+
+/** Streams, one at most from an address, and what they watch: read by `show`. */
+function watching(show: () => Promise<Shown>, hears = () => true): Watched {
+  streams = new Streams(() => '9am', hears, { most: 9, mostOfAnAddress: 1 });
+  return { key: '1', doctorId: 1, dates: ['2026-12-01'], show };
+}
+const client = () => new PassThrough();
+const open = (stream: PassThrough, watched: Watched) =>
+  streams.open(stream as unknown as ServerResponse, watched, ADDRESS, undefined);
+const still = async (): Promise<Shown> => ({ parts: {}, seen: 'a', lasts: 60_000 });
+
+afterEach(() => streams.close());
 
 test('a stream whose days are still being read when all are ended ends too', async () => {
-  const streams = new Streams(
-    () => '9am',
-    () => true,
-    { most: 9, mostOfAnAddress: 9 },
-  );
   const read = Promise.withResolvers<Shown>();
-  const stream = new PassThrough();
-  const watched = { key: '1', doctorId: 1, dates: [], show: () => read.promise };
-  const opening = streams.open(stream as unknown as ServerResponse, watched, '127.0.0.1', undefined);
+  const stream = client();
+  const opening = open(
+    stream,
+    watching(() => read.promise),
+  );
   await streams.close();
-  read.resolve({ parts: {}, seen: 'a', lasts: 60_000 });
+  read.resolve(await still());
   await opening;
   expect(stream.writableEnded).toBe(true);
+});
+
+test('who has gone before the stream begins takes no room', async () => {
+  const watched = watching(still);
+  const gone = client().destroy();
+  await new Promise((closed) => gone.once('close', closed));
+  await open(gone, watched);
+  expect(streams.hasRoom(ADDRESS)).toBe(true);
+});
+
+test('who goes while the days are read takes no room any more', async () => {
+  const read = Promise.withResolvers<Shown>();
+  const stream = client();
+  const opening = open(
+    stream,
+    watching(() => read.promise),
+  );
+  expect(streams.hasRoom(ADDRESS)).toBe(false);
+  stream.destroy();
+  read.resolve(await still());
+  await opening;
+  await expect.poll(() => streams.hasRoom(ADDRESS)).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -219,6 +220,30 @@ test('streams are only so many, in all and from one address; where there is no r
   expect((await from('192.0.2.3')).status).toBe(503);
   first.leave();
   await expect.poll(async () => (await from('192.0.2.3')).status, soon).toBe(200);
+  expect(await few.stop()).toBe(0);
+});
+
+test('pages that are left before their streams begin take no room', async () => {
+  const few = await clinic.start({ LIVE_STREAMS: '2' });
+  const { live } = await pageOf('dr-wei-ling-tan', few);
+  // Whose doctor is, takes long to say now.
+  await sleep(2_100);
+  const locked = await sql.reserve();
+  await locked`BEGIN`;
+  await locked`LOCK TABLE doctors IN ACCESS EXCLUSIVE MODE`;
+  const sockets = await Promise.all(
+    [1, 2].map(async () => {
+      const socket = connect(Number(new URL(few.url).port), '127.0.0.1');
+      await new Promise<void>((sent) => socket.write(`GET ${live} HTTP/1.1\r\nHost: localhost\r\n\r\n`, () => sent()));
+      return socket;
+    }),
+  );
+  await sleep(200);
+  for (const socket of sockets) socket.destroy();
+  await sleep(200);
+  await locked`COMMIT`;
+  locked.release();
+  await expect.poll(async () => (await listen(few.url + live)).status, soon).toBe(200);
   expect(await few.stop()).toBe(0);
 });
 
