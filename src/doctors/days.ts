@@ -49,8 +49,11 @@ export async function daysOfTimes(
   };
 }
 
-/** `lasts`: milliseconds until the first of the day's times begins, or the first of its holds ends; Infinity where none does. */
-export type FreeDay = { date: string; free: FreeTime[]; lasts: number };
+/**
+ * `until`: when the first of the day's times begins, or the first of its holds ends, in milliseconds of performance.now(),
+ * a little early rather than late; Infinity where none does.
+ */
+export type FreeDay = { date: string; free: FreeTime[]; until: number };
 
 /** What can be chosen on these days, which follow each other, and for how long that stays so by itself. */
 export async function freeDays(db: Db, doctorId: number, dates: string[]): Promise<Map<string, FreeDay>> {
@@ -58,16 +61,17 @@ export async function freeDays(db: Db, doctorId: number, dates: string[]): Promi
     Temporal.PlainDate,
     Temporal.PlainDate,
   ];
+  const began = performance.now();
   const rows = await db.sql<(FreeTime & { isFree: boolean; lasts: number })[]>`
     SELECT s.id, s.date, s.starts_at AS "startsAt", slot_is_free(s, now()) AS "isFree",
            (1000 * extract(epoch FROM CASE WHEN slot_is_free(s, now()) THEN s.starts_at ELSE s.held_until END - now()))::float8 AS lasts
     ${offered(db, doctorId, first, last.add({ days: 1 }))} AND s.status <> 'booked'
     ORDER BY s.starts_at`;
-  const days = new Map(dates.map((date): [string, FreeDay] => [date, { date, free: [], lasts: Infinity }]));
+  const days = new Map(dates.map((date): [string, FreeDay] => [date, { date, free: [], until: Infinity }]));
   for (const { isFree, lasts, ...time } of rows) {
     const day = days.get(time.date)!;
     if (isFree) day.free.push(time);
-    day.lasts = Math.min(day.lasts, lasts);
+    day.until = Math.min(day.until, began + lasts);
   }
   return days;
 }

@@ -87,9 +87,9 @@ async function pageForEverybody(c: AppContext, deps: Deps, slug: string, window:
       if (!doctor) throw new RefusedRequest('not_found');
       const days: DaysInView = { ...shown, nextFreeDate: next?.date ?? null, asOf };
       const props = propsOf(deps, doctor, window, days);
-      return { html: String(await (part ? <Times {...props} /> : <DoctorPage {...props} />)), lasts: shown.lasts };
+      return { html: String(await (part ? <Times {...props} /> : <DoctorPage {...props} />)), until: shown.until };
     },
-    ({ lasts }) => lasts,
+    ({ until }) => until,
   );
   const own = html.replace(VISITOR, randomId());
   return pageOrPart(c, own, own);

@@ -18,7 +18,7 @@ type Entry = { generation: string; until: number; value: Promise<unknown> };
  * Keeps what was read, for everybody who asks for the same, for as long as it is certain to be true. Three ways to show a
  * taken time as free for ever are closed: a value is worth only what was known when its reading began (`generation`), so
  * that what changes meanwhile counts; where the listener may be deaf, nothing is kept (`hears`); what ends by itself, as a
- * hold does, ends here too (`lasts`).
+ * hold does, ends here too (`until`).
  */
 export class Kept {
   readonly #entries = new Map<string, Entry>();
@@ -36,14 +36,14 @@ export class Kept {
   }
 
   /**
-   * What `read` gives, or gave to somebody before. `lasts`: milliseconds that a value stays true by itself from when its
-   * reading began.
+   * What `read` gives, or gave to somebody before. `until`: when a value ends by itself, in milliseconds of
+   * performance.now().
    */
   async get<T>(
     key: string,
     topic: Topic,
     read: () => Promise<T>,
-    lasts: (value: T) => number = () => UNCHECKED,
+    until: (value: T) => number = () => Infinity,
   ): Promise<T> {
     if (!this.#hears()) return read();
     const generation = this.#generation(topic);
@@ -60,7 +60,7 @@ export class Kept {
     this.#forgetOld(began);
     try {
       const value = (await entry.value) as T;
-      entry.until = Math.min(entry.until, began + lasts(value));
+      entry.until = Math.min(entry.until, until(value));
       return value;
     } catch (error) {
       entry.until = 0;

@@ -9,14 +9,14 @@ import type { Shown } from './streams.ts';
 
 /**
  * Days as everybody sees them. `made`: the times of each as HTML, the same in the page and in what it is told later; `seen`
- * says in short which they are; `lasts`: milliseconds until the first of them changes by itself.
+ * says in short which they are; `until`: when the first of them changes by itself, in milliseconds of performance.now().
  */
 export type ShownDays = {
   dates: string[];
   free: FreeTime[];
   made: Record<string, string>;
   seen: string;
-  lasts: number;
+  until: number;
 };
 
 /** A day is read and made once for everybody who asks, until it changes; days that are missing are read together. */
@@ -38,7 +38,7 @@ export async function shownDays(
         `day ${doctorId} ${date}`,
         `${doctorId} ${date}`,
         () => read(date),
-        ({ lasts }) => lasts,
+        ({ until }) => until,
       ),
     ),
   );
@@ -48,7 +48,7 @@ export async function shownDays(
     free: days.flatMap(({ free }) => free),
     made,
     seen: inShort(Object.values(made).join()),
-    lasts: Math.min(...days.map(({ lasts }) => lasts)),
+    until: Math.min(...days.map(({ until }) => until)),
   };
 }
 
@@ -79,7 +79,7 @@ export async function shownWindow(
   return {
     parts: { ...parts, next },
     seen: `${days.seen}${days.free.length > 0 ? '' : inShort(next)}`,
-    lasts: days.lasts,
+    until: days.until,
   };
 }
 

@@ -5,9 +5,9 @@ import { Room, type RoomLimits } from './room.ts';
 
 /**
  * Some days of a doctor as open pages show them. `parts`: HTML by the id of the element that it is in; `seen`: which they
- * are, in short; `lasts`: milliseconds until something there changes by itself.
+ * are, in short; `until`: when something there changes by itself, in milliseconds of performance.now().
  */
-export type Shown = { parts: Record<string, string>; seen: string; lasts: number };
+export type Shown = { parts: Record<string, string>; seen: string; until: number };
 
 /** What a page watches; `key` says which days of whom. */
 export type Watched = { key: string; doctorId: number; dates: string[]; show: () => Promise<Shown> };
@@ -116,7 +116,7 @@ export class Streams {
   }
 
   #begin(watched: Watched): Window {
-    const shown: Shown = { parts: {}, seen: '', lasts: 0 };
+    const shown: Shown = { parts: {}, seen: '', until: 0 };
     const window: Window = { ...watched, streams: new Set(), shown, reading: Promise.resolve() };
     // Known before it is read: what changes meanwhile is told.
     this.#windows.set(window.key, window);
@@ -185,7 +185,7 @@ export class Streams {
       this.#due.add(window);
       this.#soon();
     };
-    window.timer = setTimeout(due, Math.min(window.shown.lasts + TOGETHER, LONGEST)).unref();
+    window.timer = setTimeout(due, Math.min(window.shown.until - performance.now() + TOGETHER, LONGEST)).unref();
   }
 
   #send({ streams, shown }: Window, changed: Record<string, string>): void {

@@ -5,7 +5,9 @@ import { connect, type Db } from '../../src/db/client.ts';
 import { freeDays } from '../../src/doctors/days.ts';
 import { Kept } from '../../src/live/kept.ts';
 import { type Live, startLive } from '../../src/live/live.ts';
+import { shownDays } from '../../src/live/shown.tsx';
 import { makeLog } from '../../src/log.ts';
+import { testApp } from '../support/app.ts';
 import { endsIn, held, slots, startsIn, visitor } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { type Relay, relay } from '../support/relay.ts';
@@ -69,13 +71,13 @@ async function day() {
         reads++;
         return (await freeDays(from, doctorId, [date])).get(date)!;
       },
-      ({ lasts }) => lasts,
+      ({ until }) => until,
     );
     return found.free.map(({ id }) => id);
   };
   // The messages of how it came about are over.
   await expect.poll(async () => (await Promise.all([free(), free()])).map(String).at(0) && reads > 0, soon).toBe(true);
-  return { ids, free, reads: () => reads };
+  return { ids, free, doctorId, date, reads: () => reads };
 }
 
 test('what many ask for at once, and soon after, is read once', async () => {
@@ -173,6 +175,18 @@ test('a time that begins is gone when it does, though nothing changes in the dat
   expect(performance.now() - begins).toBeLessThan(900);
 });
 
+test('what days that were read before end by is told as the moment it is, not counted from now', async () => {
+  const { ids, doctorId, date } = await day();
+  await endsIn(db, await held(db, ids[0]!, visitor('Ada')), 30_000);
+  const deps = { db, live, config: testApp(db).config };
+  const ends = performance.now() + 30_000;
+  await expect
+    .poll(async () => Math.abs((await shownDays(deps, doctorId, [date])).until - ends), soon)
+    .toBeLessThan(200);
+  await sleep(600);
+  expect(Math.abs((await shownDays(deps, doctorId, [date])).until - ends)).toBeLessThan(200);
+});
+
 test('nothing lives longer than two seconds without another look, whatever is heard', async () => {
   const kept = new Kept(() => true);
   let reads = 0;
@@ -191,7 +205,7 @@ test('whoever asks for ever other things fills no memory', async () => {
       `page ${nth}`,
       '*',
       async () => nth,
-      () => 50,
+      () => performance.now() + 50,
     );
   expect(kept.size).toBeLessThanOrEqual(2_001);
   await sleep(60);

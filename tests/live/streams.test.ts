@@ -14,7 +14,7 @@ function watching(show: () => Promise<Shown>, hears = () => true): Watched {
 const client = () => new PassThrough();
 const open = (stream: PassThrough, watched: Watched) =>
   streams.open(stream as unknown as ServerResponse, watched, ADDRESS, undefined);
-const still = async (): Promise<Shown> => ({ parts: {}, seen: 'a', lasts: 60_000 });
+const still = async (): Promise<Shown> => ({ parts: {}, seen: 'a', until: Infinity });
 
 afterEach(() => streams.close());
 
