@@ -18,6 +18,9 @@ const TOGETHER = 20;
 /** Milliseconds between two signs of life; proxies close what is silent for a minute. */
 const HEARTBEAT = 15_000;
 
+/** Milliseconds between two looks at everything while changes may go unheard: no page is staler than the kept ones. */
+const LOOK = 2_000;
+
 /** Milliseconds until another try, where the database could not be read. */
 const PATIENCE = 500;
 
@@ -34,8 +37,9 @@ type Window = Watched & {
   streams: Set<ServerResponse>;
   /** What all its streams show. */
   shown: Shown;
-  /** The last reading of it that has begun. */
+  /** The last reading of it that has begun; when what it shows was so, in milliseconds of performance.now(). */
   reading: Promise<unknown>;
+  trueAt: number;
   timer?: NodeJS.Timeout;
 };
 
@@ -50,7 +54,7 @@ export class Streams {
   readonly #asOf: () => string;
   readonly #hears: () => boolean;
   readonly #room: Room;
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #timers: NodeJS.Timeout[];
   #telling: Promise<void> | undefined;
   #closed = false;
 
@@ -59,7 +63,10 @@ export class Streams {
     this.#asOf = asOf;
     this.#hears = hears;
     this.#room = new Room(limits);
-    this.#heartbeat = setInterval(() => this.#signOfLife(), HEARTBEAT).unref();
+    this.#timers = [
+      setInterval(() => this.#signOfLife(), HEARTBEAT).unref(),
+      setInterval(() => hears() || this.changed({}), LOOK).unref(),
+    ];
   }
 
   /** Whether one more from this address can be had. */
@@ -107,7 +114,7 @@ export class Streams {
   /** Ends all of them; their pages come back, to another instance or to the next one here. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#heartbeat);
+    for (const timer of this.#timers) clearInterval(timer);
     for (const { streams, timer } of this.#windows.values()) {
       clearTimeout(timer);
       for (const stream of streams) stream.end();
@@ -117,7 +124,7 @@ export class Streams {
 
   #begin(watched: Watched): Window {
     const shown: Shown = { parts: {}, seen: '', until: 0 };
-    const window: Window = { ...watched, streams: new Set(), shown, reading: Promise.resolve() };
+    const window: Window = { ...watched, streams: new Set(), shown, reading: Promise.resolve(), trueAt: 0 };
     // Known before it is read: what changes meanwhile is told.
     this.#windows.set(window.key, window);
     const ofDoctor = this.#ofDoctor.get(window.doctorId) ?? new Set();
@@ -168,8 +175,9 @@ export class Streams {
     const reading = window.reading
       .catch(() => {})
       .then(async () => {
-        const before = window.shown.parts;
+        const [before, began] = [window.shown.parts, performance.now()];
         window.shown = await window.show();
+        window.trueAt = began;
         this.#lookAgain(window);
         return Object.fromEntries(Object.entries(window.shown.parts).filter(([id, html]) => before[id] !== html));
       });
@@ -196,8 +204,9 @@ export class Streams {
 
   #signOfLife(): void {
     // Not as of now, where that is not certain: the page says when it was last true.
-    for (const { streams, shown } of this.#windows.values()) {
-      const message = this.#hears() ? this.#message({}, shown.seen) : NOTHING;
+    for (const { streams, shown, trueAt } of this.#windows.values()) {
+      const certain = this.#hears() || performance.now() - trueAt < 2 * LOOK;
+      const message = certain ? this.#message({}, shown.seen) : NOTHING;
       for (const stream of streams) this.#write(stream, message);
     }
   }

@@ -52,3 +52,17 @@ test('who goes while the days are read takes no room any more', async () => {
   await opening;
   await expect.poll(() => streams.hasRoom(ADDRESS)).toBe(true);
 });
+
+test('where changes may go unheard, what is open is looked at every two seconds', async () => {
+  let shown = 'before';
+  const stream = client();
+  const show = async () => ({ parts: { next: shown }, seen: shown, until: Infinity });
+  await open(
+    stream,
+    watching(show, () => false),
+  );
+  shown = 'after';
+  let told = '';
+  stream.setEncoding('utf8').on('data', (text) => (told += text));
+  await expect.poll(() => told, { timeout: 5_000 }).toContain('after');
+});
