@@ -53,8 +53,7 @@ export default defineConfig({
         cssTarget: ['chrome69', 'firefox78', 'safari12.1', 'ios12.2'],
         rolldownOptions: {
           checks,
-          // live.ts is a part of page.ts.
-          input: statics('.css', '.js', '.ts').filter((file) => file !== 'static/live.ts'),
+          input: statics('.css', '.js', '.ts'),
           output: { entryFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
         },
       },

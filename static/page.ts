@@ -3,7 +3,7 @@
  * Every word comes from the page; without this file everything works by links and forms.
  */
 import htmx, { type HtmxRequestCtx } from 'htmx.org';
-import './live.ts';
+import './live/stream.ts';
 
 const byId = (id: string) => document.getElementById(id);
 // Back and forward get the whole page, as anywhere; over a link within the page what is there, with what was typed.

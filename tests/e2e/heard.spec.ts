@@ -177,9 +177,7 @@ test('while times come and go, only the loss of the one that one has chosen is s
   expect(await heard(page)).toEqual([]);
   await goes(own);
   await page.clock.runFor('00:01');
-  expect(await heard(page)).toEqual([
-    `polite: ${day}, ${words} has just been taken by somebody else. Choose another time.`,
-  ]);
+  expect(await heard(page)).toEqual([`polite: ${day}, ${words} is not free any more. Choose another time.`]);
   await expect(own).toBeFocused();
   await comesBack(own);
   expect(await heard(page)).toEqual([]);

@@ -3,10 +3,10 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { extendHold } from '../../src/booking/extend.ts';
-import { holdSlot } from '../../src/booking/hold.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
-import { booking, endsIn, rules, visitor } from '../support/clinic.ts';
+import { booking, endsIn, rules } from '../support/clinic.ts';
+import { holdBySomebody, idOf, openLive } from '../support/live-page.ts';
 import { ownClinic } from '../support/own-clinic.ts';
 import { button, press, radios } from '../support/patient.ts';
 
@@ -108,7 +108,7 @@ test('the loss of the time that one has chosen is said, and shown; it is refused
   await watchFocus(page);
   const theirs = await hold(await idOf(own));
   await expect(wordsAt(own)).toHaveText(`${words} just taken`);
-  await expect(status(page)).toHaveText(new RegExp(`^\\w+day .+, ${words} has just been taken by somebody else`));
+  await expect(status(page)).toHaveText(new RegExp(`^\\w+day .+, ${words} is not free any more`));
   await expect(own).toBeFocused();
   await expect(own).toBeChecked();
   await expect(own).toBeEnabled();
@@ -123,6 +123,33 @@ test('the loss of the time that one has chosen is said, and shown; it is refused
   await own.check();
   await press(page, 'Hold this time');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your details');
+});
+
+test('a time that is gone can be chosen no more once one has left it, and who chooses it under the fingers is told', async ({
+  page,
+}) => {
+  await open(page, 'dr-adaeze-okafor');
+  const [own, next, focused] = [nth(page, 1), nth(page, 2), nth(page, 3)];
+  await own.check();
+  await hold(await idOf(own));
+  await expect(wordsAt(own)).toContainText('just taken');
+  await expect(own).toBeEnabled();
+  await next.check();
+  await expect(own).toBeDisabled();
+  await expect(next).toBeChecked();
+  await expect(status(page)).toBeEmpty();
+
+  await page.evaluate((id) => document.getElementById(id)!.focus(), (await focused.getAttribute('id'))!);
+  await hold(await idOf(focused));
+  await expect(wordsAt(focused)).toContainText('just taken');
+  await expect(focused).toBeEnabled();
+  await expect(status(page)).not.toContainText('is not free any more');
+  await page.keyboard.press('Space');
+  await expect(focused).toBeChecked();
+  await expect(status(page)).toContainText('is not free any more');
+  await next.check();
+  await expect(focused).toBeDisabled();
+  await expect(status(page)).toBeEmpty();
 });
 
 test('a time chosen by the link one came with stays chosen', async ({ page }) => {
@@ -214,32 +241,31 @@ test('when the last time of the days in view goes, the page says where the next 
   // Not from under who is on it.
   await expect(reading.locator('.time:has(:enabled)')).toHaveCount(0);
   await expect(button(reading, 'Hold this time')).toBeFocused();
+  await link(reading, 'Refresh times').focus();
+  await expect(button(reading, 'Hold this time')).toHaveCount(0);
+  await expect(reading.getByText(/^The next free time is on/)).toBeVisible();
 
   // Who comes now sees none, and the first that is free again can be chosen there.
   const late = await page.context().newPage();
   await open(late, 'dr-jean-luc-ndiaye');
   await expect(radios(late)).toHaveCount(0);
+  const later = await page.context().newPage();
+  await open(later, 'dr-jean-luc-ndiaye');
+  const wayOn = later.getByText(/^The next free time is on/).getByRole('link');
+  await wayOn.focus();
   await sql`UPDATE time_slots SET withdrawn_at = NULL WHERE id = ${last!.id}`;
   await expect(button(page, 'Hold this time')).toBeVisible();
+  // Nor is the way to another day taken from who is about to go it.
+  await expect(wayOn).toBeFocused();
+  await button(later, 'Pause live updates').focus();
+  await expect(button(later, 'Hold this time')).toBeVisible();
   await late.locator(`#slot-${last!.id}`).check();
   await press(late, 'Hold this time');
   await expect(late.getByRole('heading', { level: 1 })).toHaveText('Your details');
 });
 
-/** The doctor's page, live. */
-async function open(page: Page, doctor: string) {
-  await page.goto(`${clinic.url}/doctors/${doctor}`);
-  await expect(page.locator('.live')).toContainText('Kept up to date');
-}
-
-const idOf = async (time: Locator) => Number(await time.getAttribute('value'));
-
-/** Somebody holds it. */
-async function hold(slotId: number): Promise<string> {
-  const outcome = await holdSlot(clinic.db, slotId, visitor('Ben'), rules);
-  if (!outcome.ok) throw new Error(outcome.reason);
-  return outcome.holdId;
-}
+const open = (page: Page, doctor: string) => openLive(page, clinic, doctor);
+const hold = (slotId: number) => holdBySomebody(clinic.db, slotId);
 
 const watchFocus = (page: Page) =>
   page.evaluate(() => {

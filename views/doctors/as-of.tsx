@@ -9,17 +9,15 @@ export type AsOfProps = {
   /** The page that is open, and how it is told of changes: addresses. */
   href: string;
   live: string;
-  /** The first day in view, `YYYY-MM-DD`. */
-  from: string;
   /** True where the days can change in place. */
   inPlace: boolean;
 };
 
 /**
  * When the times were last true, and how to see them as they are now. Where scripts run, they change by themselves:
- * static/live.ts says so with the words that stand here for it, and makes a button to pause that (WCAG 2.2.2).
+ * static/live/ says so with the words that stand here for it, and makes a button to pause that (WCAG 2.2.2).
  */
-export const AsOf = ({ asOf, timeZone, href, live, from, inPlace }: AsOfProps) => (
+export const AsOf = ({ asOf, timeZone, href, live, inPlace }: AsOfProps) => (
   <div class="as-of">
     <p>
       {words.live.asOf(<span id="as-of">{clockTime(asOf, timeZone)}</span>)}{' '}
@@ -28,11 +26,12 @@ export const AsOf = ({ asOf, timeZone, href, live, from, inPlace }: AsOfProps) =
       </SwapLink>{' '}
     </p>
     <div
-      // Other days are another stream: under another id the old one ends.
-      id={`live-${from}`}
+      // Other days, or the same read anew, are another stream: under another id the old one ends.
+      id={`live-${asOf.epochMilliseconds}`}
       class="live"
       data-hx-swap="none"
-      data-hx-trigger="load, live"
+      // static/live/ begins it, where somebody sees the page.
+      data-hx-trigger="never"
       data-pause={words.live.pause}
       data-resume={words.live.resume}
       data-on={words.live.on}

@@ -67,7 +67,7 @@ export const Times = (props: TimesProps) => {
       <AsOf
         href={timesPath(doctor.slug, { from: earlier ? from : undefined, hold: holdId })}
         live={livePath(doctor.slug, { from, seen })}
-        {...{ asOf, timeZone, from, inPlace }}
+        {...{ asOf, timeZone, inPlace }}
       />
       <input type="hidden" name="from" value={from} />
       <TimeChoice times={free} {...{ dates, made, timeZone, chosen, error }} />

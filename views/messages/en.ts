@@ -125,7 +125,7 @@ export const en = {
     paused: 'Paused.',
     taken: 'just taken',
     again: 'free again',
-    gone: '{time} has just been taken by somebody else. Choose another time.',
+    gone: '{time} is not free any more. Choose another time.',
   },
 
   held: {

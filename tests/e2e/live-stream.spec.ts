@@ -1,0 +1,197 @@
+/** When an open page hears of changes, what it says of that, and what it does when it cannot. */
+import { expect, type Page, test } from '@playwright/test';
+import { releaseHold } from '../../src/booking/release.ts';
+import { holdBySomebody, idOf, isStream, openLive, streamsAskedFor } from '../support/live-page.ts';
+import { ownClinic } from '../support/own-clinic.ts';
+import { button, press, radios } from '../support/patient.ts';
+
+// One clinic for all, in which nobody else books.
+test.describe.configure({ mode: 'default' });
+let clinic: Awaited<ReturnType<typeof ownClinic>>;
+test.beforeAll(async () => {
+  clinic = await ownClinic({ DEMO: 'true' });
+});
+test.afterAll(() => clinic.stop());
+
+const DOCTOR = 'dr-fatima-al-zahrawi';
+const said = (page: Page) => page.locator('.live');
+const timeOf = (page: Page, id: number) => page.locator('.time').filter({ has: page.locator(`#slot-${id}`) });
+const refresh = (page: Page) => page.getByRole('link', { name: 'Refresh times' });
+const freeTime = async (page: Page) => idOf(page.locator('.time:not([data-now]) input:enabled').nth(5));
+
+/** For a page whose tab others hide and show; `hidden` as it is opened. */
+async function inTab(page: Page, hidden: boolean) {
+  await page.addInitScript((at) => {
+    let hidden = at;
+    Object.defineProperty(document, 'hidden', { get: () => hidden });
+    addEventListener('tab', ({ detail }: CustomEventInit) => {
+      hidden = detail;
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+  }, hidden);
+  return (hidden: boolean) => page.evaluate((detail) => dispatchEvent(new CustomEvent('tab', { detail })), hidden);
+}
+
+test('what was told before a pause and is undone meanwhile is told again', async ({ page }) => {
+  await openLive(page, clinic, DOCTOR);
+  const id = await freeTime(page);
+  const theirs = await holdBySomebody(clinic.db, id);
+  await expect(timeOf(page, id)).toContainText('just taken');
+  await button(page, 'Pause live updates').click();
+  await releaseHold(clinic.db, theirs);
+  await page.waitForTimeout(500);
+  await button(page, 'Resume live updates').click();
+  await expect(timeOf(page, id)).toContainText('free again');
+});
+
+test('paused and going on again quickly, it misses nothing', async ({ page }) => {
+  await openLive(page, clinic, DOCTOR);
+  const id = await freeTime(page);
+  for (const name of ['Pause', 'Resume', 'Pause', 'Resume']) await button(page, `${name} live updates`).click();
+  await holdBySomebody(clinic.db, id);
+  await expect(timeOf(page, id)).toContainText('just taken');
+  await expect(said(page)).toContainText('Kept up to date');
+});
+
+test('while the patient’s own hold is on its way, nobody is said to have taken the time', async ({ page }) => {
+  await openLive(page, clinic, DOCTOR);
+  const id = await freeTime(page);
+  const [answered, seen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route('**/holds', async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    answered.resolve();
+    await seen.promise;
+    await route.fulfill({ response });
+  });
+  // Elsewhere it is told at once.
+  const other = await page.context().newPage();
+  await openLive(other, clinic, DOCTOR);
+  await page.locator(`#slot-${id}`).check();
+  // A page that is about to be left answers no test: it notes itself what changes.
+  await page.evaluate(() => {
+    const note = (records: MutationRecord[]) => {
+      sessionStorage.changes =
+        (sessionStorage.changes ?? '') + records.map(({ target }) => target.textContent).join('; ');
+    };
+    for (const id of ['#status', '.times'])
+      new MutationObserver(note).observe(document.querySelector(id)!, { childList: true, subtree: true });
+  });
+  await button(page, 'Hold this time').click({ noWaitAfter: true });
+  await answered.promise;
+  await expect(timeOf(other, id)).toContainText('just taken');
+  seen.resolve();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your details');
+  expect(await page.evaluate(() => sessionStorage.changes ?? '')).toBe('');
+});
+
+test('where a form that was sent brings no other page, it hears of changes again', async ({ page }) => {
+  await page.clock.install();
+  await openLive(page, clinic, DOCTOR);
+  const id = await freeTime(page);
+  await page.route('**/holds', (route) => route.fulfill({ status: 204 }));
+  await page.locator(`#slot-${id}`).check();
+  await button(page, 'Hold this time').click();
+  await holdBySomebody(clinic.db, id);
+  await page.waitForTimeout(500);
+  expect(await timeOf(page, id).innerText()).not.toContain('just taken');
+  await page.clock.fastForward(11_000);
+  await expect(timeOf(page, id)).toContainText('just taken');
+});
+
+test('it does not say that it is kept up to date before it is', async ({ page }) => {
+  await openLive(page, clinic, DOCTOR);
+  await page.route(isStream, (route) => route.abort());
+  const before = await page.getByRole('status').innerText();
+  await page.getByRole('link', { name: 'Later days' }).click();
+  await expect(page.getByRole('status')).not.toHaveText(before);
+  expect(await said(page).innerText()).not.toContain('Kept up to date');
+  await expect(said(page)).toHaveText('Live updates interrupted. Pause live updates');
+});
+
+test('without a network it says so at once, and with one again it goes on at once', async ({ page, context }) => {
+  await openLive(page, clinic, DOCTOR);
+  const id = await freeTime(page);
+  await context.setOffline(true);
+  await expect(said(page)).toContainText('Live updates interrupted.');
+  await holdBySomebody(clinic.db, id);
+  await context.setOffline(false);
+  await expect(said(page)).toContainText('Kept up to date');
+  await expect(timeOf(page, id)).toContainText('just taken');
+});
+
+test('a page that nobody sees has no stream, and is told all when it is seen', async ({ page }) => {
+  const hide = await inTab(page, true);
+  const streams = streamsAskedFor(page);
+  await page.goto(`${clinic.url}/doctors/${DOCTOR}`);
+  const id = await freeTime(page);
+  await page.waitForTimeout(500);
+  expect(streams).toHaveLength(0);
+  await hide(false);
+  await expect(said(page)).toContainText('Kept up to date');
+  expect(streams).toHaveLength(1);
+
+  const left = page.waitForEvent('requestfailed', ({ url }) => isStream(url())).catch(() => {});
+  await hide(true);
+  await Promise.race([left, page.waitForTimeout(500)]);
+  const theirs = await holdBySomebody(clinic.db, id);
+  await page.waitForTimeout(500);
+  expect(await timeOf(page, id).innerText()).not.toContain('just taken');
+  expect(await said(page).innerText()).not.toContain('Kept up to date');
+  await hide(false);
+  await expect(timeOf(page, id)).toContainText('just taken');
+  expect(streams).toHaveLength(2);
+  await releaseHold(clinic.db, theirs);
+  await expect(timeOf(page, id)).toContainText('free again');
+});
+
+test('one page has one stream, however often it is refreshed, paused and refused', async ({ page }) => {
+  await openLive(page, clinic, DOCTOR);
+  await button(page, 'Pause live updates').click();
+  for (let nth = 0; nth < 3; nth++) {
+    const asked = page.waitForResponse((answer) => answer.request().headers()['hx-request'] === 'true');
+    await refresh(page).click();
+    await asked;
+  }
+  const streams = streamsAskedFor(page);
+  await button(page, 'Resume live updates').click();
+  await expect(said(page)).toContainText('Kept up to date');
+  await page.waitForTimeout(500);
+  expect(streams).toHaveLength(1);
+});
+
+test('times that are read anew, by a patient who has held one, are kept up to date from then on', async ({ page }) => {
+  await openLive(page, clinic, DOCTOR);
+  await radios(page).nth(8).check();
+  await press(page, 'Hold this time');
+  await openLive(page, clinic, DOCTOR);
+  const streams = streamsAskedFor(page);
+  await refresh(page).click();
+  await expect.poll(() => streams.length).toBe(1);
+  await expect(said(page)).toContainText('Kept up to date');
+  const id = await freeTime(page);
+  await holdBySomebody(clinic.db, id);
+  await expect(timeOf(page, id)).toContainText('just taken');
+});
+
+test('where there is no room it comes again when it was told to, once', async ({ page }) => {
+  await page.clock.install();
+  await page.route(isStream, (route) => route.fulfill({ status: 503, headers: { 'retry-after': '30' } }));
+  const streams = streamsAskedFor(page);
+  await page.goto(`${clinic.url}/doctors/${DOCTOR}`);
+  await expect(said(page)).toContainText('Live updates interrupted.');
+  await page.clock.fastForward(29_000);
+  await page.waitForTimeout(300);
+  expect(streams).toHaveLength(1);
+  await page.clock.fastForward(17_000);
+  await expect.poll(() => streams.length).toBe(2);
+  // A refresh asks at once; what was waited for is not asked for beside it.
+  await refresh(page).click();
+  await expect.poll(() => streams.length).toBe(3);
+  await page.waitForTimeout(300);
+  await page.clock.fastForward(46_000);
+  await page.waitForTimeout(300);
+  expect(streams).toHaveLength(4);
+  await page.unroute(isStream);
+  await page.clock.fastForward(46_000);
+  await expect(said(page)).toContainText('Kept up to date');
+});

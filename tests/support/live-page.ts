@@ -1,0 +1,28 @@
+/** A doctor's page that stands open. */
+import { expect, type Locator, type Page, type Request } from '@playwright/test';
+import { holdSlot } from '../../src/booking/hold.ts';
+import type { Db } from '../../src/db/client.ts';
+import { rules, visitor } from './clinic.ts';
+
+export async function openLive(page: Page, clinic: { url: string }, doctor: string) {
+  await page.goto(`${clinic.url}/doctors/${doctor}`);
+  await expect(page.locator('.live')).toContainText('Kept up to date');
+}
+
+export const idOf = async (time: Locator) => Number(await time.getAttribute('value'));
+
+/** Somebody holds it. */
+export async function holdBySomebody(db: Db, slotId: number): Promise<string> {
+  const outcome = await holdSlot(db, slotId, visitor('Ben'), rules);
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.holdId;
+}
+
+/** The streams that the page has asked for since, the latest last. */
+export function streamsAskedFor(page: Page): Request[] {
+  const asked: Request[] = [];
+  page.on('request', (request) => isStream(request.url()) && asked.push(request));
+  return asked;
+}
+
+export const isStream = (url: string | URL) => /\/live\?/.test(String(url));
