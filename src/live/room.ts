@@ -14,10 +14,11 @@ export class Room {
     this.#limits = limits;
   }
 
-  /** Whether one more from this address can be had. */
-  hasMore(address: string): boolean {
+  /** What is full where one more from this address cannot be had. */
+  full(address: string): 'here' | 'address' | null {
     const { most, mostOfAnAddress } = this.#limits;
-    return this.#open < most && (this.#ofAddress.get(address) ?? 0) < mostOfAnAddress;
+    if (this.#open >= most) return 'here';
+    return (this.#ofAddress.get(address) ?? 0) >= mostOfAnAddress ? 'address' : null;
   }
 
   /** One more, or one less. */

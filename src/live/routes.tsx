@@ -17,8 +17,10 @@ const LATER = 30;
  * `/doctors/:slug/live`: what changes in the days from `from` on, as server-sent events, in the format that hx-sse reads.
  * `seen`, and Last-Event-ID of one that comes back, say what the page shows already.
  */
-export const liveRoutes = (deps: Deps) =>
-  new Hono<Env>().get('/doctors/:slug/live', async (c) => {
+export function liveRoutes(deps: Deps) {
+  /** What the log says already. */
+  const warned = new Set<string>();
+  return new Hono<Env>().get('/doctors/:slug/live', async (c) => {
     const { db, live, config } = deps;
     const slug = storable(c.req.param('slug'));
     const from = c.req.query('from') ?? '';
@@ -28,7 +30,12 @@ export const liveRoutes = (deps: Deps) =>
     const window = openWindow(Temporal.PlainDate.from(from), config);
     const address = addressOf(c, deps);
     const { outgoing: stream } = c.env ?? {};
-    if (!stream || !live.streams.hasRoom(address)) throw new RefusedRequest('unavailable', LATER);
+    const full = live.streams.full(address);
+    if (full && !warned.has(full)) {
+      warned.add(full);
+      c.get('log').warn(`no more streams: ${TOO_MANY[full]}`);
+    }
+    if (!stream || full) throw new RefusedRequest('unavailable', LATER);
 
     stream.writeHead(200, {
       'Content-Type': 'text/event-stream',
@@ -57,3 +64,11 @@ export const liveRoutes = (deps: Deps) =>
     });
     return RESPONSE_ALREADY_SENT;
   });
+}
+
+const TOO_MANY = {
+  stopping: 'MediBook is about to stop',
+  here: 'as many are open as LIVE_STREAMS allows',
+  address:
+    'one network address has as many as LIVE_STREAMS_PER_ADDRESS allows; behind a proxy all visitors are one address unless TRUST_PROXY=true and the proxy writes X-Forwarded-For',
+};

@@ -69,9 +69,9 @@ export class Streams {
     ];
   }
 
-  /** Whether one more from this address can be had. */
-  hasRoom(address: string): boolean {
-    return !this.#closed && this.#room.hasMore(address);
+  /** Why one more from this address cannot be had; null where it can. */
+  full(address: string): 'here' | 'address' | 'stopping' | null {
+    return this.#closed ? 'stopping' : this.#room.full(address);
   }
 
   /**

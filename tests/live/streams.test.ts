@@ -36,7 +36,7 @@ test('who has gone before the stream begins takes no room', async () => {
   const gone = client().destroy();
   await new Promise((closed) => gone.once('close', closed));
   await open(gone, watched);
-  expect(streams.hasRoom(ADDRESS)).toBe(true);
+  expect(streams.full(ADDRESS)).toBeNull();
 });
 
 test('who goes while the days are read takes no room any more', async () => {
@@ -46,11 +46,11 @@ test('who goes while the days are read takes no room any more', async () => {
     stream,
     watching(() => read.promise),
   );
-  expect(streams.hasRoom(ADDRESS)).toBe(false);
+  expect(streams.full(ADDRESS)).toBe('address');
   stream.destroy();
   read.resolve(await still());
   await opening;
-  await expect.poll(() => streams.hasRoom(ADDRESS)).toBe(true);
+  await expect.poll(() => streams.full(ADDRESS)).toBeNull();
 });
 
 test('where changes may go unheard, what is open is looked at every two seconds', async () => {

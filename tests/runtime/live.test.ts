@@ -220,7 +220,16 @@ test('streams are only so many, in all and from one address; where there is no r
   expect((await from('192.0.2.3')).status).toBe(503);
   first.leave();
   await expect.poll(async () => (await from('192.0.2.3')).status, soon).toBe(200);
+  // What the operator can do about it is in the log, once.
+  await from('192.0.2.1');
   expect(await few.stop()).toBe(0);
+  for (const setting of ['LIVE_STREAMS_PER_ADDRESS', 'LIVE_STREAMS '])
+    expect(
+      few
+        .output()
+        .split('no more streams')
+        .filter((after) => after.split('\n')[0]!.includes(setting)),
+    ).toHaveLength(1);
 });
 
 test('pages that are left before their streams begin take no room', async () => {
