@@ -68,9 +68,11 @@ function show(now: typeof state) {
     Object.assign(button, { type: 'button', className: 'quiet', onclick: pauseOrResume });
     at.append(document.createElement('span'), ' ', button);
   }
-  const words = [at.dataset[now] ?? '', at.dataset[now === 'paused' ? 'resume' : 'pause']!];
+  const words = [at.dataset[now] ?? at.dataset.on!, at.dataset[now === 'paused' ? 'resume' : 'pause']!];
   // What is said already stays as it is: a screen reader might say it again.
   for (const [nth, it] of [...at.children].entries()) if (it.textContent !== words[nth]) it.textContent = words[nth]!;
+  // Not so yet; with room for it, or the button would move.
+  at.querySelector('span')!.style.visibility = now === 'waits' ? 'hidden' : '';
 }
 
 function pauseOrResume() {

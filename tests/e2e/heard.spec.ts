@@ -4,6 +4,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { releaseHold } from '../../src/booking/release.ts';
 import { change, runOut } from '../support/behind-the-pages.ts';
 import { heard, listen, readThrough } from '../support/heard.ts';
+import { expectLive } from '../support/live-page.ts';
 import {
   button,
   holdTime,
@@ -162,7 +163,7 @@ test('other days are answered with which they are, and with none of their times'
 
 test('while times come and go, only the loss of the one that one has chosen is said, once', async ({ page }) => {
   await open(page, `/doctors/${DOCTOR}`);
-  await expect(page.locator('.live')).toContainText('Kept up to date');
+  await expectLive(page);
   const [own, other] = [radios(page).nth(2), radios(page).nth(4)];
   const words = await own.locator('..').locator('label').innerText();
   const day = await page.locator('legend').first().innerText();
@@ -205,7 +206,7 @@ test('while times come and go, only the loss of the one that one has chosen is s
 
 test('what pauses live updates is heard as what it does, and does it in silence', async ({ page }) => {
   await open(page, `/doctors/${DOCTOR}`);
-  await expect(page.locator('.live')).toContainText('Kept up to date');
+  await expectLive(page);
   await button(page, 'Pause live updates').focus();
   expect((await heard(page)).at(-1)).toBe('button, Pause live updates');
   await page.keyboard.press('Enter');

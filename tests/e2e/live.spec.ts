@@ -6,7 +6,7 @@ import { extendHold } from '../../src/booking/extend.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { booking, endsIn, rules } from '../support/clinic.ts';
-import { holdBySomebody, idOf, openLive } from '../support/live-page.ts';
+import { expectLive, holdBySomebody, idOf, openLive } from '../support/live-page.ts';
 import { ownClinic } from '../support/own-clinic.ts';
 import { button, press, radios } from '../support/patient.ts';
 
@@ -116,7 +116,7 @@ test('the loss of the time that one has chosen is said, and shown; it is refused
   await press(page, 'Hold this time');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('That time has just gone');
   await page.goBack();
-  await expect(page.locator('.live')).toContainText('Kept up to date');
+  await expectLive(page);
 
   await releaseHold(clinic.db, theirs);
   await expect(own).toBeVisible();
@@ -156,7 +156,7 @@ test('a time chosen by the link one came with stays chosen', async ({ page }) =>
   await open(page, 'dr-fatima-al-zahrawi');
   const [chosen, other] = [await idOf(nth(page, 1)), await idOf(nth(page, 2))];
   await page.goto(`${clinic.url}/doctors/dr-fatima-al-zahrawi?slot=${chosen}`);
-  await expect(page.locator('.live')).toContainText('Kept up to date');
+  await expectLive(page);
   await hold(other);
   await expect(wordsAt(page.locator(`#slot-${other}`))).toContainText('just taken');
   await expect(page.locator(`#slot-${chosen}`)).toBeChecked();

@@ -6,8 +6,11 @@ import { rules, visitor } from './clinic.ts';
 
 export async function openLive(page: Page, clinic: { url: string }, doctor: string) {
   await page.goto(`${clinic.url}/doctors/${doctor}`);
-  await expect(page.locator('.live')).toContainText('Kept up to date');
+  await expectLive(page);
 }
+
+export const keptUpToDate = (page: Page) => page.locator('.live').getByText('Kept up to date.');
+export const expectLive = (page: Page) => expect(keptUpToDate(page)).toBeVisible();
 
 export const idOf = async (time: Locator) => Number(await time.getAttribute('value'));
 
