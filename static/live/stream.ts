@@ -102,7 +102,7 @@ listen('htmx:sse:before:connection', (event) => {
   connection = next;
   if (!listens()) return event.preventDefault();
   if (next.attempt > 0 && state === 'on') lost();
-  if (hurry) setTimeout(() => next.delayCanceller?.());
+  if (hurry) queueMicrotask(() => next.delayCanceller?.());
   hurry = false;
 });
 listen('htmx:sse:before:message', (event) => {
@@ -126,7 +126,7 @@ document.addEventListener('htmx:after:swap', () => {
 });
 // What one does oneself is heard before the next page is there, and would be taken for somebody else's.
 document.addEventListener('submit', (event) => {
-  if (!(event.target as Element).contains(stream())) return;
+  if (event.target !== stream()?.closest('form')) return;
   leaving = true;
   connection?.reader?.cancel();
   setTimeout(stays, LATER * 1000);

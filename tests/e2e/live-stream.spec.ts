@@ -12,6 +12,7 @@ import {
 } from '../support/live-page.ts';
 import { ownClinic } from '../support/own-clinic.ts';
 import { button, press, radios } from '../support/patient.ts';
+import { relay } from '../support/relay.ts';
 
 // One clinic for all, in which nobody else books.
 test.describe.configure({ mode: 'default' });
@@ -26,6 +27,22 @@ const said = (page: Page) => page.locator('.live');
 const timeOf = (page: Page, id: number) => page.locator('.time').filter({ has: page.locator(`#slot-${id}`) });
 const refresh = (page: Page) => page.getByRole('link', { name: 'Refresh times' });
 const freeTime = async (page: Page) => idOf(page.locator('.time:not([data-now]) input:enabled').nth(5));
+
+/** What waits a second for its next try waits for ever. */
+async function stopClock(page: Page) {
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(1000);
+}
+
+/** The doctor's page by way of a network of its own. */
+async function openOver(page: Page) {
+  const network = await relay(clinic.url);
+  await openLive(page, { url: new URL(network.url).origin }, DOCTOR);
+  return network;
+}
+
+/** As the browser says when it has a network again, or another. */
+const comesBack = (page: Page) => page.evaluate(() => dispatchEvent(new Event('online')));
 
 /** For a page whose tab others hide and show; `hidden` as it is opened. */
 async function inTab(page: Page, hidden: boolean) {
@@ -93,7 +110,7 @@ test('while the patient’s own hold is on its way, nobody is said to have taken
 });
 
 test('where a form that was sent brings no other page, it hears of changes again', async ({ page }) => {
-  await page.clock.install();
+  await stopClock(page);
   await openLive(page, clinic, DOCTOR);
   const id = await freeTime(page);
   await page.route('**/holds', (route) => route.fulfill({ status: 204 }));
@@ -117,14 +134,58 @@ test('it does not say that it is kept up to date before it is', async ({ page })
 });
 
 test('without a network it says so at once, and with one again it goes on at once', async ({ page, context }) => {
-  await openLive(page, clinic, DOCTOR);
-  const id = await freeTime(page);
+  await stopClock(page);
+  const network = await openOver(page);
   await context.setOffline(true);
   await expect(said(page)).toContainText('Live updates interrupted.');
-  await holdBySomebody(clinic.db, id);
   await context.setOffline(false);
   await expectLive(page);
+
+  network.cut();
+  await expect(said(page)).toContainText('Live updates interrupted.');
+  const id = await freeTime(page);
+  await holdBySomebody(clinic.db, id);
+  await comesBack(page);
+  await expectLive(page);
   await expect(timeOf(page, id)).toContainText('just taken');
+  await network.close();
+});
+
+test('a stream of which nothing comes any more is left for another at once when the network is another', async ({
+  page,
+}) => {
+  await stopClock(page);
+  const network = await openOver(page);
+  const id = await freeTime(page);
+  const asked = page.waitForRequest((request) => isStream(request.url()));
+  network.freeze();
+  await holdBySomebody(clinic.db, id);
+  await comesBack(page);
+  await asked;
+  network.thaw();
+  await expect(timeOf(page, id)).toContainText('just taken');
+  await expectLive(page);
+  await network.close();
+});
+
+test('what comes just as the page goes out of view is told when it is in view again', async ({ page }) => {
+  const hide = await inTab(page, false);
+  const network = await openOver(page);
+  const [one, two] = [await freeTime(page), await idOf(page.locator('.time input:enabled').nth(6))];
+  await page.evaluate(() => {
+    const goes = () => dispatchEvent(new CustomEvent('tab', { detail: true }));
+    document.addEventListener('htmx:sse:after:message', goes, { once: true });
+  });
+  network.holdAnswers();
+  await holdBySomebody(clinic.db, one);
+  await page.waitForTimeout(300);
+  await holdBySomebody(clinic.db, two);
+  await page.waitForTimeout(300);
+  network.thaw();
+  await expect(timeOf(page, one)).toContainText('just taken');
+  await hide(false);
+  await expect(timeOf(page, two)).toContainText('just taken');
+  await network.close();
 });
 
 test('a page that nobody sees has no stream, and is told all when it is seen', async ({ page }) => {
@@ -138,7 +199,7 @@ test('a page that nobody sees has no stream, and is told all when it is seen', a
   await expectLive(page);
   expect(streams).toHaveLength(1);
 
-  const left = page.waitForEvent('requestfailed', ({ url }) => isStream(url())).catch(() => {});
+  const left = page.waitForEvent('requestfailed', (request) => isStream(request.url())).catch(() => {});
   await hide(true);
   await Promise.race([left, page.waitForTimeout(500)]);
   const theirs = await holdBySomebody(clinic.db, id);
@@ -182,7 +243,7 @@ test('times that are read anew, by a patient who has held one, are kept up to da
 });
 
 test('where there is no room it comes again when it was told to, once', async ({ page }) => {
-  await page.clock.install();
+  await stopClock(page);
   await page.route(isStream, (route) => route.fulfill({ status: 503, headers: { 'retry-after': '30' } }));
   const streams = streamsAskedFor(page);
   await page.goto(`${clinic.url}/doctors/${DOCTOR}`);
@@ -195,9 +256,10 @@ test('where there is no room it comes again when it was told to, once', async ({
   // A refresh asks at once; what was waited for is not asked for beside it.
   await refresh(page).click();
   await expect.poll(() => streams.length).toBe(3);
-  await page.waitForTimeout(300);
-  await page.clock.fastForward(46_000);
-  await page.waitForTimeout(300);
+  for (let second = 0; second < 46; second++) {
+    await page.clock.runFor(1_000);
+    await page.waitForTimeout(30);
+  }
   expect(streams).toHaveLength(4);
   await page.unroute(isStream);
   await page.clock.fastForward(46_000);

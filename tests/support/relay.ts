@@ -1,12 +1,12 @@
-/** A network between the app and its database that a test can let stand still, slow down and cut. */
+/** A network, between the app and its database or a browser and the app, that a test can let stand still, slow down and cut. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export type Relay = Awaited<ReturnType<typeof relay>>;
 
-/** The same database by way of this network. */
-export async function relay(database: string) {
-  const to = new URL(database);
+/** The same server by way of this network. */
+export async function relay(server: string) {
+  const to = new URL(server);
   const sockets = new Set<Socket>();
   const held: (() => void)[] = [];
   let frozen: 'no' | 'answers' | 'both' = 'no';
@@ -24,18 +24,21 @@ export async function relay(database: string) {
     from.on('error', () => {});
     sockets.add(from);
   };
-  const server = createServer((client) => {
+  const listener = createServer((client) => {
     const there = connect(Number(to.port), to.hostname);
     client.setNoDelay(true);
     there.setNoDelay(true);
     pass(client, there, () => frozen === 'both');
     pass(there, client, () => frozen !== 'no');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(database);
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const url = new URL(server);
   url.hostname = '127.0.0.1';
-  url.port = String((server.address() as AddressInfo).port);
+  url.port = String((listener.address() as AddressInfo).port);
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     url: url.href,
     /** Nothing comes through any more, and nobody is told. */
@@ -51,10 +54,12 @@ export async function relay(database: string) {
       frozen = 'no';
       for (const go of held.splice(0)) go();
     },
+    /** Every connection that there is breaks off. */
+    cut,
     async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
+      cut();
+      listener.close();
+      await once(listener, 'close');
     },
   };
 }
