@@ -1,6 +1,7 @@
 /** What a whole clinic must be brought to: nobody to book yet, many doctors, too many holds, too quick, a fault, no database. */
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccess } from '../support/access.ts';
+import { deafen } from '../support/behind-the-pages.ts';
 import { doctor, slots } from '../support/clinic.ts';
 import { ownClinic } from '../support/own-clinic.ts';
 import { press, radios, stranger, typeDetails } from '../support/patient.ts';
@@ -66,6 +67,7 @@ test('a fault of ours, then no database', async ({ page }) => {
 /** Opens an address, or does what leads to a page, and looks at what comes of it. */
 async function sees(page: Page, open: string | (() => Promise<unknown>), heading: string | RegExp) {
   const sent = sentHtml(page);
+  await deafen(page);
   await (typeof open === 'string' ? page.goto(new URL(open, clinic.url).href) : open());
   await expectAccess(page, await sent(), heading);
 }

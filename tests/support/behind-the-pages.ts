@@ -8,6 +8,9 @@ import { addressOfDatabase } from './data-folder.ts';
 export const runOut = (page: Page, milliseconds?: number) =>
   change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
 
+/** The page hears of no change from now on, and stays what the server sent. */
+export const deafen = (page: Page) => page.route(/\/doctors\/[^/]+\/live\?/, (route) => route.abort());
+
 /** The page that is open comes again, with a clock that is the test's from now on. */
 export async function takeClock(page: Page) {
   await page.clock.install();
