@@ -4,8 +4,10 @@ import { holdSlot } from '../../src/booking/hold.ts';
 import type { Db } from '../../src/db/client.ts';
 import { rules, visitor } from './clinic.ts';
 
+/** From tomorrow on: today's times begin, and go, while a test looks. */
 export async function openLive(page: Page, clinic: { url: string }, doctor: string) {
-  await page.goto(`${clinic.url}/doctors/${doctor}`);
+  const tomorrow = Temporal.Now.plainDateISO('Europe/London').add({ days: 1 });
+  await page.goto(`${clinic.url}/doctors/${doctor}?from=${tomorrow}`);
   await expectLive(page);
 }
 
