@@ -48,8 +48,8 @@ test('whatever happens to a time is on an open page at once: held, free again, h
   const second = await hold(id);
   await isTaken();
   await extendHold(db, second, rules);
-  await endsIn(db, second, 1_500);
   await isTaken();
+  await endsIn(db, second, 1_500);
   await isFree();
   await sweepHolds(db);
   await isFree();
