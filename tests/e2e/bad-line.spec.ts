@@ -231,9 +231,11 @@ test.describe('the countdown', () => {
 
   test('two clicks before the answer extend once', async ({ page }) => {
     await startBooking(page, DOCTOR);
-    await page.route('**/holds/*', (route) => sleep(1000).then(() => route.continue()));
+    const late = Promise.withResolvers<void>();
+    await page.route('**/holds/*', (route) => late.promise.then(() => route.continue()));
     await button(page, extend).click();
     await button(page, extend).click();
+    late.resolve();
     await expect(status(page)).toHaveText(/^Done/);
     await sleep(2500);
     await expect(timer(page)).toHaveText(/^9:\d\d$/);
