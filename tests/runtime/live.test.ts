@@ -49,6 +49,9 @@ async function hold(server: MediBook, slotId: number): Promise<string> {
 /** All that was told, the last word on each part. */
 const told = ({ messages }: Stream): Record<string, string> => Object.assign({}, ...messages.map(({ parts }) => parts));
 
+/** What was told of times; between come signs of life, as of when they are true. */
+const news = ({ messages }: Stream) => messages.filter(({ parts }) => Object.keys(parts).length > 0);
+
 const post = (server: MediBook, path: string, body: object) =>
   fetch(server.url + path, {
     method: 'POST',
@@ -59,33 +62,32 @@ const post = (server: MediBook, path: string, body: object) =>
 test('what goes through one instance is told on the streams of every other, once, and only the day that changed', async () => {
   const { live, slot } = await pageOf('dr-wei-ling-tan');
   const streams = await Promise.all(servers.map(({ url }) => listen(url + live)));
-  for (const { messages } of streams) await expect.poll(() => messages.length, soon).toBe(1);
+  for (const { messages } of streams) await expect.poll(() => messages.length, soon).toBeGreaterThan(0);
   const id = await hold(servers[0], slot.id);
-  for (const { messages } of streams) {
-    await expect.poll(() => messages.length, soon).toBe(2);
-    expect(Object.keys(messages[1]!.parts)).toEqual([`day-${slot.date}`]);
-    expect(messages[1]!.parts[`day-${slot.date}`]).not.toContain(`slot-${slot.id}"`);
+  for (const one of streams) {
+    await expect.poll(() => news(one).length, soon).toBe(1);
+    expect(Object.keys(news(one)[0]!.parts)).toEqual([`day-${slot.date}`]);
+    expect(news(one)[0]!.parts[`day-${slot.date}`]).not.toContain(`slot-${slot.id}"`);
   }
   await post(servers[1], '/api/slots/release', { holdId: id });
-  for (const { messages } of streams) {
-    await expect.poll(() => messages.length, soon).toBe(3);
-    expect(messages[2]!.parts[`day-${slot.date}`]).toContain(`slot-${slot.id}"`);
+  for (const one of streams) {
+    await expect.poll(() => news(one).length, soon).toBe(2);
+    expect(news(one)[1]!.parts[`day-${slot.date}`]).toContain(`slot-${slot.id}"`);
   }
   // The same bytes to all; what others cannot see, nobody is told.
-  expect(streams[0]!.messages.slice(1).map(({ id, parts }) => [id, parts])).toEqual(
-    streams[1]!.messages.slice(1).map(({ id, parts }) => [id, parts]),
-  );
+  const [one, another] = streams.map((each) => news(each).map(({ id, parts }) => [id, parts]));
+  expect(one).toEqual(another);
   const again = await hold(servers[0], slot.id);
-  await expect.poll(() => streams[0]!.messages.length, soon).toBe(4);
+  await expect.poll(() => news(streams[0]!).length, soon).toBe(3);
   await sql`UPDATE slot_holds SET draft = '{"name": "Ada"}' WHERE id = ${again}`;
   await post(servers[0], '/api/slots/release', { holdId: again });
-  await expect.poll(() => streams[0]!.messages.length, soon).toBe(5);
+  await expect.poll(() => news(streams[0]!).length, soon).toBe(4);
 });
 
 test('it begins with what the page does not show, and after a gap with what went unheard', async () => {
   const { live, slot } = await pageOf('dr-wei-ling-tan');
   const fresh = await listen(servers[0].url + live);
-  await expect.poll(() => fresh.messages.length, soon).toBe(1);
+  await expect.poll(() => fresh.messages.length, soon).toBeGreaterThan(0);
   expect(fresh.messages[0]!.parts).toEqual({});
   expect(fresh.messages[0]!.asOf).toMatch(/^\d+(:\d\d)?[ap]m$|^midday$|^midnight$/);
   const last = fresh.messages[0]!.id;
@@ -98,26 +100,26 @@ test('it begins with what the page does not show, and after a gap with what went
     .poll(() => told(later)[`day-${slot.date}`] ?? `slot-${slot.id}"`, soon)
     .not.toContain(`slot-${slot.id}"`);
   const older = await listen(servers[1].url + live, { 'last-event-id': last });
-  await expect.poll(() => older.messages.length, soon).toBe(1);
+  await expect.poll(() => older.messages.length, soon).toBeGreaterThan(0);
   expect(Object.keys(older.messages[0]!.parts)).toHaveLength(11);
   expect(older.messages[0]!.parts[`day-${slot.date}`]).not.toContain(`slot-${slot.id}"`);
   const same = await listen(servers[1].url + live, { 'last-event-id': older.messages[0]!.id });
-  await expect.poll(() => same.messages.length, soon).toBe(1);
+  await expect.poll(() => same.messages.length, soon).toBeGreaterThan(0);
   expect(same.messages[0]!.parts).toEqual({});
   await post(servers[0], '/api/slots/release', { holdId: id });
 });
 
 test('a hold that ends is told when it ends', async () => {
   const { live, slot } = await pageOf('dr-wei-ling-tan');
-  const { messages } = await listen(servers[1].url + live);
+  const page = await listen(servers[1].url + live);
   const id = await hold(servers[0], slot.id);
-  await expect.poll(() => messages.at(-1)!.parts[`day-${slot.date}`] ?? '', soon).not.toBe('');
+  await expect.poll(() => told(page)[`day-${slot.date}`], soon).toBeDefined();
   await sql.begin(async (tx) => {
     const until = (await tx`SELECT clock_timestamp() + interval '600 milliseconds' AS until`)[0]!.until;
     await tx`UPDATE time_slots SET held_until = ${until} WHERE held_by = ${id}`;
     await tx`UPDATE slot_holds SET expires_at = ${until} WHERE id = ${id}`;
   });
-  await expect.poll(() => messages.at(-1)!.parts[`day-${slot.date}`], soon).toContain(`slot-${slot.id}"`);
+  await expect.poll(() => told(page)[`day-${slot.date}`], soon).toContain(`slot-${slot.id}"`);
 });
 
 test('a time that begins is gone from open pages, though nothing changes in the database then', async () => {
@@ -125,7 +127,7 @@ test('a time that begins is gone from open pages, though nothing changes in the 
   await sleep(1_500);
   const { live, slot } = await pageOf('dr-yuki-nakamura');
   const page = await listen(servers[0].url + live);
-  await expect.poll(() => page.messages.length, soon).toBe(1);
+  await expect.poll(() => page.messages.length, soon).toBeGreaterThan(0);
   // Whatever the doctor offers at this hour makes room.
   await sql`
     UPDATE time_slots SET withdrawn_at = now() WHERE during && tstzrange(now(), now() + interval '5 minutes')
@@ -153,7 +155,7 @@ test('nothing on the way may keep it, pack it or wait for more of it', async () 
 test('a page that is silent hears a sign of life, as of when its times are true', async () => {
   const { live } = await pageOf('dr-yuki-nakamura');
   const { messages } = await listen(servers[0].url + live);
-  await expect.poll(() => messages.length, { timeout: 60_000 }).toBe(2);
+  await expect.poll(() => messages.length, { timeout: 60_000 }).toBeGreaterThan(1);
   expect(messages[1]).toMatchObject({ id: messages[0]!.id, parts: {}, asOf: expect.stringMatching(/[ap]m|mid/) });
 });
 
@@ -261,7 +263,7 @@ test('whoever does not read is let go, and keeps nobody waiting', async () => {
   const { live } = await pageOf('dr-yuki-nakamura', few);
   const slow = await listen(few.url + live);
   const quick = await listen(few.url + live);
-  await expect.poll(() => quick.messages.length, soon).toBe(1);
+  await expect.poll(() => quick.messages.length, soon).toBeGreaterThan(0);
   expect((await listen(few.url + live)).status).toBe(503);
   slow.pause();
   // One time of each day: all of them are told again each time, until no socket's buffers hold more.
@@ -300,7 +302,7 @@ test('told to stop, it ends its streams and keeps no pages waiting', async () =>
 test('when the database is killed and started again, streams go on and tell what happened meanwhile', async () => {
   const { live, slot } = await pageOf('dr-wei-ling-tan');
   const page = await listen(servers[0].url + live);
-  await expect.poll(() => page.messages.length, soon).toBe(1);
+  await expect.poll(() => page.messages.length, soon).toBeGreaterThan(0);
   process.kill((await clinic.postmaster())!, 'SIGKILL');
   await sleep(500);
   await expect.poll(async () => (await fetch(`${servers[0].url}/readyz`)).status, soon).toBe(200);
