@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { daysOfTimes } from '../../src/doctors/days.ts';
 import { booking, endsIn, held, readHold, start, visitor, withdraw } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
-import { clocksGoBack, inDays, notToday, off, practising, refresh, slotAt } from './practice.ts';
+import { clocksGoBack, inDays, notToday, off, pastMidnight, practising, refresh, slotAt } from './practice.ts';
 
 const { db } = ownDatabase();
+beforeEach(pastMidnight);
 
 const from = (days: number) => Temporal.PlainDate.from(inDays(days));
 

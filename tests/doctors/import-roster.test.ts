@@ -10,10 +10,11 @@ import { projectFolder } from '../../src/root.ts';
 import { importMessages } from '../../views/messages/import.ts';
 import { booking, endsIn, held, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { horizon, inDays, offered, slotAt } from './practice.ts';
+import { horizon, inDays, offered, pastMidnight, slotAt } from './practice.ts';
 
 let database: TestDatabase;
 let db: Db;
+beforeEach(pastMidnight);
 beforeEach(async () => {
   database = await testDatabase();
   db = database.db;

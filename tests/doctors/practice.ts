@@ -1,4 +1,5 @@
 /** Doctors with hours, for the tests of this folder. Local times are London's unless a test says otherwise. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../src/db/client.ts';
 import type { Horizon } from '../../src/doctors/horizon.ts';
 import { refreshHorizon } from '../../src/doctors/horizon.ts';
@@ -35,6 +36,13 @@ export const refresh = (db: Db, doctorId: number, { horizonDays = horizon.horizo
 
 /** A day of the clinic, so many days from today. */
 export const inDays = (days: number) => Temporal.Now.plainDateISO(horizon.timeZone).add({ days }).toString();
+
+/** Waits for a midnight that is seconds away: the horizon would be another day in the midst of a test. */
+export async function pastMidnight() {
+  const now = Temporal.Now.zonedDateTimeISO(horizon.timeZone);
+  const left = now.until(now.add({ days: 1 }).startOfDay()).total('milliseconds');
+  if (left < 20_000) await sleep(left + 500);
+}
 
 /** The next day on which London's clocks go back: the last Sunday of October. */
 export function clocksGoBack(): string {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { releaseHold } from '../../src/booking/release.ts';
@@ -6,7 +6,7 @@ import { sweepHolds } from '../../src/booking/sweep.ts';
 import { refreshDue, refreshHorizon } from '../../src/doctors/horizon.ts';
 import { booking, brokenPromises, endsIn, held, readHold, readSlot, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { horizon, inDays, off, offered, practising, refresh, slotAt, wanted, works } from './practice.ts';
+import { horizon, inDays, off, offered, pastMidnight, practising, refresh, slotAt, wanted, works } from './practice.ts';
 
 let database: TestDatabase;
 let db: TestDatabase['db'];
@@ -18,6 +18,8 @@ afterAll(async () => {
   expect(await brokenPromises(db)).toEqual([]);
   await database.drop();
 });
+
+beforeEach(pastMidnight);
 
 const day = inDays(3);
 
