@@ -52,8 +52,8 @@ export function listenForChanges(url: string, log: Logger, heard: (change: Chang
 
   /** One connection, from its beginning to its end, which is an error. */
   async function hear(): Promise<void> {
-    const ended = Promise.withResolvers<never>();
-    ended.promise.catch(() => {});
+    const ended = new AbortController();
+    const over = AbortSignal.any([signal, ended.signal]);
     const echoes = new Map<string, () => void>();
     const sql = postgres(url, {
       max: 1,
@@ -64,18 +64,19 @@ export function listenForChanges(url: string, log: Logger, heard: (change: Chang
       backoff: () => EVERY / 1000,
       connection: { application_name: 'medibook listens' },
       onnotice: () => {},
-      onclose: () => ended.reject(new Error('the connection closed')),
+      onclose: () => ended.abort(new Error('the connection closed')),
       ...{
         onnotify: (channel: string, words: string) =>
           channel === 'slots' ? heard(read(words)) : echoes.get(words)?.(),
       },
     });
+    // Not against one promise of the connection's end: that would remember every echo until then.
     const within = <T>(work: PromiseLike<T>) =>
       Promise.race([
         work,
-        ended.promise,
-        sleep(CERTAIN_FOR, undefined, { signal }).then(() =>
-          Promise.reject(new Error('no echo: a pooler passes none on')),
+        sleep(CERTAIN_FOR, undefined, { signal: over }).then(
+          () => Promise.reject(new Error('no echo: a pooler passes none on')),
+          ({ cause }) => Promise.reject(cause),
         ),
       ]);
     try {

@@ -132,3 +132,18 @@ test('a process that stood still itself is not certain of anything before its ne
   expect(listening.hears()).toBe(false);
   await expect.poll(() => listening.hears(), soon).toBe(true);
 });
+
+test('an echo that came back leaves nothing behind: no promise outlasts it that would remember each wait', async () => {
+  const raced: unknown[] = [];
+  const { race } = Promise;
+  Promise.race = ((works: unknown[]) => {
+    raced.push(...works);
+    return race.call(Promise, works);
+  }) as typeof Promise.race;
+  try {
+    while (raced.length < 12) await sleep(50);
+  } finally {
+    Promise.race = race;
+  }
+  expect(new Set(raced).size).toBe(raced.length);
+});
