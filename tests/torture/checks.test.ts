@@ -63,6 +63,22 @@ describe('a slot is one client’s at a time', () => {
     expect(exclusive(journal([adasHold, { ...bensHold, verb: 'extend', told: 'extended' }]))).toHaveLength(1);
   });
 
+  test('one whose request was frozen, and books when the slot has become another’s, is found', () => {
+    const frozen = { verb: 'book', told: 'booked', appointment: 1, sent: 850, done: 2_000 } as const;
+    const shortenings = [{ slot: 7, hold: 'h1', endsAt: 900, sent: 20, done: 30 }];
+    expect(exclusive(journal([adasHold, frozen, bensHold], { shortenings }))).toHaveLength(1);
+  });
+
+  test('also by the database, where nobody heard of that appointment', () => {
+    const lost = { verb: 'book', sent: 850, done: 2_000, ...unanswered } as const;
+    const shortenings = [{ slot: 7, hold: 'h1', endsAt: 900, sent: 20, done: 30 }];
+    const rows = [row({}), row({ id: 'h2', visitor: 'ben', createdAt: 1_005 })];
+    const found = (createdAt: number) =>
+      exclusive(journal([adasHold, lost, bensHold], { shortenings }), rows, [{ ...appointment, createdAt }]);
+    expect(found(1_900)).toHaveLength(1);
+    expect(found(890)).toEqual([]);
+  });
+
   test('one after another is right: let go, moved, run out, or maybe let go by a request without an answer', () => {
     expect(twice({ verb: 'release', sent: 500, done: 510 })).toEqual([]);
     expect(twice({ verb: 'release', sent: 500, done: 9_000, ...unanswered })).toEqual([]);

@@ -55,7 +55,7 @@ export async function torture({ dist, withoutGuard, ...orders }: Orders): Promis
 }
 
 const violationsOf = (journal: Journal, state: State): Violation[] => [
-  ...exclusive(journal, state.holds),
+  ...exclusive(journal, state.holds, state.appointments),
   ...appointmentsAreThere(journal, state),
   ...holdsAreThere(journal, state),
   ...nobodyIsSentAway(journal, state),
