@@ -4,6 +4,9 @@ import { clock, type Entry, type Journal, type Trouble } from './journal.ts';
 /** Milliseconds in which whoever asks hears something, be it that the database is away. */
 export const ANSWERED_WITHIN = 10_000;
 
+/** Milliseconds after a trouble in which an app may still find its way back to the database. */
+const AFTERMATH = 2_000;
+
 /** Milliseconds that the news of a broken connection may take to its client. */
 const NEWS = 250;
 
@@ -43,6 +46,21 @@ export function breaksAreExplained(journal: Journal): Violation[] {
         `got no answer (${entry.code}), and nothing was done to its app`,
       ),
     );
+}
+
+/** Nobody is told to come back later but while something is done to the database or the app, or where the runner is late. */
+export function refusalsAreExplained(journal: Journal): Violation[] {
+  return journal.entries
+    .filter(({ status }) => status === 503)
+    .filter((entry) => !journal.troubles.some((trouble) => explains(trouble, entry)))
+    .map((entry) =>
+      violation('a 503 only in trouble', entry, 'was answered 503, and nothing was done to the database or the app'),
+    );
+}
+
+function explains(trouble: Trouble, entry: Entry): boolean {
+  if (['client connections dropped', 'answers lost'].includes(trouble.kind)) return false;
+  return (trouble.app === null || trouble.app === entry.app) && overlap(entry, trouble, AFTERMATH) > 0;
 }
 
 /** An app ends only when the runner kills it. */

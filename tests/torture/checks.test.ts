@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { answersAreDocumented, answersAreInTime, appsGoOn, breaksAreExplained } from './answered.ts';
+import {
+  answersAreDocumented,
+  answersAreInTime,
+  appsGoOn,
+  breaksAreExplained,
+  refusalsAreExplained,
+} from './answered.ts';
 import { documentedBy, faultsOf } from './documented.ts';
 import { exclusive } from './exclusive.ts';
 import { type Entry, type Journal, newJournal, type Trouble } from './journal.ts';
@@ -168,6 +174,17 @@ describe('an answer', () => {
     expect(broken('client connections dropped')).toEqual([]);
     expect(broken('client connections dropped', 1)).toHaveLength(1);
     expect(broken('database stopped')).toHaveLength(1);
+  });
+
+  test('that says to come back later is found, unless the database or its app is in trouble, or was just before', () => {
+    const refused = { status: 503, code: 'unavailable', sent: 7_000, done: 7_010 };
+    const found = (...troubles: Trouble[]) => refusalsAreExplained(journal([refused], { troubles }));
+    expect(found()).toHaveLength(1);
+    expect(found({ ...frozen, to: 5_001 })).toEqual([]);
+    expect(found({ ...frozen, to: 4_000 })).toHaveLength(1);
+    expect(found({ ...frozen, app: 1, to: 8_000 })).toHaveLength(1);
+    expect(found({ kind: 'answers lost', app: 0, from: 0, to: 8_000 })).toHaveLength(1);
+    expect(found({ kind: 'database stopped', app: null, from: 6_000, to: 8_000 })).toEqual([]);
   });
 
   test('with a fault is found, and an app that ended by itself', () => {

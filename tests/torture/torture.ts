@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answersAreDocumented, answersAreInTime, appsGoOn, breaksAreExplained } from './answered.ts';
+import {
+  answersAreDocumented,
+  answersAreInTime,
+  appsGoOn,
+  breaksAreExplained,
+  refusalsAreExplained,
+} from './answered.ts';
 import { openArena } from './arena.ts';
 import { asker } from './ask.ts';
 import { client } from './client.ts';
@@ -63,6 +69,7 @@ const violationsOf = (journal: Journal, state: State): Violation[] => [
   ...answersAreDocumented(journal),
   ...answersAreInTime(journal),
   ...breaksAreExplained(journal),
+  ...refusalsAreExplained(journal),
   ...appsGoOn(journal),
   ...pagesAreTrue(journal, state),
   ...pagesAreTold(journal, state),
