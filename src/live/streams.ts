@@ -35,6 +35,8 @@ const AT_ONCE = 4;
 
 type Window = Watched & {
   streams: Set<ServerResponse>;
+  /** How many more wait for what it shows. */
+  coming: number;
   /** What all its streams show. */
   shown: Shown;
   /** The last reading of it that has begun; when what it shows was so, in milliseconds of performance.now(). */
@@ -87,11 +89,13 @@ export class Streams {
     // What is written to somebody who has just gone is not read.
     stream.on('error', () => {});
     const window = this.#windows.get(watched.key) ?? this.#begin(watched);
+    window.coming++;
     try {
       // Where changes may go unheard, what was read before is not trusted.
       if (this.#hears()) await window.reading;
       else this.#send(window, await this.#read(window));
     } finally {
+      window.coming--;
       window.streams.add(stream);
       left.then(() => this.#leave(window, stream));
     }
@@ -124,7 +128,8 @@ export class Streams {
 
   #begin(watched: Watched): Window {
     const shown: Shown = { parts: {}, seen: '', until: 0 };
-    const window: Window = { ...watched, streams: new Set(), shown, reading: Promise.resolve(), trueAt: 0 };
+    const reading = Promise.resolve();
+    const window: Window = { ...watched, streams: new Set(), coming: 0, shown, reading, trueAt: 0 };
     // Known before it is read: what changes meanwhile is told.
     this.#windows.set(window.key, window);
     const ofDoctor = this.#ofDoctor.get(window.doctorId) ?? new Set();
@@ -135,7 +140,8 @@ export class Streams {
 
   #leave(window: Window, stream: ServerResponse): void {
     window.streams.delete(stream);
-    if (window.streams.size > 0 || this.#windows.get(window.key) !== window) return;
+    // Who comes at this moment would watch what nobody tells any more.
+    if (window.streams.size + window.coming > 0 || this.#windows.get(window.key) !== window) return;
     this.#windows.delete(window.key);
     this.#due.delete(window);
     clearTimeout(window.timer);

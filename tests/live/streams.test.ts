@@ -66,3 +66,40 @@ test('where changes may go unheard, what is open is looked at every two seconds'
   stream.setEncoding('utf8').on('data', (text) => (told += text));
   await expect.poll(() => told, { timeout: 5_000 }).toContain('after');
 });
+
+test('a stream that begins while the last other one of its days leaves is told what changes', async () => {
+  streams = new Streams(
+    () => '9am',
+    () => false,
+    { most: 9, mostOfAnAddress: 9 },
+  );
+  const readings: PromiseWithResolvers<Shown>[] = [];
+  const show = () => {
+    readings.push(Promise.withResolvers());
+    return readings.at(-1)!.promise;
+  };
+  const watched = { key: '1', doctorId: 1, dates: ['2026-11-23'], show };
+  const shown = (seen: string): Shown => ({ parts: { day: seen }, seen, until: Infinity });
+  const answer = async (seen: string) => {
+    await expect.poll(() => readings.length).toBeGreaterThan(0);
+    readings.shift()!.resolve(shown(seen));
+  };
+  const [first, second] = [new PassThrough(), new PassThrough()];
+  const opening = open(first, watched);
+  await answer('a');
+  await answer('a');
+  await opening;
+
+  const coming = open(second, watched);
+  first.destroy();
+  await new Promise((resolve) => first.once('close', resolve));
+  await answer('a');
+  await coming;
+  let told = '';
+  second.on('data', (bytes) => {
+    told += bytes;
+  });
+  streams.changed({ doctorId: 1, dates: ['2026-11-23'] });
+  await answer('b');
+  await expect.poll(() => told).toContain('>b<');
+});
