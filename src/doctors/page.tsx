@@ -87,7 +87,10 @@ async function pageForEverybody(c: AppContext, deps: Deps, slug: string, window:
       if (!doctor) throw new RefusedRequest('not_found');
       const days: DaysInView = { ...shown, nextFreeDate: next?.date ?? null, asOf };
       const props = propsOf(deps, doctor, window, days);
-      return { html: String(await (part ? <Times {...props} /> : <DoctorPage {...props} />)), until: shown.until };
+      return {
+        html: String(await (part ? <Times {...props} /> : <DoctorPage {...props} />)),
+        until: Math.min(shown.until, shown.fresh),
+      };
     },
     ({ until }) => until,
   );

@@ -4,7 +4,7 @@ import type { Change } from './changes.ts';
 export type Topic = `${number} ${string}` | `${number}` | 'doctors' | '*';
 
 /** Milliseconds that a value is used at most without another look, whatever else goes wrong. */
-const UNCHECKED = 2_000;
+export const UNCHECKED = 2_000;
 
 /** Values at most, of those two seconds; a page is 25 kilobytes. */
 const MOST = 2_000;
@@ -37,7 +37,7 @@ export class Kept {
 
   /**
    * What `read` gives, or gave to somebody before. `until`: when a value ends by itself, in milliseconds of
-   * performance.now().
+   * performance.now(); what is made of other kept values ends with them.
    */
   async get<T>(
     key: string,

@@ -5,11 +5,13 @@ import type { Deps } from '../deps.ts';
 import { type FreeDay, type FreeTime, freeDays } from '../doctors/days.ts';
 import { findDoctor, nextFree } from '../doctors/directory.ts';
 import type { Window } from '../doctors/window.ts';
+import { UNCHECKED } from './kept.ts';
 import type { Shown } from './streams.ts';
 
 /**
  * Days as everybody sees them. `made`: the times of each as HTML, the same in the page and in what it is told later; `seen`
- * says in short which they are; `until`: when the first of them changes by itself, in milliseconds of performance.now().
+ * says in short which they are; `until`: when the first of them changes by itself, `fresh`: when
+ * it is looked at again whatever is heard, both in milliseconds of performance.now().
  */
 export type ShownDays = {
   dates: string[];
@@ -17,6 +19,7 @@ export type ShownDays = {
   made: Record<string, string>;
   seen: string;
   until: number;
+  fresh: number;
 };
 
 /** A day is read and made once for everybody who asks, until it changes; days that are missing are read together. */
@@ -26,11 +29,16 @@ export async function shownDays(
   dates: string[],
 ): Promise<ShownDays> {
   let reading: Promise<Map<string, FreeDay>> | undefined;
+  const began = performance.now();
   const read = async (date: string) => {
     reading ??= freeDays(db, doctorId, dates);
     const day = (await reading).get(date)!;
     const { timeZone } = config.clinic;
-    return { ...day, html: String((await DayTimes({ date, times: day.free, timeZone })) ?? '') };
+    return {
+      ...day,
+      fresh: began + UNCHECKED,
+      html: String((await DayTimes({ date, times: day.free, timeZone })) ?? ''),
+    };
   };
   const days = await Promise.all(
     dates.map((date) =>
@@ -49,6 +57,7 @@ export async function shownDays(
     made,
     seen: inShort(Object.values(made).join()),
     until: Math.min(...days.map(({ until }) => until)),
+    fresh: Math.min(...days.map(({ fresh }) => fresh)),
   };
 }
 
