@@ -26,9 +26,9 @@ export class RefusedRequest extends HTTPException {
   }
 }
 
-/** PostgreSQL is away, starting, stopping, full, a standby for now, or took too long: worth another try in a moment. */
+/** PostgreSQL is away, starting, stopping, full, a standby for now, took too long, or gave up on a session: worth another try in a moment. */
 const passing =
-  /^(08...|57P0[123]|57014|53...|55P03|40P01|40001|25006|CONNECT_TIMEOUT|CONNECTION_\w+|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
+  /^(08...|57P0[1235]|57014|25P03|53...|55P03|40P01|40001|25006|CONNECT_TIMEOUT|CONNECTION_\w+|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
 
 /** What to answer to any error: a refusal as it is, an absent database as unavailable, anything else is a bug. */
 export function asRefusal(error: unknown): RefusedRequest {

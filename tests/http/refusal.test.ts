@@ -24,6 +24,8 @@ test.each([
   ['too many connections', '53300'],
   ['a lock that took too long', '55P03'],
   ['a circle of locks', '40P01'],
+  ['a transaction that was left alone', '25P03'],
+  ['a session that was left alone', '57P05'],
   ['a standby', '25006'],
 ])('%s (%s) is worth another try', (_, code) => {
   expect(asRefusal(failed(code))).toMatchObject({ refusal: 'unavailable', retryAfter: 5 });
