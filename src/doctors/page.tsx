@@ -63,8 +63,8 @@ function isForEverybody(c: AppContext, deps: Deps, asked: Omit<Asked, 'from'>): 
   );
 }
 
-/** Stands for the one thing that differs from page to page. */
-const VISITOR = 'visitor of this page';
+/** Stands for the one thing that differs from page to page; no doctor's text has it. */
+const VISITOR = randomId();
 
 /** Made once for all who ask for the same until something changes. */
 async function pageForEverybody(c: AppContext, deps: Deps, slug: string, window: Window) {
