@@ -51,6 +51,11 @@ function keepTimes(day: Element, next: Element) {
   }
 }
 
+// Other days have their own button.
+document.addEventListener('htmx:after:swap', () => {
+  withheld = undefined;
+});
+
 // Once one has left what is gone, it cannot be chosen any more; and who chooses it all the same is told.
 for (const name of ['change', 'focusin'])
   document.addEventListener(name, ({ target, type }) => {

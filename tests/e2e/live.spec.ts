@@ -228,9 +228,11 @@ test('when the last time of the days in view goes, the page says where the next 
   page,
 }) => {
   const { sql } = clinic.db;
-  const reading = await page.context().newPage();
-  await open(reading, 'dr-jean-luc-ndiaye');
-  await button(reading, 'Hold this time').focus();
+  const [reading, elsewhere] = [await page.context().newPage(), await page.context().newPage()];
+  for (const other of [reading, elsewhere]) {
+    await open(other, 'dr-jean-luc-ndiaye');
+    await button(other, 'Hold this time').focus();
+  }
   await open(page, 'dr-jean-luc-ndiaye');
   const last = await idOf(radios(page).last());
   await sql`
@@ -242,6 +244,13 @@ test('when the last time of the days in view goes, the page says where the next 
   // Not from under who is on it.
   await expect(reading.locator('.time:has(:enabled)')).toHaveCount(0);
   await expect(button(reading, 'Hold this time')).toBeFocused();
+  // Nor from other days, where a link takes no focus as it is clicked: so it is in Safari.
+  await elsewhere.bringToFront();
+  await expect(elsewhere.locator('.time:has(:enabled)')).toHaveCount(0);
+  await elsewhere.evaluate(() => document.getElementById('later')!.click());
+  await expect(elsewhere.locator('.time:has(:enabled)').first()).toBeVisible();
+  await link(elsewhere, 'Refresh times').focus();
+  await expect(button(elsewhere, 'Hold this time')).toBeVisible();
   await link(reading, 'Refresh times').focus();
   await expect(button(reading, 'Hold this time')).toHaveCount(0);
   await expect(reading.getByText(/^The next free time is on/)).toBeVisible();
