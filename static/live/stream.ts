@@ -18,8 +18,11 @@ type Detail = { connection: Connection; message: { data: string }; ctx: HtmxRequ
 /** Milliseconds without a word of the server, which gives one every fifteen seconds: it cannot be reached any more. */
 const SILENT = 40_000;
 
-/** Seconds until a stream that could not begin is tried again, and until a form that was sent brings no page any more. */
+/** Seconds until a stream that could not begin is tried again. */
 const LATER = 10;
+
+/** Milliseconds until a form that was sent brings no page any more: with one bar of signal it takes long. */
+const GOES = 60_000;
 
 /** Names nothing that the page shows: all is told. */
 const ALL = 'all';
@@ -129,7 +132,7 @@ document.addEventListener('submit', (event) => {
   if (event.target !== stream()?.closest('form')) return;
   leaving = true;
   connection?.reader?.cancel();
-  setTimeout(stays, LATER * 1000);
+  setTimeout(stays, GOES);
 });
 addEventListener('pageshow', stays);
 function stays() {
