@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type Shown, Streams, type Watched } from '../../src/live/streams.ts';
 
 let streams: Streams;
@@ -16,7 +16,12 @@ const open = (stream: PassThrough, watched: Watched) =>
   streams.open(stream as unknown as ServerResponse, watched, ADDRESS, undefined);
 const still = async (): Promise<Shown> => ({ parts: {}, seen: 'a', until: Infinity });
 
-afterEach(() => streams.close());
+afterEach(async () => {
+  const closed = streams.close();
+  if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(1_000);
+  await closed;
+  vi.useRealTimers();
+});
 
 test('a stream whose days are still being read when all are ended ends too', async () => {
   const read = Promise.withResolvers<Shown>();
@@ -102,4 +107,28 @@ test('a stream that begins while the last other one of its days leaves is told w
   streams.changed({ doctorId: 1, dates: ['2026-11-23'] });
   await answer('b');
   await expect.poll(() => told).toContain('>b<');
+});
+
+test('where changes may go unheard, a sign of life says as of when only while what is open can be looked at', async () => {
+  vi.useFakeTimers();
+  let away = false;
+  const stream = client();
+  await open(
+    stream,
+    watching(
+      () => (away ? Promise.reject(new Error('away')) : still()),
+      () => false,
+    ),
+  );
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+  await vi.advanceTimersByTimeAsync(100);
+  const told = async (milliseconds: number) => {
+    text = '';
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    return text;
+  };
+  expect(await told(15_100)).toContain('9am');
+  away = true;
+  expect(await told(15_000)).toBe(':\n\n');
 });
