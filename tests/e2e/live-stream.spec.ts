@@ -1,15 +1,8 @@
 /** When an open page hears of changes, what it says of that, and what it does when it cannot. */
 import { expect, type Page, test } from '@playwright/test';
 import { releaseHold } from '../../src/booking/release.ts';
-import {
-  expectLive,
-  holdBySomebody,
-  idOf,
-  isStream,
-  keptUpToDate,
-  openLive,
-  streamsAskedFor,
-} from '../support/live-page.ts';
+import { isStream } from '../support/behind-the-pages.ts';
+import { expectLive, holdBySomebody, idOf, keptUpToDate, openLive, streamsAskedFor } from '../support/live-page.ts';
 import { ownClinic } from '../support/own-clinic.ts';
 import { button, press, radios } from '../support/patient.ts';
 import { relay } from '../support/relay.ts';

@@ -5,6 +5,7 @@ import { confirmHold } from '../../src/booking/confirm.ts';
 import { extendHold } from '../../src/booking/extend.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
+import { deafen } from '../support/behind-the-pages.ts';
 import { booking, endsIn, rules } from '../support/clinic.ts';
 import { expectLive, holdBySomebody, idOf, openLive } from '../support/live-page.ts';
 import { ownClinic } from '../support/own-clinic.ts';
@@ -204,7 +205,7 @@ test('other days that are shown in place are live as well', async ({ page }) => 
 test('where the stream is blocked the page says as of when it is, and its link brings what is so now', async ({
   page,
 }) => {
-  await page.route(/\/live\?/, (route) => route.abort());
+  await deafen(page);
   await page.goto(`${clinic.url}/doctors/dr-fatima-al-zahrawi`);
   await expect(page.getByText(/^Free times as of \d+(:\d\d)?[ap]m\./)).toBeVisible();
   await expect(page.locator('.live')).toContainText('Live updates interrupted');

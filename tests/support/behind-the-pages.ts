@@ -9,7 +9,9 @@ export const runOut = (page: Page, milliseconds?: number) =>
   change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
 
 /** The page hears of no change from now on, and stays what the server sent. */
-export const deafen = (page: Page) => page.route(/\/doctors\/[^/]+\/live\?/, (route) => route.abort());
+export const deafen = (page: Page) => page.route(isStream, (route) => route.abort());
+
+export const isStream = (url: string | URL) => /\/live\?/.test(String(url));
 
 /** The page that is open comes again, with a clock that is the test's from now on. */
 export async function takeClock(page: Page) {

@@ -2,6 +2,7 @@
 import { expect, type Locator, type Page, type Request } from '@playwright/test';
 import { holdSlot } from '../../src/booking/hold.ts';
 import type { Db } from '../../src/db/client.ts';
+import { isStream } from './behind-the-pages.ts';
 import { rules, visitor } from './clinic.ts';
 
 /** From tomorrow on: today's times begin, and go, while a test looks. */
@@ -29,5 +30,3 @@ export function streamsAskedFor(page: Page): Request[] {
   page.on('request', (request) => isStream(request.url()) && asked.push(request));
   return asked;
 }
-
-export const isStream = (url: string | URL) => /\/live\?/.test(String(url));
