@@ -43,7 +43,7 @@ const MOST_PAST = 31;
 
 /**
  * The days of an open page that begins at `from`, the clinic's local date: it may have stood open over midnight, so that
- * the first of them are past. None but the nearest are far from the horizon.
+ * the first of them are past. Far from the horizon, the nearest to it.
  */
 export function openWindow(
   from: Temporal.PlainDate,

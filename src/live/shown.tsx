@@ -10,8 +10,8 @@ import type { Shown } from './streams.ts';
 
 /**
  * Days as everybody sees them. `made`: the times of each as HTML, the same in the page and in what it is told later; `seen`
- * says in short which they are; `until`: when the first of them changes by itself, `fresh`: when
- * it is looked at again whatever is heard, both in milliseconds of performance.now().
+ * says in short which they are; `until`: when the first of them changes by itself, `fresh`: when it is looked at again
+ * whatever is heard, both in milliseconds of performance.now().
  */
 export type ShownDays = {
   dates: string[];

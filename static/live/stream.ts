@@ -28,8 +28,10 @@ const GOES = 60_000;
 const ALL = 'all';
 
 let state: 'waits' | 'on' | 'lost' | 'paused' = 'waits';
-/** What a stream is asked for, until it ends; what has heard of changes, so that it is not what the server sent any more. */
-let [asked, heard]: (HTMLElement | null)[] = [];
+/** What a stream is asked for, until it ends. */
+let asked: Element | undefined;
+/** What has heard of changes: its days are not what the server sent any more. */
+let heard: Element | undefined;
 let connection: Connection | undefined;
 let [leaving, hurry] = [false, false];
 let heardAt = Date.now();
@@ -47,7 +49,7 @@ function begin() {
 }
 
 function ended(seconds = LATER) {
-  asked = null;
+  asked = undefined;
   clearTimeout(retry);
   // Not all at once, where all have lost it at once.
   retry = setTimeout(begin, seconds * 1000 * (1 + Math.random() / 2));
@@ -110,7 +112,7 @@ listen('htmx:sse:before:connection', (event) => {
 });
 listen('htmx:sse:before:message', (event) => {
   heardAt = Date.now();
-  heard = event.target as HTMLElement;
+  heard = event.target as Element;
   if (listens()) {
     show('on');
     return void change(event.detail.message);

@@ -62,7 +62,10 @@ for (const name of ['change', 'focusin'])
     for (const radio of document.querySelectorAll<HTMLInputElement>('[data-now=taken] input'))
       radio.disabled = !isOwn(radio);
     const time = (target as Element).closest('.time');
-    if (time && type === 'change') time.matches('[data-now=taken]') ? sayGone(time) : takeBack();
+    if (time && type === 'change') {
+      if (time.matches('[data-now=taken]')) sayGone(time);
+      else takeBack();
+    }
     const next = document.getElementById('next');
     if (!withheld || next?.contains(document.activeElement)) return;
     next?.replaceChildren(...withheld.childNodes);
