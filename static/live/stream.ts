@@ -136,7 +136,8 @@ document.addEventListener('submit', (event) => {
   connection?.reader?.cancel();
   setTimeout(stays, GOES);
 });
-addEventListener('pageshow', stays);
+// On Back, as it was left; not where it was just loaded, and waits to be let in.
+addEventListener('pageshow', (event) => event.persisted && stays());
 function stays() {
   leaving = false;
   begin();

@@ -120,6 +120,20 @@ test('where a form that was sent brings no other page, it hears of changes again
   await expect(timeOf(page, id)).toContainText('just taken');
 });
 
+test('a page that Back finds as it was left hears of changes at once, and of all that it missed', async ({ page }) => {
+  await stopClock(page);
+  await openLive(page, clinic, DOCTOR);
+  const id = await freeTime(page);
+  await page.route('**/holds', (route) => route.fulfill({ status: 204 }));
+  await page.locator(`#slot-${id}`).check();
+  await button(page, 'Hold this time').click();
+  await holdBySomebody(clinic.db, id);
+  await page.waitForTimeout(300);
+  expect(await timeOf(page, id).innerText()).not.toContain('just taken');
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await expect(timeOf(page, id)).toContainText('just taken');
+});
+
 test('it does not say that it is kept up to date before it is', async ({ page }) => {
   await openLive(page, clinic, DOCTOR);
   await page.route(isStream, () => {}); // Never answered.
@@ -245,6 +259,8 @@ test('where there is no room it comes again when it was told to, once', async ({
   const streams = streamsAskedFor(page);
   await page.goto(`${clinic.url}/doctors/${DOCTOR}`);
   await expect(said(page)).toContainText('Live updates interrupted.');
+  // Nor does a page whose pictures take longer than that answer ask twice.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow')));
   await page.clock.fastForward(28_000);
   await page.waitForTimeout(300);
   expect(streams).toHaveLength(1);
