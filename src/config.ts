@@ -72,6 +72,34 @@ export const environment = z.object({
   HOLDS_PER_ADDRESS: whole(20, 1, 1_000_000),
   HOLD_REQUESTS_PER_MINUTE: whole(60, 1, 1_000_000),
   HORIZON_DAYS: whole(60, 1, 400),
+  SMTP_URL: z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .regex(/^smtps?:\/\/[^/]/, 'must begin with smtp:// or smtps:// and name a mail server')
+      .refine(isDecodable, 'must have special characters in the password percent-encoded, such as %40 for @')
+      .refine((url) => URL.canParse(url), 'must be an address like smtp://user:password@mail.example:587')
+      .optional(),
+  ),
+  MAIL_FROM: text(''),
+  REMINDERS: z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .regex(/^(none|\d{1,3}(\s*,\s*\d{1,3})*)$/, 'must be hours before the appointment like 48, 2 or the word none')
+      .default('48, 2')
+      .transform((hours) =>
+        hours === 'none'
+          ? []
+          : hours
+              .split(',')
+              .map(Number)
+              .filter((hour) => hour > 0),
+      ),
+  ),
+  JOBS: flag.transform((on) => on ?? true),
   LIVE_STREAMS: whole(5000, 0, 100_000),
   LIVE_STREAMS_PER_ADDRESS: whole(200, 1, 100_000),
   // Blanks are no absent key here: whoever wrote them believes that there is one.
@@ -96,7 +124,10 @@ export type Environment = z.infer<typeof environment>;
 /** What pages and messages say of the clinic. */
 export type Clinic = { name: string; timeZone: string; phone: string; address: string; email: string };
 
-export type Config = Environment & { clinic: Clinic; production: boolean };
+/** Where mail goes: to the SMTP server; kept to be read at /dev/mail, in development; nowhere. */
+export type MailWay = 'smtp' | 'kept' | 'none';
+
+export type Config = Environment & { clinic: Clinic; production: boolean; mail: MailWay };
 
 /** Reads the variables, or says in one sentence each what is wrong with every bad one. */
 export function readConfig(
@@ -105,6 +136,7 @@ export function readConfig(
   const read = environment.safeParse(variables);
   const problems = [
     ...(read.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}.`),
+    ...(lacksAddress(variables) ? ['PUBLIC_URL must be set where SMTP_URL is: links in mail begin with it.'] : []),
     ...(lacksSecret(variables) ? ['SECRET_KEY must be set in production: 32 random characters or more.'] : []),
   ];
   if (!read.success || problems.length > 0) return { ok: false, problems };
@@ -117,12 +149,18 @@ export function readConfig(
     email: read.data.CLINIC_EMAIL,
   };
   const DATA_FOLDER = resolve(projectFolder, read.data.DATA_FOLDER);
-  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production } };
+  const mail = read.data.SMTP_URL ? 'smtp' : production ? 'none' : 'kept';
+  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production, mail } };
 }
 
 /** A clinic with a server of its own may run more than one MediBook, and a key made here would be this one's only. */
 function lacksSecret({ NODE_ENV, DATABASE_URL, SECRET_KEY }: Record<string, string | undefined>): boolean {
   return unset(NODE_ENV) === 'production' && unset(DATABASE_URL) !== undefined && !SECRET_KEY;
+}
+
+/** Mail is written when nobody asks for a page, so that there is no address of the asker's to begin its links with. */
+function lacksAddress({ SMTP_URL, PUBLIC_URL }: Record<string, string | undefined>): boolean {
+  return unset(SMTP_URL) !== undefined && unset(PUBLIC_URL) === undefined;
 }
 
 /** Offsets like +01:00 are none: Intl takes them, and PostgreSQL reads their sign the other way round. */

@@ -1,18 +1,40 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { referenceInPrint } from '../../views/booking/reference.ts';
 import { words } from '../../views/messages/words.ts';
 import type { Clinic } from '../config.ts';
 import type { Secrets } from '../http/secrets.ts';
 import type { Appointment } from './appointment.ts';
 
-/**
- * The appointment as an iCalendar file (RFC 5545), times in UTC. UID stays and SEQUENCE rises for the appointment's whole
- * life, so that a later file replaces this one. The seal in the UID is this clinic's own, whatever address it moves to.
- * No medical detail: calendars are shared.
- */
+/** The appointment as an iCalendar file to download. */
 export function calendarFile(appointment: Appointment, clinic: Clinic, secrets: Secrets): string {
-  const calendar = ical({ prodId: { company: 'MediBook', product: 'MediBook' }, method: ICalCalendarMethod.PUBLISH });
-  calendar.createEvent({
+  const { calendar } = calendarWith(ICalCalendarMethod.PUBLISH, appointment, clinic, secrets);
+  return `${calendar}\r\n`;
+}
+
+/**
+ * The appointment as a mail puts it into the recipient's calendar, or takes it out again where it is cancelled (RFC 5546,
+ * 3.2.2 and 3.2.5). The recipient has agreed to it already: nothing is to be answered.
+ */
+export function calendarRequest(appointment: Appointment, recipient: string, clinic: Clinic, secrets: Secrets) {
+  const method = appointment.status === 'cancelled' ? ('CANCEL' as const) : ('REQUEST' as const);
+  const { calendar, event } = calendarWith(ICalCalendarMethod[method], appointment, clinic, secrets);
+  event.organizer({ name: clinic.name, email: clinic.email });
+  event.createAttendee({
+    email: recipient,
+    role: ICalAttendeeRole.REQ,
+    status: ICalAttendeeStatus.ACCEPTED,
+    rsvp: false,
+  });
+  return { method, content: `${calendar}\r\n` };
+}
+
+/**
+ * RFC 5545, times in UTC. UID stays and SEQUENCE rises for the appointment's whole life, so that a later file replaces this
+ * one. The seal in the UID is this clinic's own, whatever address it moves to. No medical detail: calendars are shared.
+ */
+function calendarWith(method: ICalCalendarMethod, appointment: Appointment, clinic: Clinic, secrets: Secrets) {
+  const calendar = ical({ prodId: { company: 'MediBook', product: 'MediBook' }, method });
+  const event = calendar.createEvent({
     id: `appointment-${appointment.id}@${secrets.seal('calendar', String(appointment.id))}`,
     sequence: appointment.sequence,
     stamp: asDate(appointment.createdAt),
@@ -23,7 +45,7 @@ export function calendarFile(appointment: Appointment, clinic: Clinic, secrets: 
     description: words.calendar.description(referenceInPrint(appointment.reference), clinic.phone),
     status: appointment.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
-  return `${calendar}\r\n`;
+  return { calendar, event };
 }
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);

@@ -2,21 +2,24 @@ import { createHash } from 'node:crypto';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { Logger, runMigrations } from 'graphile-worker';
 import postgres from 'postgres';
 import cancel from '../booking/cancel.sql?raw';
 import confirm from '../booking/confirm.sql?raw';
 import extend from '../booking/extend.sql?raw';
 import hold from '../booking/hold.sql?raw';
+import bookingMails from '../booking/mails.sql?raw';
 import release from '../booking/release.sql?raw';
 import slot from '../booking/slot.sql?raw';
 import sweep from '../booking/sweep.sql?raw';
 import slots from '../doctors/slots.sql?raw';
+import mail from '../mail/mail.sql?raw';
 import { Problem } from '../problem.ts';
 import { projectFolder } from '../root.ts';
 import { answered } from './answered.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
-const functions = [slot, hold, extend, release, confirm, cancel, sweep, slots].join('\n');
+const functions = [mail, bookingMails, slot, hold, extend, release, confirm, cancel, sweep, slots].join('\n');
 
 const migrationsFolder = `${projectFolder}/migrations`;
 
@@ -31,6 +34,7 @@ export async function migrate(url: string, { patience = 60_000 } = {}): Promise<
     await answered(url, sql`SELECT`);
     await sql`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`.catch(tookTooLong);
     await applyMigrations(drizzle(sql), { migrationsFolder });
+    await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new Logger(() => () => {}) });
     await sql`CREATE TABLE IF NOT EXISTS drizzle.functions (hash text NOT NULL)`;
     if ((await stateOf(sql)) === 'older') await applyFunctions(sql);
   } finally {

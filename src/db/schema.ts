@@ -199,4 +199,26 @@ export const appointments = pgTable('appointments', {
   cancelledAt: instant('cancelled_at'),
   cancelReason: text('cancel_reason'),
   createdAt: instant('created_at').notNull().default(sql`now()`),
+  /** When it came to be at this time: booked, or moved here. */
+  placedAt: instant('placed_at').notNull().default(sql`now()`),
+});
+
+/** Mail that is to be sent or was; src/mail/mail.sql says how a row comes to be. */
+export const mails = pgTable('mails', {
+  id: identity('id'),
+  kind: text('kind').notNull(),
+  recipient: text('recipient').notNull(),
+  /** The ids of what it tells of. */
+  about: jsonb('about').notNull(),
+  /** One reason, one mail. */
+  key: text('key').notNull().unique(),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+  /** Null while it waits. */
+  ended: text('ended', { enum: ['sent', 'needless', 'refused'] }),
+  endedAt: instant('ended_at'),
+  /** What the last try met. */
+  trouble: text('trouble'),
+  triedAt: instant('tried_at'),
+  /** The whole mail, where there is no mail server to give it to. */
+  kept: jsonb('kept'),
 });

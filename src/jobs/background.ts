@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { horizonOf, refreshDue, refreshHorizon } from '../doctors/horizon.ts';
+import { keepMailGoing } from '../mail/keep-going.ts';
 import { sentence } from '../problem.ts';
 
 /** Milliseconds between two looks: open pages hear of a hold that ran out about this late. */
@@ -39,7 +40,9 @@ export function startBackground(
   const keepDatabase = async () => {
     if (await revive?.()) log.warn('the embedded database had ended and was started again');
   };
-  const stopped = [keepDatabase, tidyUp, keepSlots].map((work) => again(work, signal, log));
+  const sendMail = () => keepMailGoing(db, config.REMINDERS);
+  const works = [keepDatabase, tidyUp, keepSlots, ...(config.mail === 'none' ? [] : [sendMail])];
+  const stopped = works.map((work) => again(work, signal, log));
   return async () => {
     stopping.abort();
     await Promise.all(stopped);

@@ -57,6 +57,7 @@ const addDoctor = insert('doctors', {
   currency: "'GBP'",
   slot_duration: '30',
 });
+const addMail = insert('mails', { kind: "'booked'", recipient: "'ada@example.org'", about: "'{}'", key: "'booked 1'" });
 const addHours = (starts: string, ends: string, weekday = '1') =>
   insert('working_hours', { doctor_id: '1' })({ weekday, starts: `'${starts}'`, ends: `'${ends}'` });
 const addPatient = insert('patients', {});
@@ -195,6 +196,13 @@ const kept: Record<string, [promise: string, breaking: string][]> = {
     ],
   ],
   one_live_appointment_a_slot: [['a slot has one live appointment', addAppointment({ time_slot_id: '3' })]],
+  mails_key_key: [['one reason makes one mail', `${addMail({})}; ${addMail({})}`]],
+  mails_recipient_check: [['a mail goes to somebody', addMail({ recipient: "' '" })]],
+  mails_ended_check: [['a mail ends in a known way', addMail({ ended: "'lost'", ended_at: 'now()' })]],
+  an_ended_mail_says_when: [
+    ['a mail that has ended says when', addMail({ ended: "'sent'" })],
+    ['one that waits has not ended', addMail({ ended_at: 'now()' })],
+  ],
   appointments_hold_id_key: [['a hold makes one appointment', addAppointment({ hold_id: `'${hold(3)}'` })]],
 };
 

@@ -5,8 +5,8 @@ type Import = { from: string; to: string; typesOnly: boolean };
 
 /** The files that may know the views and HTTP: what is between a feature and its patient. */
 const facing =
-  /^src\/(app|server|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/live\/shown\.tsx$/;
-const feature = /^src\/(booking|doctors)\//;
+  /^src\/(app|server|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/live\/shown\.tsx$|^src\/\w+\/mails\.ts$|^src\/mail\//;
+const feature = /^src\/(booking|doctors|mail|waiting|contact|patients|desk)\//;
 
 /** By what it says, whether an import breaks it. */
 const rules: Record<string, (found: Import) => boolean> = {
@@ -24,7 +24,8 @@ const rules: Record<string, (found: Import) => boolean> = {
     within('src/doctors', from) && within('src/booking', to) && !facing.test(from),
   'nobody imports another’s routes or pages': ({ from, to }) =>
     /^src\/\w+\/([\w-]*-)?(routes|pages?)\.tsx?$/.test(to) && from !== 'src/app.tsx' && dirname(from) !== dirname(to),
-  'what runs by itself is imported by nobody': ({ to }) => /^src\/(server|import|dev)\.ts$/.test(to),
+  'only the post knows nodemailer': ({ from, to }) => to === 'nodemailer' && from !== 'src/mail/post.ts',
+  'what runs by itself is imported by nobody': ({ to }) => /^src\/(server|import|worker|dev)\.ts$/.test(to),
 };
 
 const within = (folder: string, path: string) => path.startsWith(`${folder}/`);

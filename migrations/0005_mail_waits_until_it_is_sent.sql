@@ -1,0 +1,30 @@
+-- Mail that is to be sent, written down in the transaction that is the reason for it: src/mail/mail.sql. Each row has a job
+-- in graphile_worker, which sends it after the commit.
+CREATE TABLE mails (
+  id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  kind text NOT NULL,
+  recipient text NOT NULL CHECK (btrim(recipient) <> ''),
+  -- the ids of what it tells of: it is written when it is sent, from what is true then
+  about jsonb NOT NULL,
+  -- one reason, one mail, whoever finds the reason and however often
+  key text NOT NULL UNIQUE,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- needless: what it was to say was true no more; refused: reception is shown it, and may send it again
+  ended text CHECK (ended IN ('sent', 'needless', 'refused')),
+  ended_at timestamptz,
+  -- what the last try met, in the mail server's words
+  trouble text,
+  tried_at timestamptz,
+  -- the whole mail, where there is no mail server to give it to
+  kept jsonb,
+  CONSTRAINT an_ended_mail_says_when CHECK ((ended IS NULL) = (ended_at IS NULL))
+);
+--> statement-breakpoint
+CREATE INDEX mails_not_sent ON mails (created_at) WHERE ended IS NULL OR ended = 'refused';
+--> statement-breakpoint
+-- When the appointment came to be at its time: a reminder that was due before then is none.
+ALTER TABLE appointments ADD COLUMN placed_at timestamptz NOT NULL DEFAULT now();
+--> statement-breakpoint
+UPDATE appointments SET placed_at = created_at;
+--> statement-breakpoint
+CREATE INDEX appointments_to_come ON appointments (starts_at) WHERE status = 'scheduled';

@@ -1,0 +1,49 @@
+import { bookedLetter, cancelledLetter, movedLetter, reminderLetter } from '../../views/mail/appointment.ts';
+import type { Desk, Outgoing, Writer } from '../mail/letters.ts';
+import { type Appointment, findAppointment } from './appointment.ts';
+import { calendarRequest } from './calendar-file.ts';
+import { appointmentToken } from './link.ts';
+
+/** The appointment that a mail is about, as it is now; null where it has changed since the reason for the mail. */
+async function still(about: Record<string, unknown>, status: Appointment['status'], { db }: Desk) {
+  const appointment = await findAppointment(db, about.appointmentId as number);
+  if (!appointment || appointment.status !== status || appointment.sequence !== about.sequence) return null;
+  return isPast(appointment.startsAt) ? null : appointment;
+}
+
+const isPast = (instant: Temporal.Instant) => Temporal.Instant.compare(instant, Temporal.Now.instant()) <= 0;
+
+/** About an appointment that stands: a mail of a state that has passed is needless, as the next state has one of its own. */
+const standing =
+  (write: typeof bookedLetter, { calendar }: { calendar: boolean }): Writer =>
+  async (about, desk, recipient) => {
+    const appointment = await still(about, 'scheduled', desk);
+    if (!appointment) return null;
+    const letter = write(props(appointment, about, desk));
+    if (!calendar) return { letter };
+    return { letter, calendar: calendarRequest(appointment, recipient, desk.config.clinic, desk.secrets) };
+  };
+
+const cancelled: Writer = async (about, desk, recipient): Promise<Outgoing | null> => {
+  const appointment = await still(about, 'cancelled', desk);
+  if (!appointment) return null;
+  return {
+    letter: cancelledLetter(props(appointment, about, desk)),
+    calendar: calendarRequest(appointment, recipient, desk.config.clinic, desk.secrets),
+  };
+};
+
+const props = (appointment: Appointment, about: Record<string, unknown>, { config, secrets, origin }: Desk) => ({
+  appointment,
+  clinic: config.clinic,
+  link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,
+  again: `${origin}/doctors/${appointment.doctorSlug}`,
+  from: typeof about.from === 'string' ? Temporal.Instant.from(about.from) : undefined,
+});
+
+export const appointmentLetters: Record<string, Writer> = {
+  booked: standing(bookedLetter, { calendar: true }),
+  moved: standing(movedLetter, { calendar: true }),
+  reminder: standing(reminderLetter, { calendar: false }),
+  cancelled,
+};

@@ -1,0 +1,22 @@
+import type { Letter } from '../../views/mail/letter.tsx';
+import { appointmentLetters } from '../booking/mails.ts';
+import type { Config } from '../config.ts';
+import type { Db } from '../db/client.ts';
+import type { Secrets } from '../http/secrets.ts';
+
+/** What a mail is written with. `origin` is what its links begin with, such as `https://booking.example`. */
+export type Desk = { db: Db; config: Config; secrets: Secrets; origin: string };
+
+export type Outgoing = {
+  letter: Letter;
+  /** Whom an answer goes to; the clinic unless it says otherwise. */
+  replyTo?: string;
+  /** An iCalendar file (RFC 5545) for the recipient's calendar, and what it asks of it (RFC 5546). */
+  calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
+};
+
+/** Writes a mail of one kind from the ids in `about`, as things are now; null where there is nothing to say any more. */
+export type Writer = (about: Record<string, unknown>, desk: Desk, recipient: string) => Promise<Outgoing | null>;
+
+/** Every kind of mail there is, by its name in the table of mails. */
+export const letters: Record<string, Writer> = { ...appointmentLetters };

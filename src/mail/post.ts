@@ -1,0 +1,55 @@
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Config } from '../config.ts';
+import { sentence } from '../problem.ts';
+
+/** A mail as the mail server is given it. `id` is the same for every try, so that mail programs know a second copy. */
+export type Written = Pick<SendMailOptions, 'subject' | 'html' | 'text' | 'replyTo' | 'icalEvent'> & {
+  to: string;
+  id: string;
+};
+
+/** `later`: not now, or nobody knows why; `refused`: never, whatever is tried. With the mail server's own words. */
+export type Posted = { ok: true } | { ok: false; reason: 'later' | 'refused'; said: string };
+
+export type Post = { give(mail: Written): Promise<Posted>; close(): void };
+
+/**
+ * Milliseconds. A server that has the whole mail may take ten minutes to say so, and who gives up before that has sent it
+ * twice (RFC 5321, 4.5.3.2.6).
+ */
+const patience = { connectionTimeout: 30_000, greetingTimeout: 60_000, socketTimeout: 600_000, dnsTimeout: 30_000 };
+
+/** The clinic's mail server. Its connections are kept open for a while, two at most. */
+export function openPost(config: Config): Post {
+  const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: 2, ...patience });
+  const from = config.MAIL_FROM || { name: config.clinic.name, address: config.clinic.email };
+  return {
+    async give({ id, ...mail }) {
+      try {
+        await transport.sendMail({
+          from,
+          replyTo: config.clinic.email,
+          ...mail,
+          messageId: id,
+          // RFC 3834: nobody's holiday notice answers it.
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        });
+        return { ok: true };
+      } catch (error) {
+        return { ok: false, reason: isFinal(error) ? 'refused' : 'later', said: sentence(error) };
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/**
+ * A 5xx to the recipient or to the mail itself will be so again (RFC 5321, 4.2.1). One to our name, password or way of
+ * speaking is for the clinic to put right, and the mail waits for that.
+ */
+function isFinal(error: unknown): boolean {
+  const { responseCode = 0, command = '' } = error as { responseCode?: number; command?: string };
+  return responseCode >= 500 && responseCode !== 530 && /^(RCPT TO|DATA)$/.test(command);
+}

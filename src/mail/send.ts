@@ -1,0 +1,59 @@
+import { LetterHtml, letterText } from '../../views/mail/letter.tsx';
+import type { Db } from '../db/client.ts';
+import { type Desk, letters, type Outgoing } from './letters.ts';
+import type { Post, Posted, Written } from './post.ts';
+
+type Mail = { id: number; kind: string; recipient: string; about: Record<string, unknown>; ended: string | null };
+
+/** A mail that could not be given away for now: its job tries again. */
+export class NotYet extends Error {}
+
+/**
+ * Sends one mail, in the words that are true now, and notes how it went. Throws `NotYet` where it is to be tried again. Where
+ * `post` is null it is kept to be read (`/dev/mail`).
+ */
+export async function sendMail(desk: Desk, post: Post | null, id: number): Promise<void> {
+  const [mail] = await desk.db.sql<Mail[]>`SELECT id, kind, recipient, about, ended FROM mails WHERE id = ${id}`;
+  if (!mail || mail.ended) return;
+  if (desk.config.mail === 'none') return ended(desk.db, id, 'needless');
+  const outgoing = await letters[mail.kind]!(mail.about, desk, mail.recipient);
+  if (!outgoing) return ended(desk.db, id, 'needless');
+  const written = inFull(mail, outgoing, desk);
+  if (!post) return keep(desk.db, id, written);
+  const posted = await post.give(written);
+  if (posted.ok) return ended(desk.db, id, 'sent');
+  await noteTrouble(desk.db, id, posted);
+  if (posted.reason === 'later') throw new NotYet(posted.said);
+}
+
+function inFull(mail: Mail, { letter, replyTo, calendar }: Outgoing, { config, secrets }: Desk): Written {
+  return {
+    id: `<mail-${mail.id}.${secrets.seal('mail', String(mail.id))}@${domainOf(config.MAIL_FROM || config.clinic.email)}>`,
+    to: mail.recipient,
+    subject: letter.subject,
+    html: String(LetterHtml({ letter, clinic: config.clinic })),
+    text: letterText(letter, config.clinic),
+    ...(replyTo && { replyTo }),
+    ...(calendar && { icalEvent: { ...calendar, filename: 'appointment.ics' } }),
+  };
+}
+
+const domainOf = (address: string) => /@([^\s>]+)/.exec(address)?.[1] ?? 'localhost';
+
+async function ended({ sql }: Db, id: number, how: 'sent' | 'needless'): Promise<void> {
+  await sql`UPDATE mails SET ended = ${how}, ended_at = clock_timestamp(), trouble = NULL WHERE id = ${id} AND ended IS NULL`;
+}
+
+async function keep({ sql }: Db, id: number, written: Written): Promise<void> {
+  await sql`
+    UPDATE mails SET ended = 'sent', ended_at = clock_timestamp(), kept = ${JSON.stringify(written)}::text::jsonb
+    WHERE id = ${id} AND ended IS NULL`;
+}
+
+async function noteTrouble({ sql }: Db, id: number, { reason, said }: Extract<Posted, { ok: false }>): Promise<void> {
+  const refused = reason === 'refused';
+  await sql`
+    UPDATE mails SET trouble = ${said}, tried_at = clock_timestamp(),
+      ended = ${refused ? 'refused' : null}, ended_at = CASE WHEN ${refused} THEN clock_timestamp() END
+    WHERE id = ${id} AND ended IS NULL`;
+}

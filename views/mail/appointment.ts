@@ -1,0 +1,67 @@
+import type { Appointment } from '../../src/booking/appointment.ts';
+import type { Clinic } from '../../src/config.ts';
+import { referenceInPrint } from '../booking/reference.ts';
+import { mailWords } from '../messages/mail.ts';
+import { words } from '../messages/words.ts';
+import { momentInWords, zoneInWords } from '../ui/when.ts';
+import type { Letter, Part } from './letter.tsx';
+
+export type AppointmentLetterProps = {
+  appointment: Appointment;
+  clinic: Clinic;
+  /** The patient's own page of it. */
+  link: string;
+  /** The doctor's page. */
+  again: string;
+  /** When it was, of one that was moved. */
+  from?: Temporal.Instant | undefined;
+};
+
+export const bookedLetter = (props: AppointmentLetterProps): Letter => ({
+  subject: mailWords.booked.subject(when(props)),
+  parts: [greeting(props), mailWords.booked.lead, facts(props), toPage(props), mailWords.booked.arrive],
+});
+
+export const movedLetter = (props: AppointmentLetterProps): Letter => ({
+  subject: mailWords.moved.subject(when(props)),
+  parts: [
+    greeting(props),
+    mailWords.moved.lead(inWords(props.from ?? props.appointment.startsAt, props)),
+    facts(props),
+    toPage(props),
+  ],
+});
+
+export const reminderLetter = (props: AppointmentLetterProps): Letter => ({
+  subject: mailWords.reminder.subject(when(props)),
+  parts: [greeting(props), mailWords.reminder.lead, facts(props), mailWords.reminder.cannot, toPage(props)],
+});
+
+export const cancelledLetter = (props: AppointmentLetterProps): Letter => ({
+  subject: mailWords.cancelled.subject(when(props)),
+  parts: [
+    greeting(props),
+    mailWords.cancelled.lead,
+    facts(props),
+    { link: props.again, label: mailWords.cancelled.again },
+    mailWords.cancelled.unknown(props.clinic.phone),
+  ],
+});
+
+const greeting = ({ appointment }: AppointmentLetterProps) => mailWords.greeting(appointment.intake.name);
+
+const facts = (props: AppointmentLetterProps): Part => ({
+  facts: [
+    [words.details.when, `${when(props)}, ${zoneInWords(props.clinic.timeZone, props.appointment.startsAt)}`],
+    [words.details.with, props.appointment.doctorName],
+    [words.confirmation.where, `${props.clinic.name}, ${props.clinic.address}`],
+    [words.confirmation.reference, referenceInPrint(props.appointment.reference)],
+  ],
+});
+
+const toPage = ({ link }: AppointmentLetterProps): Part => ({ link, label: mailWords.toPage });
+
+const when = (props: AppointmentLetterProps) => inWords(props.appointment.startsAt, props);
+
+const inWords = (instant: Temporal.Instant, { clinic }: AppointmentLetterProps) =>
+  momentInWords(instant, clinic.timeZone, { year: true });

@@ -1,0 +1,25 @@
+/** Every sentence of the mail that patients get, in English. No subject says what is wrong with anybody, or whom they see. */
+export const mailWords = {
+  greeting: (name: string) => `Hello ${name},`,
+  toPage: 'See, move or cancel your appointment',
+  booked: {
+    subject: (when: string) => `Your appointment on ${when}`,
+    lead: 'Your appointment is booked.',
+    arrive: 'Please arrive ten minutes early and give your reference at the front desk.',
+  },
+  moved: {
+    subject: (when: string) => `Moved: your appointment is now on ${when}`,
+    lead: (from: string) => `Your appointment was moved. It is no longer on ${from}, but at the time below.`,
+  },
+  reminder: {
+    subject: (when: string) => `Reminder: your appointment on ${when}`,
+    lead: 'This is a reminder of your appointment.',
+    cannot: 'If you cannot come, please cancel or move it on its page, so that somebody else can have the time.',
+  },
+  cancelled: {
+    subject: (when: string) => `Cancelled: your appointment on ${when}`,
+    lead: 'This appointment is cancelled.',
+    again: 'Book again',
+    unknown: (phone: string) => `If you did not ask for this, please call us on ${phone}.`,
+  },
+};
