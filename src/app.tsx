@@ -18,6 +18,7 @@ import { requestLog } from './http/request-log.ts';
 import { security } from './http/security.ts';
 import { within } from './http/within.ts';
 import { liveRoutes } from './live/routes.tsx';
+import { keptHtml, keptMailRoutes } from './mail/kept-routes.tsx';
 
 /**
  * Milliseconds until whoever asks hears that it takes too long: a moment more than PostgreSQL gives a statement
@@ -34,6 +35,7 @@ export function createApp(deps: Deps): Hono<Env> {
   const holdLimit = rateLimit(deps, config.HOLD_REQUESTS_PER_MINUTE);
   const app = new Hono<Env>();
 
+  if (config.mail === 'kept') app.get('/dev/mail/:id/html', keptHtml(deps));
   app.use(requestLog(deps.log, config), compression, personal, ...security(config));
   app.get('/static/:file', (c) => deps.assets.serve(c));
   app.use(timeout(PATIENCE, () => new RefusedRequest('unavailable', 5)));
@@ -42,6 +44,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', liveRoutes(deps));
   app.route('/', holdRoutes(deps, holdLimit));
   app.route('/', appointmentRoutes(deps));
+  if (config.mail === 'kept') app.route('/', keptMailRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));
 
   app.notFound((c) => answer(c, deps, new RefusedRequest('not_found')));

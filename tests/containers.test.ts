@@ -78,6 +78,6 @@ test('any number of instances can be started: only the proxy has a port of the c
 });
 
 test('compose waits longer for an instance to end than the instance for its requests', () => {
-  const patience = Number(/PATIENCE = (\d+)_000/.exec(read('src/server.ts'))?.[1]);
+  const patience = Number(/PATIENCE = (\d+)_000/.exec(read('src/process.ts'))?.[1]);
   expect(Number.parseInt(compose.services.app.stop_grace_period, 10)).toBeGreaterThan(patience);
 });

@@ -20,6 +20,7 @@ test('only config and what starts or is a process reads the environment', () => 
   const readers = files.filter((file) => /process\.env|from 'node:process'/.test(sources.get(file)!));
   const may = [
     'src/server.ts',
+    'src/process.ts',
     'src/import.ts',
     'src/variables.ts',
     'src/dev.ts',

@@ -17,6 +17,7 @@ import mail from '../mail/mail.sql?raw';
 import { Problem } from '../problem.ts';
 import { projectFolder } from '../root.ts';
 import { answered } from './answered.ts';
+import { forPg } from './for-pg.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
 const functions = [mail, bookingMails, slot, hold, extend, release, confirm, cancel, sweep, slots].join('\n');
@@ -34,7 +35,7 @@ export async function migrate(url: string, { patience = 60_000 } = {}): Promise<
     await answered(url, sql`SELECT`);
     await sql`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`.catch(tookTooLong);
     await applyMigrations(drizzle(sql), { migrationsFolder });
-    await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new Logger(() => () => {}) });
+    await runMigrations({ connectionString: forPg(url), maxPoolSize: 1, logger: new Logger(() => () => {}) });
     await sql`CREATE TABLE IF NOT EXISTS drizzle.functions (hash text NOT NULL)`;
     if ((await stateOf(sql)) === 'older') await applyFunctions(sql);
   } finally {

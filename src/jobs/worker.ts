@@ -1,47 +1,72 @@
-import { Logger as GraphileLogger, run, type TaskList } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger as GraphileLogger, type Runner, run, type TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
+import { forPg } from '../db/for-pg.ts';
 import type { Desk } from '../mail/letters.ts';
-import { openPost } from '../mail/post.ts';
+import type { Post } from '../mail/post.ts';
 import { NotYet, sendMail } from '../mail/send.ts';
 
-/** Jobs at once in this process: a mail waits for a slow mail server, and others go past it. */
+/** Jobs at once in this process: where a mail waits for a slow mail server, others go past it. */
 const AT_ONCE = 3;
+
+/** Milliseconds until the next try, where the database was away for so long that graphile-worker gave up. */
+const PAUSE = 2_000;
+
+/** Milliseconds that what is being sent gets to finish when MediBook is told to stop. */
+const PATIENCE = 4_000;
 
 /**
  * Runs the jobs that transactions left behind (graphile-worker), in this process, beside any number of others. `url` leads to
- * the database and not to a pooler: it listens there. Resolves, when it runs, to how to stop; what is being sent is waited for
- * for a while.
+ * the database and not to a pooler: it listens there. `post` is null where mail is kept. Returns how to stop.
  */
-export async function startWorker(desk: Desk, url: string, log: Logger): Promise<() => Promise<void>> {
-  const post = desk.config.mail === 'smtp' ? openPost(desk.config) : null;
-  const tasks: TaskList = {
-    send_mail: (payload) => sendMail(desk, post, (payload as { mailId: number }).mailId),
-  };
-  const runner = await run({
-    connectionString: url,
-    taskList: tasks,
-    concurrency: AT_ONCE,
-    maxPoolSize: AT_ONCE,
-    noHandleSignals: true,
-    parsedCronItems: [],
-    logger: workerLog(log),
-    gracefulShutdownAbortTimeout: 4_000,
-  });
-  runner.events.on('job:error', ({ job, error }) => {
-    if (error instanceof NotYet)
-      log.warn({ task: job.task_identifier, tries: job.attempts }, 'mail waits: the mail server did not take it');
-    else log.error({ err: error, task: job.task_identifier, tries: job.attempts }, 'a job failed');
-  });
-  // Its own end, such as a database that is away for long, is told; a stop is not one.
-  runner.promise.catch((error) => log.error({ err: error }, 'jobs are not run any more'));
+export function startWorker(desk: Desk, post: Post | null, url: string, log: Logger): () => Promise<void> {
+  const tasks: TaskList = { send_mail: (payload) => sendMail(desk, post, (payload as { mailId: number }).mailId) };
+  const stopping = new AbortController();
+  let runner: Runner | undefined;
+
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        runner = await begin(tasks, url, log);
+        if (stopping.signal.aborted) await runner.stop();
+        await runner.promise;
+      } catch (error) {
+        if (!stopping.signal.aborted) log.error({ err: error }, 'jobs stopped and will be run again');
+      }
+      await sleep(PAUSE, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  })();
   return async () => {
-    await runner.stop();
+    stopping.abort();
+    await runner?.stop().catch(() => {}); // It may have stopped by itself.
+    await running;
     post?.close();
   };
 }
 
-/** Only its warnings: what it says of a job has words of patients in it. */
-const workerLog = (log: Logger) =>
-  new GraphileLogger(() => (level, message) => {
-    if (level === 'error' || level === 'warning') log.debug({ worker: level }, message.split('\n')[0]);
+async function begin(taskList: TaskList, url: string, log: Logger): Promise<Runner> {
+  const runner = await run({
+    taskList,
+    connectionString: forPg(url),
+    concurrency: AT_ONCE,
+    maxPoolSize: AT_ONCE,
+    parsedCronItems: [],
+    noHandleSignals: true,
+    gracefulShutdownAbortTimeout: PATIENCE,
+    logger: quiet(log),
   });
+  runner.events.on('job:error', ({ job, error }) => {
+    const about = { task: job.task_identifier, tries: job.attempts };
+    if (error instanceof NotYet) log.warn(about, 'a mail waits, as the mail server did not take it');
+    else log.error({ ...about, err: error }, 'a job failed and will be tried again');
+  });
+  return runner;
+}
+
+/** What it says of jobs has patients' words in it: those stay out of the log. */
+const quiet = (log: Logger) =>
+  new GraphileLogger(
+    ({ label }) =>
+      (level) =>
+        log.trace({ worker: label }, level),
+  );

@@ -17,10 +17,16 @@ export type Post = { give(mail: Written): Promise<Posted>; close(): void };
  * Milliseconds. A server that has the whole mail may take ten minutes to say so, and who gives up before that has sent it
  * twice (RFC 5321, 4.5.3.2.6).
  */
-const patience = { connectionTimeout: 30_000, greetingTimeout: 60_000, socketTimeout: 600_000, dnsTimeout: 30_000 };
+export const PATIENCE = {
+  connectionTimeout: 30_000,
+  greetingTimeout: 60_000,
+  socketTimeout: 600_000,
+  dnsTimeout: 30_000,
+};
 
-/** The clinic's mail server. Its connections are kept open for a while, two at most. */
-export function openPost(config: Config): Post {
+/** The clinic's mail server, null where there is none. Its connections are kept open for a while, two at most. */
+export function openPost(config: Config, patience = PATIENCE): Post | null {
+  if (config.mail !== 'smtp') return null;
   const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: 2, ...patience });
   const from = config.MAIL_FROM || { name: config.clinic.name, address: config.clinic.email };
   return {

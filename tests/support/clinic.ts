@@ -1,6 +1,6 @@
 /** A small clinic for tests: Dr Okafor, a time to come, a visitor, and the clock of a hold. */
 import { randomBytes } from 'node:crypto';
-import type { Booking } from '../../src/booking/confirm.ts';
+import { type Booking, confirmHold } from '../../src/booking/confirm.ts';
 import { saveDraft } from '../../src/booking/held.ts';
 import { type HoldRules, holdSlot, type Visitor } from '../../src/booking/hold.ts';
 import type { Db } from '../../src/db/client.ts';
@@ -53,6 +53,19 @@ export async function held(db: Db, slotId: number, by: Visitor): Promise<string>
   const outcome = await holdSlot(db, slotId, by, rules);
   if (!outcome.ok || outcome.already) throw new Error(`The slot was not free: ${JSON.stringify(outcome)}`);
   return outcome.holdId;
+}
+
+/** This person's appointment, in three days unless another time is said, under a record of its own. */
+export async function booked(
+  db: Db,
+  { name = 'Ada', inMinutes = 3 * 24 * 60, ...typed }: Partial<Booking> & { name?: string; inMinutes?: number } = {},
+): Promise<{ id: number; slotId: number; email: string }> {
+  const slotId = await slot(db, { inMinutes });
+  const hold = await held(db, slotId, visitor(name));
+  const whole = { ...booking(`${name} ${slotId}`), ...typed };
+  const outcome = await confirmHold(db, hold, whole, { soft: false });
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return { id: outcome.appointmentId, slotId, email: whole.patient.email };
 }
 
 /** The hold ends this many milliseconds from now, by default a moment ago; what was typed is older by as much. */

@@ -22,4 +22,17 @@ export const mailWords = {
     again: 'Book again',
     unknown: (phone: string) => `If you did not ask for this, please call us on ${phone}.`,
   },
+
+  /** For developers: mail that was kept. */
+  kept: {
+    title: 'Mail that was not sent',
+    lead: 'There is no mail server here (SMTP_URL), so mail is kept for you to read, the latest first.',
+    none: 'There is no mail yet. Book an appointment, and look again.',
+    to: (recipient: string, when: string) => `to ${recipient}, ${when}`,
+    recipient: 'To',
+    when: 'Written',
+    html: 'The same as HTML',
+    calendar: 'The calendar file (.ics)',
+    all: 'All mail',
+  },
 };

@@ -1,0 +1,206 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { keepMailGoing } from '../../src/mail/keep-going.ts';
+import { booked } from '../support/clinic.ts';
+import { ownDatabase } from '../support/database.ts';
+import { MailServer, type Manners } from '../support/mail-server.ts';
+import { deskOf, mailsOf, minutesPass, settled, waiting, work } from '../support/post-office.ts';
+
+const database = ownDatabase({ each: true });
+const { db } = database;
+
+let server: MailServer;
+afterEach(() => server.close());
+
+/** A mail server with these manners, and a worker that gives mail to it. */
+async function clinicWith(manners: Manners = {}, settings: Record<string, string> = {}, user = '') {
+  server = await new MailServer(manners).open();
+  const desk = deskOf(db, server.url({ user }), settings);
+  return { desk, start: () => work(desk, database.url) };
+}
+
+test('Ada books and has one mail, with what, when, where, and a link to her page', async () => {
+  const { start } = await clinicWith();
+  start();
+  const { email } = await booked(db, { name: 'Ada' });
+  await settled(db);
+  const [mail, ...more] = server.taken;
+  expect(more).toEqual([]);
+  expect(mail).toMatchObject({
+    subject: expect.stringMatching(
+      /^Your appointment on \w+day \d+ \w+ 20\d\d, \d+(:\d\d)?(am|pm)$|^Your appointment on .*mid(day|night)$/,
+    ),
+    from: { text: '"Riverside Practice" <reception@riverside.example>' },
+    replyTo: { text: 'reception@riverside.example' },
+    messageId: expect.stringMatching(/^<mail-\d+\.[\w-]{22}@riverside\.example>$/),
+    text: expect.stringMatching(
+      /^Hello Ada \d+,\n\nYour appointment is booked\.\n\nWhen: .*, UK time\nWith: Dr Okafor\nWhere: Riverside Practice, /,
+    ),
+  });
+  expect(mail!.to).toMatchObject({ text: email });
+  expect(mail!.headers.get('auto-submitted')).toBe('auto-generated');
+  const link = /https:\/\/booking\.example\/appointments\/[\w-]+/.exec(mail!.text!)![0];
+  expect(mail!.html).toContain(`href="${link}"`);
+  expect(mail!.attachments.map(({ contentType, filename }) => [contentType, filename])).toEqual([
+    ['text/calendar', undefined],
+    ['application/ics', 'appointment.ics'],
+  ]);
+  expect(await mailsOf(db)).toEqual([expect.objectContaining({ kind: 'booked', ended: 'sent', trouble: null })]);
+});
+
+test('who booked for Ada hears of it too, at another address; at the same one, once', async () => {
+  const { start } = await clinicWith();
+  start();
+  const { email } = await booked(db, { name: 'Ada', bookedBy: { name: 'Ruth', email: 'ruth@example.org' } });
+  const own = await booked(db, { name: 'Tom' });
+  await booked(db, { name: 'Ben', bookedBy: { name: 'Ben', email: own.email.toUpperCase() } });
+  await settled(db);
+  expect(server.to(email)).toHaveLength(1);
+  expect(server.to('ruth@example.org')).toHaveLength(1);
+  expect(server.taken).toHaveLength(5);
+});
+
+test('a mail server that knows no such address is asked once, and reception can see what it said', async () => {
+  let asked = 0;
+  const { start } = await clinicWith({
+    recipient: () => ({ code: 550, words: `no such user here (${++asked})` }),
+  });
+  start();
+  await booked(db);
+  await settled(db);
+  await minutesPass(db, 60);
+  expect(asked).toBe(1);
+  expect(await mailsOf(db)).toEqual([
+    expect.objectContaining({ ended: 'refused', trouble: expect.stringContaining('no such user here (1)') }),
+  ]);
+});
+
+test('a greylisting server has the mail once, at a later try', async () => {
+  const { start } = await clinicWith({
+    recipient: (_, nth) => (nth < 3 ? { code: 451, words: 'greylisted, try again later' } : null),
+  });
+  start();
+  await booked(db);
+  await settled(db);
+  expect(server.taken).toHaveLength(0);
+  expect(await mailsOf(db)).toEqual([
+    expect.objectContaining({ ended: null, trouble: expect.stringContaining('greylisted') }),
+  ]);
+  for (let nth = 0; nth < 3; nth++) {
+    await minutesPass(db, 10);
+  }
+  expect(server.taken).toHaveLength(1);
+  expect(await mailsOf(db)).toEqual([expect.objectContaining({ ended: 'sent', trouble: null })]);
+});
+
+test('a server that refuses the mail itself for now has it later, once', async () => {
+  const { start } = await clinicWith({ data: (nth) => (nth === 1 ? { code: 452, words: 'disk full' } : null) });
+  start();
+  await booked(db);
+  await settled(db);
+  await minutesPass(db, 10);
+  expect(server.taken).toHaveLength(1);
+});
+
+test('a server that says nothing keeps nobody’s mail: it is given again when it speaks', async () => {
+  let silent = true;
+  const { start } = await clinicWith({ greeting: () => (silent ? 'silence' : null) });
+  start();
+  await booked(db);
+  await settled(db);
+  expect(await mailsOf(db)).toEqual([
+    expect.objectContaining({ ended: null, trouble: expect.stringMatching(/never|timeout/i) }),
+  ]);
+  silent = false;
+  await minutesPass(db, 10);
+  expect(server.taken).toHaveLength(1);
+});
+
+test('a password that is wrong loses no mail: it waits until the clinic has put it right', async () => {
+  let right = false;
+  const { start } = await clinicWith(
+    { password: () => (right ? null : { code: 535, words: 'bad password' }) },
+    {},
+    'clinic',
+  );
+  start();
+  await booked(db);
+  await settled(db);
+  expect(await mailsOf(db)).toEqual([
+    expect.objectContaining({ ended: null, trouble: expect.stringContaining('bad password') }),
+  ]);
+  right = true;
+  await minutesPass(db, 10);
+  expect(server.taken).toHaveLength(1);
+});
+
+test('a mail server that was away for an hour has every mail once, no more than ten minutes after it is back', async () => {
+  const { start } = await clinicWith();
+  await server.close();
+  start();
+  const patients = await Promise.all(['Ada', 'Ben', 'Tom'].map((name) => booked(db, { name })));
+  await settled(db);
+  for (let minutes = 0; minutes < 60; minutes += 5) {
+    await minutesPass(db, 5);
+    expect((await waiting(db))!.minutes).toBeLessThanOrEqual(10);
+  }
+  expect((await waiting(db))!.attempts).toBeGreaterThan(6);
+  await server.open();
+  await minutesPass(db, 10);
+  for (const { email } of patients) expect(server.to(email), email).toHaveLength(1);
+  await minutesPass(db, 60);
+  expect(server.taken).toHaveLength(3);
+});
+
+test('Ada cancels while the mail server is away: she is told that, and not that it is booked', async () => {
+  const { start } = await clinicWith();
+  await server.close();
+  start();
+  const { id } = await booked(db);
+  await settled(db);
+  await cancelAppointment(db, id, null);
+  await settled(db);
+  await server.open();
+  await minutesPass(db, 10);
+  expect(server.taken.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Cancelled: your appointment/)]);
+  expect((await mailsOf(db)).map(({ kind, ended }) => [kind, ended])).toEqual([
+    ['booked', 'needless'],
+    ['cancelled', 'sent'],
+  ]);
+});
+
+test('three workers give each of fifty mails away once', async () => {
+  const { start } = await clinicWith();
+  const patients = await Promise.all(Array.from({ length: 50 }, (_, nth) => booked(db, { name: `Ada ${nth}` })));
+  for (let nth = 0; nth < 3; nth++) start();
+  await settled(db);
+  await minutesPass(db, 60);
+  expect(server.taken).toHaveLength(50);
+  for (const { email } of patients) expect(server.to(email), email).toHaveLength(1);
+});
+
+test('a mail that a killed worker had in its hands is sent by another a quarter of an hour later', async () => {
+  const { start } = await clinicWith();
+  await booked(db);
+  // As a killed process leaves it.
+  await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'killed', attempts = 1`;
+  await db.sql`UPDATE mails SET created_at = now() - interval '1 hour'`;
+  start();
+  await keepMailGoing(db, []);
+  await sleep(200);
+  expect(server.taken).toHaveLength(0);
+  await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '16 minutes'`;
+  await minutesPass(db, 0);
+  expect(server.taken).toHaveLength(1);
+});
+
+test('a server that has the mail and does not say so is given it again, under the same id', async () => {
+  const { start } = await clinicWith({ data: (nth) => (nth === 1 ? 'silence' : null) });
+  start();
+  await booked(db);
+  await settled(db);
+  await minutesPass(db, 10);
+  expect(server.given).toHaveLength(2);
+  expect(new Set(server.given.map(({ messageId }) => messageId)).size).toBe(1);
+});

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { keepMailGoing } from '../../src/mail/keep-going.ts';
+import { booked, start } from '../support/clinic.ts';
+import { ownDatabase } from '../support/database.ts';
+import { mailsOf, waiting } from '../support/post-office.ts';
+
+const { db } = ownDatabase({ each: true });
+
+test('a booking that is undone leaves no mail and no job', async () => {
+  const { id } = await booked(db);
+  await db.sql`DELETE FROM mails`;
+  await db.sql`DELETE FROM graphile_worker._private_jobs`;
+  const undo = new Error('undone');
+  await db.sql
+    .begin(async (sql) => {
+      await sql`SELECT cancel_appointment(${id}, NULL)`;
+      const [inside] =
+        await sql`SELECT (SELECT count(*) FROM mails) AS mails, (SELECT count(*) FROM graphile_worker.jobs) AS jobs`;
+      expect(inside).toEqual({ mails: 1, jobs: 1 });
+      throw undo;
+    })
+    .catch((error) => expect(error).toBe(undo));
+  expect(await mailsOf(db)).toEqual([]);
+  expect(await waiting(db)).toBeUndefined();
+});
+
+test('a booking stands, at once, where jobs can’t be had; its mail has a job when they can', async () => {
+  const locked = Promise.withResolvers<void>();
+  const enough = Promise.withResolvers<void>();
+  const locking = db.sql.begin(async (sql) => {
+    await sql`LOCK TABLE graphile_worker._private_jobs IN ACCESS EXCLUSIVE MODE`;
+    locked.resolve();
+    await enough.promise;
+  });
+  await locked.promise;
+  const began = performance.now();
+  await booked(db);
+  // Less than the five seconds that a statement waits for a lock elsewhere.
+  expect(performance.now() - began).toBeLessThan(4_000);
+  enough.resolve();
+  await locking;
+  expect(await mailsOf(db)).toEqual([expect.objectContaining({ kind: 'booked', ended: null })]);
+  expect(await waiting(db)).toBeUndefined();
+  await keepMailGoing(db, []);
+  expect(await waiting(db)).toBeUndefined();
+  await db.sql`UPDATE mails SET created_at = now() - interval '2 minutes'`;
+  await keepMailGoing(db, []);
+  expect(await waiting(db)).toMatchObject({ attempts: 0 });
+});
+
+test('a booking stands where the tables of jobs are not there at all', async () => {
+  await db.sql`DROP SCHEMA graphile_worker CASCADE`;
+  const { id } = await booked(db);
+  expect(await cancelAppointment(db, id, null)).toEqual({ ok: true });
+  expect((await mailsOf(db)).map(({ kind }) => kind)).toEqual(['booked', 'cancelled']);
+});
+
+test('what changes nothing for the patient is no news, and what is past is none', async () => {
+  const { id, slotId } = await booked(db);
+  await db.sql`UPDATE appointments SET notes = 'bring the letter', arrived_at = now() WHERE id = ${id}`;
+  await db.sql`UPDATE appointments SET status = 'completed' WHERE id = ${id}`;
+  const other = await booked(db, { inMinutes: 60 });
+  await start(db, other.slotId);
+  await db.sql`UPDATE appointments SET during = (SELECT during FROM time_slots WHERE id = ${other.slotId}) WHERE id = ${other.id}`;
+  await cancelAppointment(db, other.id, null);
+  expect((await mailsOf(db)).map(({ kind }) => kind)).toEqual(['booked', 'booked']);
+  expect(slotId).toBeGreaterThan(0);
+});
