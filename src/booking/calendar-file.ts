@@ -7,7 +7,12 @@ import type { Appointment } from './appointment.ts';
 
 /** The appointment as an iCalendar file to download. */
 export function calendarFile(appointment: Appointment, clinic: Clinic, secrets: Secrets): string {
-  const { calendar } = calendarWith(ICalCalendarMethod.PUBLISH, appointment, clinic, secrets);
+  const { calendar } = calendarWith(
+    { method: ICalCalendarMethod.PUBLISH, at: appointment.createdAt },
+    appointment,
+    clinic,
+    secrets,
+  );
   return `${calendar}\r\n`;
 }
 
@@ -17,7 +22,8 @@ export function calendarFile(appointment: Appointment, clinic: Clinic, secrets: 
  */
 export function calendarRequest(appointment: Appointment, recipient: string, clinic: Clinic, secrets: Secrets) {
   const method = appointment.status === 'cancelled' ? ('CANCEL' as const) : ('REQUEST' as const);
-  const { calendar, event } = calendarWith(ICalCalendarMethod[method], appointment, clinic, secrets);
+  const made = { method: ICalCalendarMethod[method], at: Temporal.Now.instant() };
+  const { calendar, event } = calendarWith(made, appointment, clinic, secrets);
   event.organizer({ name: clinic.name, email: clinic.email });
   event.createAttendee({
     email: recipient,
@@ -28,16 +34,19 @@ export function calendarRequest(appointment: Appointment, recipient: string, cli
   return { method, content: `${calendar}\r\n` };
 }
 
+/** `at`: of two files with one SEQUENCE the later counts. */
+type Made = { method: ICalCalendarMethod; at: Temporal.Instant };
+
 /**
  * RFC 5545, times in UTC. UID stays and SEQUENCE rises for the appointment's whole life, so that a later file replaces this
  * one. The seal in the UID is this clinic's own, whatever address it moves to. No medical detail: calendars are shared.
  */
-function calendarWith(method: ICalCalendarMethod, appointment: Appointment, clinic: Clinic, secrets: Secrets) {
+function calendarWith({ method, at }: Made, appointment: Appointment, clinic: Clinic, secrets: Secrets) {
   const calendar = ical({ prodId: { company: 'MediBook', product: 'MediBook' }, method });
   const event = calendar.createEvent({
     id: `appointment-${appointment.id}@${secrets.seal('calendar', String(appointment.id))}`,
     sequence: appointment.sequence,
-    stamp: asDate(appointment.createdAt),
+    stamp: asDate(at),
     start: asDate(appointment.startsAt),
     end: asDate(appointment.endsAt),
     summary: words.calendar.summary(appointment.doctorName),

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import ical from 'ical.js';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Appointment } from '../../src/booking/appointment.ts';
-import { calendarFile } from '../../src/booking/calendar-file.ts';
+import { calendarFile, calendarRequest } from '../../src/booking/calendar-file.ts';
 import { makeSecrets } from '../../src/http/secrets.ts';
+import { pythonWithCalendars } from '../support/programs.ts';
 
 const clinic = {
   name: 'Zdravotní středisko „Ľubica“, Žilina; 1. poschodie',
@@ -46,4 +48,87 @@ test('the UID stays for the appointment’s life, and no two clinics share one',
   expect(uid(calendarFile(appointment, clinic, secretsOf('two')))).not.toBe(uid(file));
   expect(uid(calendarFile({ ...appointment, id: 18 }, clinic, secretsOf('one')))).not.toBe(uid(file));
   expect(uid(file)).not.toContain('localhost');
+});
+
+/** What a calendar program reads of a file, as two of them understand it that know nothing of each other. */
+type Read = {
+  method: string;
+  uid: string;
+  sequence: number;
+  status: string;
+  starts: string;
+  organizer: string;
+  attendee: string;
+};
+
+function byIcalJs(text: string): Read {
+  const calendar = new ical.Component(ical.parse(text));
+  const event = calendar.getFirstSubcomponent('vevent')!;
+  const of = (name: string) => String(event.getFirstPropertyValue(name));
+  return {
+    method: String(calendar.getFirstPropertyValue('method')),
+    uid: of('uid'),
+    sequence: Number(of('sequence')),
+    status: of('status'),
+    starts: new ical.Event(event).startDate.toJSDate().toISOString(),
+    organizer: of('organizer'),
+    attendee: of('attendee'),
+  };
+}
+
+const script = `
+import sys, json, icalendar
+calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
+event = calendar.walk('VEVENT')[0]
+print(json.dumps(dict(
+  method=str(calendar['METHOD']), uid=str(event['UID']), sequence=int(event['SEQUENCE']), status=str(event['STATUS']),
+  starts=event['DTSTART'].dt.strftime('%Y-%m-%dT%H:%M:%S.000Z'), organizer=str(event['ORGANIZER']), attendee=str(event['ATTENDEE']))))
+`;
+
+function byPython(text: string): Read {
+  const { stdout, stderr } = spawnSync(pythonWithCalendars()!, ['-c', script], { input: text });
+  if (stderr.length > 0) throw new Error(String(stderr));
+  return JSON.parse(String(stdout));
+}
+
+describe.each([
+  ['ical.js', byIcalJs, false],
+  ['Python’s icalendar', byPython, !pythonWithCalendars()],
+])('%s reads what a mail asks of a calendar', (_, read, absent) => {
+  const asked = (change: Partial<Appointment> = {}) =>
+    calendarRequest({ ...appointment, ...change }, 'ada@example.org', clinic, secretsOf('one'));
+
+  test.skipIf(absent)(
+    'to note the appointment, move it and take it out, always the same one and each time a newer state',
+    () => {
+      const booked = asked();
+      const later = {
+        startsAt: Temporal.Instant.from('2026-12-02T14:00:00Z'),
+        endsAt: Temporal.Instant.from('2026-12-02T14:30:00Z'),
+      };
+      const moved = asked({ sequence: 1, ...later });
+      const cancelled = asked({ sequence: 2, status: 'cancelled' });
+      expect([booked.method, moved.method, cancelled.method]).toEqual(['REQUEST', 'REQUEST', 'CANCEL']);
+      const common = {
+        uid: byIcalJs(file).uid,
+        organizer: expect.stringMatching(/^mailto:recepcia@zilina\.example$/i),
+        attendee: expect.stringMatching(/^mailto:ada@example\.org$/i),
+      };
+      expect([booked, moved, cancelled].map(({ content }) => read(content))).toEqual([
+        { ...common, method: 'REQUEST', sequence: 0, status: 'CONFIRMED', starts: '2026-12-01T09:30:00.000Z' },
+        { ...common, method: 'REQUEST', sequence: 1, status: 'CONFIRMED', starts: '2026-12-02T14:00:00.000Z' },
+        { ...common, method: 'CANCEL', sequence: 2, status: 'CANCELLED', starts: '2026-12-01T09:30:00.000Z' },
+      ]);
+    },
+  );
+
+  test.skipIf(absent)(
+    'and has every line end with CRLF, none longer than 75 bytes, with an address nobody has to answer',
+    () => {
+      const { content } = asked();
+      expect(content.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+      expect(content.split('\r\n').filter((line) => Buffer.byteLength(line) > 75)).toEqual([]);
+      expect(content.replaceAll('\r\n ', '')).toContain('RSVP=FALSE');
+    },
+  );
 });

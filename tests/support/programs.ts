@@ -9,9 +9,16 @@ export function installed(...names: string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
 }
 
-/** Installs the text browsers, the terminal they run in and a pooler, where they are missing and can be had. */
+/** Installs the text browsers, the terminal they run in, a pooler and a reader of calendar files, where they are missing and can be had. */
 export function fetchPrograms(): void {
   for (const name of ['lynx', 'w3m', 'links', 'elinks', 'tmux', 'pgbouncer']) if (!installed(name)) debianPackage(name);
+  if (!pythonWithCalendars()) debianPackage('python3-icalendar');
+}
+
+/** A Python that has the library icalendar: Debian's own, whatever other one stands before it on PATH. */
+export function pythonWithCalendars(): string | undefined {
+  const pythons = [installed('python3'), '/usr/bin/python3'].filter((path) => path !== undefined);
+  return pythons.find((python) => spawnSync(python, ['-c', 'import icalendar'], { stdio: 'ignore' }).status === 0);
 }
 
 /** The programs of a PostgreSQL from 15 whose major version is not the embedded one's. */
