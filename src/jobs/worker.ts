@@ -9,7 +9,7 @@ import { NotYet, sendMail } from '../mail/send.ts';
 /** Jobs at once in this process: where a mail waits for a slow mail server, others go past it. */
 const AT_ONCE = 3;
 
-/** Milliseconds until the next try, where the database was away for so long that graphile-worker gave up. */
+/** Milliseconds until the next try, where graphile-worker could not begin or came to an end: it outlives a database that is away. */
 const PAUSE = 2_000;
 
 /** Milliseconds that what is being sent gets to finish when MediBook is told to stop. */

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alone } from '../support/alone.ts';
+import { freePort } from '../support/free-port.ts';
 import { CONNECTIONS } from './load.ts';
 import type { Stage } from './stage.ts';
 
@@ -66,12 +67,4 @@ function answersAt(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
   return promise.finally(() => socket.destroy());
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

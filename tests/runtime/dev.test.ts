@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectFolder } from '../../src/root.ts';
+import { freePort } from '../support/free-port.ts';
 import { dataFolder } from '../support/medibook.ts';
 
 /** A copy of MediBook, so that a test may change it. */
@@ -41,11 +40,3 @@ test('npm run dev serves, serves what is changed, and leaves nothing running aft
   expect(await health()).toBe('away');
   expect(await clinic.postmaster()).toBeUndefined();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}

@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountFor } from '../../src/db/unprivileged.ts';
+import { freePort } from './free-port.ts';
 import { installed } from './programs.ts';
 import { remove, temporaryFolder } from './temporary.ts';
 
@@ -54,12 +55,4 @@ default_pool_size = ${CONNECTIONS}
       await remove(folder);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
