@@ -30,12 +30,14 @@ export function openPost(config: Config, patience = PATIENCE): Post | null {
   const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: 2, ...patience });
   const from = config.MAIL_FROM || { name: config.clinic.name, address: config.clinic.email };
   return {
-    async give({ id, ...mail }) {
+    async give({ id, to, ...mail }) {
       try {
         await transport.sendMail({
           from,
           replyTo: config.clinic.email,
           ...mail,
+          // Not as words that could be read as a list of addresses.
+          to: { name: '', address: to },
           messageId: id,
           // RFC 3834: nobody's holiday notice answers it.
           headers: { 'Auto-Submitted': 'auto-generated' },

@@ -15,6 +15,7 @@ import {
   takenMeanwhile,
   typeDetails,
 } from './patient.ts';
+import { mailStates } from './states-mail.ts';
 
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;
@@ -320,6 +321,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   },
   'not found': { heading: 'We cannot find that page', open: (page) => page.goto('/nowhere') },
   'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
+  ...mailStates,
 };
 
 /** Somebody else takes the time that is chosen here. */

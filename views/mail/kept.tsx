@@ -23,10 +23,11 @@ export const KeptMailsPage = ({ frame, mails }: { frame: Frame; mails: KeptMail[
 
 /** Both parts of one mail: its text here, its HTML as a page of its own. */
 export const KeptMailPage = ({ frame, mail: { id, endedAt, kept } }: { frame: Frame; mail: KeptMail }) => (
-  <Page frame={frame} title={kept.subject ?? ''}>
-    <h1>{kept.subject}</h1>
+  <Page frame={frame} title={mailWords.kept.one}>
+    <h1>{mailWords.kept.one}</h1>
     <Facts
       facts={[
+        [mailWords.kept.subject, kept.subject ?? ''],
         [mailWords.kept.recipient, kept.to],
         [mailWords.kept.when, momentInWords(endedAt, frame.clinic.timeZone)],
       ]}

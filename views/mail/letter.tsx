@@ -72,7 +72,7 @@ export function letterText(letter: Letter, clinic: Clinic): string {
       .map(([term, content]) => `${term}: ${content}`)
       .join('\n');
   });
-  return `${[...parts, ['-- ', ...signature(clinic)].join('\n')].join('\n\n')}\n`;
+  return `${[...parts, signature(clinic).join('\n')].join('\n\n')}\n`;
 }
 
 /** A fact without content is left out. */

@@ -29,6 +29,8 @@ export const mailWords = {
     lead: 'There is no mail server here (SMTP_URL), so mail is kept for you to read, the latest first.',
     none: 'There is no mail yet. Book an appointment, and look again.',
     to: (recipient: string, when: string) => `to ${recipient}, ${when}`,
+    one: 'A mail that was not sent',
+    subject: 'Subject',
     recipient: 'To',
     when: 'Written',
     html: 'The same as HTML',

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { browser, testApp, wordsOf } from '../support/app.ts';
+import { booked } from '../support/clinic.ts';
+import { ownDatabase } from '../support/database.ts';
+import { deskOf, mailsOf, settled, work } from '../support/post-office.ts';
+
+const database = ownDatabase({ each: true });
+const { db } = database;
+
+test('without a mail server a developer reads the mail in a browser: its text, its HTML and its calendar file', async () => {
+  const { app } = testApp(db);
+  const by = browser(app);
+  expect(wordsOf((await by.get('/dev/mail')).body)).toContain('There is no mail yet.');
+  work(deskOf(db), database.url);
+  const { email } = await booked(db);
+  await settled(db);
+  const list = await by.get('/dev/mail');
+  expect(wordsOf(list.body)).toMatch(new RegExp(`Your appointment on .* to ${email}, `));
+  const path = /\/dev\/mail\/\d+/.exec(list.body)![0];
+  const mail = await by.get(path);
+  expect(mail.body).toMatch(/<a href="https:\/\/booking\.example\/appointments\/[\w-]+">https:/);
+  const html = await by.get(`${path}/html`);
+  expect(html.body).toMatch(/^<!doctype html><html lang="en-GB">/);
+  expect(html.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'");
+  expect((await by.get(`${path}/calendar.ics`)).body).toContain('METHOD:REQUEST');
+});
+
+test.each([
+  '/dev/mail/999',
+  '/dev/mail/0x1',
+  '/dev/mail/999/html',
+  '/dev/mail/-1/calendar.ics',
+  '/dev/mail/99999999999999999999',
+])('there is no mail at %s', async (path) => {
+  expect((await browser(testApp(db).app).get(path)).status).toBe(404);
+});
+
+test.each([
+  ['in production', { NODE_ENV: 'production' }],
+  ['where there is a mail server', { SMTP_URL: 'smtp://mail.example', PUBLIC_URL: 'https://booking.example' }],
+])('nobody can read mail at /dev/mail %s', async (_, settings) => {
+  const by = browser(testApp(db, settings as Record<string, string>).app);
+  for (const path of ['/dev/mail', '/dev/mail/1', '/dev/mail/1/html', '/dev/mail/1/calendar.ics'])
+    expect([path, (await by.get(path)).status]).toEqual([path, 404]);
+});
+
+test('in production without a mail server nothing is sent and nothing waits', async () => {
+  work(deskOf(db, undefined, { NODE_ENV: 'production' }), database.url);
+  await booked(db);
+  await settled(db);
+  expect(await mailsOf(db)).toEqual([expect.objectContaining({ ended: 'needless' })]);
+});
