@@ -28,7 +28,7 @@ await runProcess(async (opened) => {
   const server = await listen(app.fetch, config);
   const url = config.PUBLIC_URL ?? server.url;
   if (config.JOBS)
-    opened.defer(startWorker({ db, config, secrets, origin: url }, openPost(config), database.direct, log));
+    opened.defer(startWorker({ db, config, secrets, origin: url }, await openPost(config), database.direct, log));
   opened.defer(() => server.close(PATIENCE));
   // Before that: streams are requests that never finish by themselves.
   opened.defer(() => live.streams.close());

@@ -8,7 +8,7 @@ await runProcess(async (opened) => {
   const { config, database, db, log, secrets } = await openGround(opened);
   const origin = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
   opened.defer(startBackground(db, config, log, database));
-  opened.defer(startWorker({ db, config, secrets, origin }, openPost(config), database.direct, log));
+  opened.defer(startWorker({ db, config, secrets, origin }, await openPost(config), database.direct, log));
   const ready = 'MediBook’s worker is ready (Ctrl+C stops it)';
   if (config.production) log.info(ready);
   else console.log(ready);

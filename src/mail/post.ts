@@ -1,4 +1,4 @@
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.ts';
 import { sentence } from '../problem.ts';
 
@@ -25,8 +25,10 @@ export const PATIENCE = {
 };
 
 /** The clinic's mail server, null where there is none. Its connections are kept open for a while, two at most. */
-export function openPost(config: Config, patience = PATIENCE): Post | null {
+export async function openPost(config: Config, patience = PATIENCE): Promise<Post | null> {
   if (config.mail !== 'smtp') return null;
+  // Loaded only where there is a mail server to talk to.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: 2, ...patience });
   const from = config.MAIL_FROM || { name: config.clinic.name, address: config.clinic.email };
   return {

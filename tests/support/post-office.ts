@@ -30,8 +30,8 @@ const impatient: typeof PATIENCE = {
 /** Works until the test is over; returns how to stop it before. */
 export function work(desk: Desk, url: string, { patience = impatient } = {}): () => Promise<void> {
   let stopped: Promise<void> | undefined;
-  const stop = startWorker(desk, openPost(desk.config, patience), url, makeLog('silent'));
-  const once = () => (stopped ??= stop());
+  const stop = openPost(desk.config, patience).then((post) => startWorker(desk, post, url, makeLog('silent')));
+  const once = () => (stopped ??= stop.then((stop) => stop()));
   onTestFinished(once);
   return once;
 }
