@@ -11,9 +11,12 @@ import { sentence } from '../problem.ts';
 /** Milliseconds between two looks: open pages hear of a hold that ran out about this late. */
 const EVERY = 1_000;
 
+/** Milliseconds between two looks for mail that is due or was left behind. */
+const EVERY_FOR_MAIL = 10_000;
+
 /**
  * What happens by itself in this process, each at its own pace: run-out holds are tidied up; a start and each new local
- * day make the slots, and so does a gap that an old hold leaves in new hours. All may run in any number of processes and
+ * day make the slots, and so does a gap that an old hold leaves in new hours; mail comes due. All may run in any number of processes and
  * may fail: the next look tries again. Returns how to stop; resolves after the looks under way, which hurry.
  */
 export function startBackground(
@@ -40,9 +43,9 @@ export function startBackground(
   const keepDatabase = async () => {
     if (await revive?.()) log.warn('the embedded database had ended and was started again');
   };
-  const sendMail = () => keepMailGoing(db, config.REMINDERS);
-  const works = [keepDatabase, tidyUp, keepSlots, ...(config.mail === 'none' ? [] : [sendMail])];
-  const stopped = works.map((work) => again(work, signal, log));
+  const stopped = [keepDatabase, tidyUp, keepSlots].map((work) => again(work, EVERY, signal, log));
+  if (config.mail !== 'none')
+    stopped.push(again(() => keepMailGoing(db, config.REMINDERS), EVERY_FOR_MAIL, signal, log));
   return async () => {
     stopping.abort();
     await Promise.all(stopped);
@@ -53,9 +56,9 @@ export function startBackground(
  * Does the work, and again a while after each time; resolves when `signal` is aborted and the last time is done. What
  * goes wrong is logged once, and once more when it is over.
  */
-async function again(work: () => Promise<unknown>, signal: AbortSignal, log: Logger): Promise<void> {
+async function again(work: () => Promise<unknown>, every: number, signal: AbortSignal, log: Logger): Promise<void> {
   let wrong = '';
-  while (await elapsed(EVERY, signal)) {
+  while (await elapsed(every, signal)) {
     try {
       await work();
       if (wrong) log.warn('background work goes on again');
