@@ -1,5 +1,4 @@
--- cancel: the appointment goes and its slot is free again, in one transaction; a withdrawn or started slot is not
--- offered whatever its status says (slot_is_free). Again: the same answer.
+-- cancel: the appointment goes and its slot is free again, in one transaction. Again: the same answer.
 --
 -- cancelled
 -- appointment_not_found
@@ -21,6 +20,6 @@ BEGIN
   IF appointment.status <> 'scheduled' THEN RETURN 'over'; END IF;
   UPDATE appointments SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = p_reason, sequence = sequence + 1
     WHERE id = appointment.id;
-  UPDATE time_slots SET status = 'available' WHERE id = appointment.time_slot_id;
+  PERFORM free_slot(appointment.time_slot_id);
   RETURN 'cancelled';
 END $$;

@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import cancel from '../booking/cancel.sql?raw';
 import confirm from '../booking/confirm.sql?raw';
 import extend from '../booking/extend.sql?raw';
+import free from '../booking/free.sql?raw';
 import hold from '../booking/hold.sql?raw';
 import bookingMails from '../booking/mails.sql?raw';
 import release from '../booking/release.sql?raw';
@@ -20,7 +21,7 @@ import { answered } from './answered.ts';
 import { forPg } from './for-pg.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
-const functions = [mail, bookingMails, slot, hold, extend, release, confirm, cancel, sweep, slots].join('\n');
+const functions = [mail, bookingMails, slot, hold, extend, release, confirm, free, cancel, sweep, slots].join('\n');
 
 const migrationsFolder = `${projectFolder}/migrations`;
 
