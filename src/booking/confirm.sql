@@ -4,7 +4,7 @@
 -- confirmed         the new appointment
 -- confirmed_before  the appointment this hold made before, also for simultaneous duplicates
 -- hold_not_found
--- hold_ended        released, or moved to another slot
+-- hold_ended        released, moved to another slot, or for an appointment that is to move
 -- hold_expired      run out, the slot still free, and p_soft is false (page: true, soft expiry; JSON API: false)
 -- taken             run out, and the slot is another's, withdrawn or started
 -- patient_busy      this patient has a scheduled appointment that overlaps; the hold stays
@@ -28,6 +28,8 @@ BEGIN
   SELECT * INTO slot FROM time_slots WHERE id = hold.slot_id;
   t := clock_timestamp();
 
+  -- move_appointment has those.
+  IF hold.moves_appointment_id IS NOT NULL THEN RETURN QUERY SELECT 'hold_ended', NULL::bigint; RETURN; END IF;
   IF hold.ended = 'confirmed' THEN
     RETURN QUERY SELECT 'confirmed_before', id FROM appointments WHERE hold_id = hold.id; RETURN;
   END IF;

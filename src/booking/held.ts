@@ -7,7 +7,7 @@ export type Draft = Record<string, string>;
 
 /**
  * A hold as its pages need it. `state`: `live`; `run_out` and the slot still free, so that it can be booked or held
- * again; `taken` by another, withdrawn or started; `ended`: released or moved; `confirmed`: see `appointmentId`.
+ * again; `taken` by another, withdrawn or started; `ended`: released or moved; `confirmed`: booked, or moved to.
  */
 export type Hold = {
   id: string;
@@ -33,6 +33,9 @@ export type Hold = {
   doctorActive: boolean;
   consultationFee: number;
   currency: string;
+  /** True where an appointment is to move here, or did; else one is to be booked. */
+  moves: boolean;
+  /** The appointment that it became, or that it moves. */
   appointmentId: number | null;
 };
 
@@ -99,7 +102,8 @@ const holds = ({ sql }: Db, which: ReturnType<Db['sql']>) => sql<Hold[]>`
               ELSE 'run_out' END AS state, h.ended IS NOT DISTINCT FROM 'moved' AS moved,
          s.starts_at AS "startsAt", s.ends_at AS "endsAt",
          d.id AS "doctorId", d.slug AS "doctorSlug", d.name AS "doctorName", d.specialization, d.active AS "doctorActive",
-         d.consultation_fee AS "consultationFee", d.currency, a.id AS "appointmentId"
+         d.consultation_fee AS "consultationFee", d.currency,
+         h.moves_appointment_id IS NOT NULL AS moves, COALESCE(h.moves_appointment_id, a.id) AS "appointmentId"
   FROM slot_holds h JOIN time_slots s ON s.id = h.slot_id JOIN doctors d ON d.id = h.doctor_id
   LEFT JOIN appointments a ON a.hold_id = h.id
   WHERE ${which}`;

@@ -7,10 +7,13 @@
 -- taken            none: held live by another, booked, withdrawn or started; a hold on another slot stays as it was
 -- too_many_holds   expires_at says when the first of this address's holds ends
 --
+-- p_moves: the appointment that is to move to the slot; null: one is to be booked there. Of a hold that the visitor has on
+-- the slot already, the last click says which.
+--
 -- The order of locks is the same in every verb, so none waits in a circle: visitor, slots by id, address. A hold's row is
 -- written only behind the lock of its slot, but for what was typed.
-CREATE OR REPLACE FUNCTION hold_slot(
-  p_slot_id bigint, p_hold_id text, p_visitor text, p_address text, p_hold_minutes int, p_holds_per_address int
+CREATE OR REPLACE FUNCTION hold_slot_for(
+  p_moves bigint, p_slot_id bigint, p_hold_id text, p_visitor text, p_address text, p_hold_minutes int, p_holds_per_address int
 ) RETURNS TABLE (outcome text, hold_id text, expires_at timestamptz) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -44,6 +47,7 @@ BEGIN
   SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;
   SELECT * INTO mine FROM slot_holds WHERE id = slot.held_by AND visitor = p_visitor AND expires_at > t;
   IF FOUND AND slot.starts_at > t THEN
+    UPDATE slot_holds SET moves_appointment_id = p_moves WHERE id = mine.id AND moves_appointment_id IS DISTINCT FROM p_moves;
     RETURN QUERY SELECT 'already_yours', mine.id, mine.expires_at; RETURN;
   END IF;
   IF NOT slot_is_free(slot, t) THEN
@@ -70,11 +74,20 @@ BEGIN
   PERFORM expire_hold_of(slot, p_hold_id);
 
   v_until := least(t + make_interval(mins => p_hold_minutes), slot.starts_at);
-  INSERT INTO slot_holds (id, slot_id, visitor, address, doctor_id, date, start_time, end_time, expires_at, created_at, draft, typed_at)
-    VALUES (p_hold_id, slot.id, p_visitor, p_address, slot.doctor_id, slot.date, slot.start_time, slot.end_time, v_until, t, v_draft, v_typed);
+  INSERT INTO slot_holds (id, slot_id, visitor, address, doctor_id, date, start_time, end_time, expires_at, created_at,
+                          draft, typed_at, moves_appointment_id)
+    VALUES (p_hold_id, slot.id, p_visitor, p_address, slot.doctor_id, slot.date, slot.start_time, slot.end_time, v_until, t,
+            v_draft, v_typed, p_moves);
   UPDATE time_slots SET status = 'held', held_by = p_hold_id, held_until = v_until WHERE id = slot.id;
   RETURN QUERY SELECT 'held', p_hold_id, v_until;
 END $$;
+
+-- To book, as instances of before the moves know it.
+CREATE OR REPLACE FUNCTION hold_slot(
+  p_slot_id bigint, p_hold_id text, p_visitor text, p_address text, p_hold_minutes int, p_holds_per_address int
+) RETURNS TABLE (outcome text, hold_id text, expires_at timestamptz) LANGUAGE sql AS $$
+  SELECT * FROM hold_slot_for(NULL, p_slot_id, p_hold_id, p_visitor, p_address, p_hold_minutes, p_holds_per_address);
+$$;
 
 -- Makes the hold this visitor's, so that their next hold moves it, with what was typed: who names it is at it now. What
 -- they could have taken up again before becomes moved, as in hold. A visitor with an open hold keeps that one, and a hold

@@ -5,7 +5,8 @@ import { verb } from './verb.ts';
 /** Who asks for a slot. `address` is a keyed hash of the network address: the cap on standing holds counts it. */
 export type Visitor = { id: string; address: string };
 
-export type HoldRules = { holdMinutes: number; holdsPerAddress: number };
+/** `moves`: the id of the appointment that is to move to the slot; else one is to be booked there. */
+export type HoldRules = { holdMinutes: number; holdsPerAddress: number; moves?: number };
 
 /** Whose time it is, and when: what never changes of a slot. */
 export type HeldTime = { doctorId: number; startsAt: Temporal.Instant; endsAt: Temporal.Instant };
@@ -25,7 +26,8 @@ export async function holdSlot(db: Db, slotId: number, visitor: Visitor, rules: 
     () => db.sql`
       SELECT outcome, hold_id AS "holdId", expires_at AS "expiresAt",
              s.doctor_id AS "doctorId", s.starts_at AS "startsAt", s.ends_at AS "endsAt"
-      FROM hold_slot(${slotId}, ${randomId()}, ${visitor.id}, ${visitor.address}, ${rules.holdMinutes}, ${rules.holdsPerAddress})
+      FROM hold_slot_for(${rules.moves ?? null}, ${slotId}, ${randomId()}, ${visitor.id}, ${visitor.address},
+                         ${rules.holdMinutes}, ${rules.holdsPerAddress})
       LEFT JOIN time_slots s ON s.id = ${slotId}`,
   );
   const { outcome, expiresAt, ...held } = row;

@@ -10,6 +10,7 @@ import extend from '../booking/extend.sql?raw';
 import free from '../booking/free.sql?raw';
 import hold from '../booking/hold.sql?raw';
 import bookingMails from '../booking/mails.sql?raw';
+import move from '../booking/move.sql?raw';
 import release from '../booking/release.sql?raw';
 import slot from '../booking/slot.sql?raw';
 import sweep from '../booking/sweep.sql?raw';
@@ -21,7 +22,9 @@ import { answered } from './answered.ts';
 import { forPg } from './for-pg.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
-const functions = [mail, bookingMails, slot, hold, extend, release, confirm, free, cancel, sweep, slots].join('\n');
+const functions = [mail, bookingMails, slot, hold, extend, release, confirm, free, cancel, move, sweep, slots].join(
+  '\n',
+);
 
 const migrationsFolder = `${projectFolder}/migrations`;
 

@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   char,
@@ -156,6 +157,8 @@ export const slotHolds = pgTable('slot_holds', {
   /** What the patient has typed so far, so that nothing is typed twice. */
   draft: jsonb('draft'),
   typedAt: instant('typed_at'),
+  /** The appointment that is to move here; null where the time is held to be booked. */
+  movesAppointmentId: reference('moves_appointment_id').references((): AnyPgColumn => appointments.id),
 });
 
 export const appointments = pgTable('appointments', {

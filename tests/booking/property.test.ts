@@ -4,6 +4,7 @@ import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { extendHold } from '../../src/booking/extend.ts';
 import { holdSlot, type Visitor } from '../../src/booking/hold.ts';
+import { moveAppointment } from '../../src/booking/move.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { booking, brokenPromises, doctor, endsIn, rules, type, visitor, withdraw } from '../support/clinic.ts';
@@ -29,7 +30,13 @@ const hold = fc.nat({ max: 5 });
 const step = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('hold' as const), slot, visitor: fc.nat({ max: VISITORS - 1 }) }),
+    arbitrary: fc.record({
+      do: fc.constant('hold' as const),
+      slot,
+      visitor: fc.nat({ max: VISITORS - 1 }),
+      // Which appointment is to move there; none, for a booking, more often.
+      moves: fc.constantFrom(null, null, 0, 1),
+    }),
   },
   {
     weight: 3,
@@ -46,6 +53,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), appointment: fc.nat({ max: 3 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('move' as const), hold }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('run out' as const), hold }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('type' as const), hold }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
@@ -95,14 +103,16 @@ async function newClinic() {
   async function take(step: Step): Promise<[string, string]> {
     switch (step.do) {
       case 'hold': {
-        const outcome = await holdSlot(db, slotIds[step.slot]!, visitors[step.visitor]!, rules);
+        const ago = step.moves === null ? -1 : appointmentIds.length - 1 - step.moves;
+        const asked = ago < 0 ? rules : { ...rules, moves: appointmentIds[ago]! };
+        const outcome = await holdSlot(db, slotIds[step.slot]!, visitors[step.visitor]!, asked);
         if (outcome.ok && !outcome.already) holdIds.push(outcome.holdId);
         const said = outcome.ok
           ? outcome.already
             ? `already ${holdIds.indexOf(outcome.holdId)}`
             : 'held'
           : outcome.reason;
-        return [said, model.hold(step.slot, step.visitor)];
+        return [said, model.hold(step.slot, step.visitor, ago < 0 ? null : ago)];
       }
       case 'cancel': {
         const nth = appointmentIds.length - 1 - step.appointment;
@@ -153,6 +163,12 @@ async function newClinic() {
         if (outcome.already) return [`before ${appointmentIds.indexOf(outcome.appointmentId)}`, expected];
         appointmentIds.push(outcome.appointmentId);
         return ['confirmed', expected];
+      }
+      case 'move': {
+        if (it.moves === null) return ['', ''];
+        const outcome = await moveAppointment(db, appointmentIds[it.moves]!, holdId, 0);
+        const said = outcome.ok ? (outcome.already ? 'moved before' : 'moved') : outcome.reason;
+        return [said, model.move(nth)];
       }
       case 'run out':
         if (it.state === 'open' && it.live) await endsIn(db, holdId);

@@ -16,7 +16,7 @@ export type Race = (moves: Move[]) => Promise<{ answers: Answer[]; interrupted: 
 
 /** A guard that is taken out: text cut from a verb's SQL (or replaced), or a promise of the tables dropped. */
 export type Cut =
-  | { verb: 'hold' | 'extend' | 'release' | 'confirm' | 'cancel' | 'sweep'; text: string; by?: string }
+  | { verb: 'hold' | 'extend' | 'release' | 'confirm' | 'cancel' | 'move' | 'sweep'; text: string; by?: string }
   | { sql: string };
 
 export class Racers {

@@ -48,9 +48,9 @@ async function inARow(db: Db, doctorId: number, inMinutes: number, count: number
   return rows.map((row) => row.id);
 }
 
-/** Holds the slot, which must be free, and says by which hold. */
-export async function held(db: Db, slotId: number, by: Visitor): Promise<string> {
-  const outcome = await holdSlot(db, slotId, by, rules);
+/** Holds the slot, which must be free, and says by which hold; `moves`: for the appointment that is to move there. */
+export async function held(db: Db, slotId: number, by: Visitor, moves?: number): Promise<string> {
+  const outcome = await holdSlot(db, slotId, by, moves === undefined ? rules : { ...rules, moves });
   if (!outcome.ok || outcome.already) throw new Error(`The slot was not free: ${JSON.stringify(outcome)}`);
   return outcome.holdId;
 }
@@ -61,11 +61,15 @@ export async function booked(
   { name = 'Ada', inMinutes = 3 * 24 * 60, ...typed }: Partial<Booking> & { name?: string; inMinutes?: number } = {},
 ): Promise<{ id: number; slotId: number; email: string }> {
   const slotId = await slot(db, { inMinutes });
-  const hold = await held(db, slotId, visitor(name));
   const whole = { ...booking(`${name} ${slotId}`), ...typed };
-  const outcome = await confirmHold(db, hold, whole, { soft: false });
+  return { id: await bookedAt(db, slotId, whole), slotId, email: whole.patient.email };
+}
+
+/** An appointment at the slot, of a patient with a record of their own unless one is named. */
+export async function bookedAt(db: Db, slotId: number, typed = booking(`Ada ${slotId}`)): Promise<number> {
+  const outcome = await confirmHold(db, await held(db, slotId, visitor('Ada')), typed, { soft: false });
   if (!outcome.ok) throw new Error(outcome.reason);
-  return { id: outcome.appointmentId, slotId, email: whole.patient.email };
+  return outcome.appointmentId;
 }
 
 /** The hold ends this many milliseconds from now, by default a moment ago; what was typed is older by as much. */
@@ -143,6 +147,11 @@ export async function readAppointment(db: Db, appointmentId: number) {
       booked_by: unknown;
       reason: string | null;
       cancel_reason: string | null;
+      date: string;
+      start_time: string;
+      end_time: string;
+      starts_at: Temporal.Instant;
+      placed_at: Temporal.Instant;
     }[]
   >`SELECT * FROM appointments WHERE id = ${appointmentId}`;
   return row!;
@@ -170,7 +179,8 @@ export async function brokenPromises(db: Db): Promise<string[]> {
     UNION ALL SELECT format('hold %s is %s, but kept what was typed', id, ended)
       FROM slot_holds WHERE draft IS NOT NULL AND ended <> 'expired'
     UNION ALL SELECT format('hold %s is %s and has %s appointments', h.id, h.ended, count(a.id))
-      FROM slot_holds h LEFT JOIN appointments a ON a.hold_id = h.id GROUP BY h.id
+      FROM slot_holds h LEFT JOIN appointments a ON a.hold_id = h.id OR (a.id = h.moves_appointment_id AND h.ended = 'confirmed')
+      GROUP BY h.id
       HAVING count(a.id) <> CASE WHEN h.ended = 'confirmed' THEN 1 ELSE 0 END
     UNION ALL SELECT format('patient %s is in two places', a.patient_id)
       FROM appointments a JOIN appointments b ON a.patient_id = b.patient_id AND a.id < b.id AND a.during && b.during

@@ -6,6 +6,7 @@ import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { type Booking, confirmHold } from '../../src/booking/confirm.ts';
 import { extendHold } from '../../src/booking/extend.ts';
 import { holdSlot, type Visitor } from '../../src/booking/hold.ts';
+import { moveAppointment } from '../../src/booking/move.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { connect, type Db } from '../../src/db/client.ts';
@@ -16,6 +17,7 @@ export type Move =
   | { verb: 'extend' | 'release'; holdId: string }
   | { verb: 'confirm'; holdId: string; booking: Booking; soft?: boolean }
   | { verb: 'cancel'; appointmentId: number }
+  | { verb: 'move'; appointmentId: number; holdId: string }
   | { verb: 'sweep' };
 
 /** What the verb answered; `error` is what it threw. */
@@ -95,6 +97,8 @@ function play(db: Db, move: Move): Promise<object> {
       return confirmHold(db, move.holdId, move.booking, { soft: move.soft ?? true });
     case 'cancel':
       return cancelAppointment(db, move.appointmentId, null);
+    case 'move':
+      return moveAppointment(db, move.appointmentId, move.holdId, 0);
     case 'sweep':
       return sweepHolds(db);
   }
