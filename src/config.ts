@@ -71,6 +71,19 @@ export const environment = z.object({
   HOLD_MINUTES: whole(5, 1, 60),
   HOLDS_PER_ADDRESS: whole(20, 1, 1_000_000),
   HOLD_REQUESTS_PER_MINUTE: whole(60, 1, 1_000_000),
+  OFFER_MINUTES: whole(30, 5, 240),
+  OFFER_HOURS: z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
+        error: 'must be hours like 08:00-20:00',
+        abort: true,
+      })
+      .refine((hours) => hours.slice(0, 5) < hours.slice(6), 'must end later than they begin, like 08:00-20:00')
+      .default('08:00-20:00'),
+  ),
   HORIZON_DAYS: whole(60, 1, 400),
   SMTP_URL: z.preprocess(
     unset,

@@ -14,6 +14,7 @@ import { makeLog } from './log.ts';
 import { Problem } from './problem.ts';
 import { whenTold } from './stop.ts';
 import { variables } from './variables.ts';
+import { keepOfferRules } from './waiting/rules.ts';
 
 /** What every process of MediBook stands on: the server, and the worker beside it. */
 export type Ground = { config: Config; database: OpenDatabase; db: Db; log: Logger; secrets: Secrets };
@@ -64,6 +65,7 @@ export async function openGround(opened: AsyncDisposableStack): Promise<Ground> 
     log.warn({ missing }, 'PostgreSQL gives fewer connections than DATABASE_POOL: lower one or raise its');
   if (!(await givesUp(db)))
     log.warn('PostgreSQL has no statement_timeout behind this pooler: set it for the role, as the README says');
+  await keepOfferRules(db, config);
   return { config, database, db, log, secrets: makeSecrets(await secretKey(config)) };
 }
 

@@ -18,13 +18,28 @@ import slots from '../doctors/slots.sql?raw';
 import mail from '../mail/mail.sql?raw';
 import { Problem } from '../problem.ts';
 import { projectFolder } from '../root.ts';
+import offer from '../waiting/offer.sql?raw';
+import waiting from '../waiting/waiting.sql?raw';
 import { answered } from './answered.ts';
 import { forPg } from './for-pg.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
-const functions = [mail, bookingMails, slot, hold, extend, release, confirm, free, cancel, move, sweep, slots].join(
-  '\n',
-);
+const functions = [
+  mail,
+  bookingMails,
+  slot,
+  hold,
+  extend,
+  release,
+  confirm,
+  free,
+  cancel,
+  move,
+  offer,
+  waiting,
+  sweep,
+  slots,
+].join('\n');
 
 const migrationsFolder = `${projectFolder}/migrations`;
 

@@ -225,3 +225,53 @@ export const mails = pgTable('mails', {
   /** The whole mail, where there is no mail server to give it to. */
   kept: jsonb('kept'),
 });
+
+/** Who waits for an earlier time, with a doctor or with anyone of a speciality. */
+export const waiting = pgTable('waiting', {
+  id: identity('id'),
+  intake: jsonb('intake').notNull(),
+  doctorId: reference('doctor_id').references(() => doctors.id),
+  specialization: text('specialization'),
+  /** ISO weekdays that suit. */
+  days: smallint('days').array().notNull(),
+  /** Times of day that suit: morning, afternoon, evening. */
+  parts: text('parts').array().notNull(),
+  /** The appointment that is to become an earlier one. */
+  appointmentId: reference('appointment_id').references(() => appointments.id),
+  openOffer: text('open_offer'),
+  silences: smallint('silences').notNull().default(0),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+  ended: text('ended', { enum: ['booked', 'left', 'silent', 'over'] }),
+  endedAt: instant('ended_at'),
+  person: text('person').generatedAlwaysAs(sql`person_of(intake)`),
+});
+
+/** A slot that has become free, held for one who waits until they answer. */
+export const offers = pgTable('offers', {
+  /** 128 random bits: knowing it is the right to answer. */
+  id: text('id').primaryKey(),
+  waitingId: reference('waiting_id')
+    .notNull()
+    .references(() => waiting.id),
+  slotId: reference('slot_id')
+    .notNull()
+    .references(() => timeSlots.id),
+  holdId: text('hold_id')
+    .notNull()
+    .unique()
+    .references(() => slotHolds.id),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+  /** What the patient is told; the hold ends a minute later. */
+  toldUntil: instant('told_until').notNull(),
+  answer: text('answer', { enum: ['accepted', 'declined', 'silent', 'withdrawn'] }),
+  answeredAt: instant('answered_at'),
+});
+
+/** One row: the rules by which a slot is offered, as the settings have them. */
+export const offerRules = pgTable('offer_rules', {
+  one: boolean('one').primaryKey().default(true),
+  minutes: smallint('minutes').notNull().default(30),
+  opens: time('opens').notNull().default('08:00'),
+  closes: time('closes').notNull().default('20:00'),
+  timeZone: text('time_zone').notNull().default('Europe/London'),
+});

@@ -7,12 +7,13 @@ import type { OpenDatabase } from '../db/open.ts';
 import { horizonOf, refreshDue, refreshHorizon } from '../doctors/horizon.ts';
 import { keepMailGoing } from '../mail/keep-going.ts';
 import { sentence } from '../problem.ts';
+import { endOldWaiting, passOffersOn } from '../waiting/offer.ts';
 
 /** Milliseconds between two looks: open pages hear of a hold that ran out about this late. */
 const EVERY = 1_000;
 
-/** Milliseconds between two looks for mail that is due or was left behind. */
-const EVERY_FOR_MAIL = 10_000;
+/** Milliseconds between two looks for what nobody waits for with a page open: mail that is due, entries that are over. */
+const EVERY_SO_OFTEN = 10_000;
 
 /**
  * What happens by itself in this process, each at its own pace: run-out holds are tidied up; a start and each new local
@@ -30,7 +31,11 @@ export function startBackground(
   const horizon = { ...horizonOf(config), signal };
   let madeFor = '';
 
-  const tidyUp = () => sweepHolds(db);
+  // First what waits for an answer: it goes on to the next, before its hold would make it everybody's.
+  const tidyUp = async () => {
+    await passOffersOn(db);
+    await sweepHolds(db);
+  };
   const keepSlots = async () => {
     // The day by the clock that the slots are made by: the database's may be behind ours at midnight.
     const [now] = await db.sql<{ today: string }[]>`
@@ -45,7 +50,8 @@ export function startBackground(
   };
   const stopped = [keepDatabase, tidyUp, keepSlots].map((work) => again(work, EVERY, signal, log));
   if (config.mail !== 'none')
-    stopped.push(again(() => keepMailGoing(db, config.REMINDERS), EVERY_FOR_MAIL, signal, log));
+    stopped.push(again(() => keepMailGoing(db, config.REMINDERS), EVERY_SO_OFTEN, signal, log));
+  stopped.push(again(() => endOldWaiting(db), EVERY_SO_OFTEN, signal, log));
   return async () => {
     stopping.abort();
     await Promise.all(stopped);

@@ -14,10 +14,20 @@ import type { Answer, Move, Order, Report } from '../support/racer.ts';
 export type Scenario = (db: Db, race: Race) => Promise<string[]>;
 export type Race = (moves: Move[]) => Promise<{ answers: Answer[]; interrupted: string[] }>;
 
+const files = {
+  hold: 'booking/hold.sql',
+  extend: 'booking/extend.sql',
+  release: 'booking/release.sql',
+  confirm: 'booking/confirm.sql',
+  cancel: 'booking/cancel.sql',
+  move: 'booking/move.sql',
+  sweep: 'booking/sweep.sql',
+  offer: 'waiting/offer.sql',
+  waiting: 'waiting/waiting.sql',
+};
+
 /** A guard that is taken out: text cut from a verb's SQL (or replaced), or a promise of the tables dropped. */
-export type Cut =
-  | { verb: 'hold' | 'extend' | 'release' | 'confirm' | 'cancel' | 'move' | 'sweep'; text: string; by?: string }
-  | { sql: string };
+export type Cut = { verb: keyof typeof files; text: string; by?: string } | { sql: string };
 
 export class Racers {
   readonly processes: ChildProcess[];
@@ -115,7 +125,7 @@ async function weaken(db: Db, cuts: Cut[], cut: Cut): Promise<void> {
     await db.sql.unsafe(cut.sql);
     return;
   }
-  let text = await readFile(join(projectFolder, `src/booking/${cut.verb}.sql`), 'utf8');
+  let text = await readFile(join(projectFolder, `src/${files[cut.verb]}`), 'utf8');
   for (const other of cuts) {
     if ('sql' in other || other.verb !== cut.verb) continue;
     expect(text, `${cut.verb}.sql`).toContain(other.text);

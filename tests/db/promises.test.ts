@@ -58,6 +58,20 @@ const addDoctor = insert('doctors', {
   slot_duration: '30',
 });
 const addMail = insert('mails', { kind: "'booked'", recipient: "'ada@example.org'", about: "'{}'", key: "'booked 1'" });
+const addEntry = insert('waiting', {
+  intake: `'{"name": "Ada Lovelace", "email": "ada@example.org"}'`,
+  doctor_id: '1',
+  days: "'{1}'",
+  parts: "'{morning}'",
+});
+const lastEntry = '(SELECT max(id) FROM waiting)';
+const addOffer = insert('offers', {
+  id: "'first-offer-of-this-test'",
+  waiting_id: lastEntry,
+  slot_id: '2',
+  hold_id: `'${hold(2)}'`,
+  told_until: 'now()',
+});
 const addHours = (starts: string, ends: string, weekday = '1') =>
   insert('working_hours', { doctor_id: '1' })({ weekday, starts: `'${starts}'`, ends: `'${ends}'` });
 const addPatient = insert('patients', {});
@@ -196,6 +210,66 @@ const kept: Record<string, [promise: string, breaking: string][]> = {
     ],
   ],
   one_live_appointment_a_slot: [['a slot has one live appointment', addAppointment({ time_slot_id: '3' })]],
+  a_person_waits_once_for_each: [
+    ['a person waits for a doctor once', `${addEntry({})}; ${addEntry({})}`],
+    [
+      'and for a speciality once, in whatever spelling their name is',
+      `${addEntry({ doctor_id: 'NULL', specialization: "'Cardiology'" })};
+       ${addEntry({ doctor_id: 'NULL', specialization: "'Cardiology'", intake: `'{"name": "ADA  Lovelace", "email": "ADA@example.org"}'` })}`,
+    ],
+  ],
+  waits_for_a_doctor_or_for_a_speciality: [
+    ['who waits waits for a doctor or a speciality, not both', addEntry({ specialization: "'Cardiology'" })],
+    ['and not for nobody', addEntry({ doctor_id: 'NULL' })],
+  ],
+  some_day_of_the_week_suits: [
+    ['who waits has a day that suits', addEntry({ days: "'{}'" })],
+    ['which is one of the seven', addEntry({ days: "'{8}'" })],
+  ],
+  some_time_of_day_suits: [
+    ['who waits has a time of day that suits', addEntry({ parts: "'{}'" })],
+    ['which is one of three', addEntry({ parts: "'{midnight}'" })],
+  ],
+  waiting_ended_check: [['an entry ends in a known way', addEntry({ ended: "'lost'", ended_at: 'now()' })]],
+  who_waits_no_more_says_since_when: [['an entry that has ended says when', addEntry({ ended: "'left'" })]],
+  who_waits_no_more_has_no_offer: [
+    ['who waits no more has no offer', addEntry({ ended: "'left'", ended_at: 'now()', open_offer: "'x'" })],
+  ],
+  offers_id_check: [['an offer’s id can’t be guessed', `${addEntry({})}; ${addOffer({ id: "'1'" })}`]],
+  offers_hold_id_key: [
+    [
+      'a hold is of one offer',
+      `${addEntry({})}; ${addEntry({ doctor_id: '2' })}; ${addOffer({})}; ${addOffer({ id: "'second-offer-of-this-test'", waiting_id: lastEntry, slot_id: '4' })}`,
+    ],
+  ],
+  nobody_is_offered_a_time_twice: [
+    [
+      'nobody is offered a time twice',
+      `${addEntry({})}; ${addOffer({ answer: "'declined'", answered_at: 'now()' })}; ${addOffer({ id: "'second-offer-of-this-test'", hold_id: `'${hold(3)}'` })}`,
+    ],
+  ],
+  offers_answer_check: [
+    [
+      'an offer is answered in a known way',
+      `${addEntry({})}; ${addOffer({ answer: "'perhaps'", answered_at: 'now()' })}`,
+    ],
+  ],
+  an_answered_offer_says_when: [
+    ['an answered offer says when', `${addEntry({})}; ${addOffer({ answer: "'declined'" })}`],
+  ],
+  one_open_offer_a_person: [
+    [
+      'a person has one open offer',
+      `${addEntry({})}; ${addOffer({})}; ${addOffer({ id: "'second-offer-of-this-test'", hold_id: `'${hold(3)}'`, slot_id: '3' })}`,
+    ],
+  ],
+  one_open_offer_a_slot: [
+    [
+      'a slot has one open offer',
+      `${addEntry({})}; ${addOffer({})}; ${addEntry({ doctor_id: '2' })}; ${addOffer({ id: "'second-offer-of-this-test'", hold_id: `'${hold(3)}'` })}`,
+    ],
+  ],
+  there_is_one_set_of_rules: [['the clinic has one set of rules', 'INSERT INTO offer_rules (one) VALUES (false)']],
   mails_key_key: [['one reason makes one mail', `${addMail({})}; ${addMail({})}`]],
   mails_recipient_check: [['a mail goes to somebody', addMail({ recipient: "' '" })]],
   mails_ended_check: [['a mail ends in a known way', addMail({ ended: "'lost'", ended_at: 'now()' })]],

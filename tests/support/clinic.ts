@@ -185,6 +185,13 @@ export async function brokenPromises(db: Db): Promise<string[]> {
     UNION ALL SELECT format('patient %s is in two places', a.patient_id)
       FROM appointments a JOIN appointments b ON a.patient_id = b.patient_id AND a.id < b.id AND a.during && b.during
       WHERE a.status = 'scheduled' AND b.status = 'scheduled'
+    UNION ALL SELECT format('offer %s is open, but slot %s is not held for it', o.id, o.slot_id)
+      FROM offers o JOIN slot_holds h ON h.id = o.hold_id JOIN time_slots s ON s.id = o.slot_id
+      WHERE o.answer IS NULL AND h.ended IS NULL AND s.held_by IS DISTINCT FROM o.hold_id
+    UNION ALL SELECT format('offer %s is %s, and its hold is %s', o.id, o.answer, h.ended)
+      FROM offers o JOIN slot_holds h ON h.id = o.hold_id WHERE (o.answer = 'accepted') <> (h.ended IS NOT DISTINCT FROM 'confirmed')
+    UNION ALL SELECT format('entry %s does not know of its offer', w.id)
+      FROM waiting w LEFT JOIN offers o ON o.waiting_id = w.id AND o.answer IS NULL WHERE w.open_offer IS DISTINCT FROM o.id
     UNION ALL SELECT format('doctor %s sees two patients at once', a.doctor_id)
       FROM live a JOIN live b ON a.doctor_id = b.doctor_id AND a.id < b.id AND a.during && b.during`;
   return rows.map((row) => row.broken);

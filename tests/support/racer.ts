@@ -3,14 +3,17 @@
  * one instant. It calls the app's own verbs through the app's own pool.
  */
 import { cancelAppointment } from '../../src/booking/cancel.ts';
-import { type Booking, confirmHold } from '../../src/booking/confirm.ts';
+import { type Booking, confirmHold, type Intake } from '../../src/booking/confirm.ts';
 import { extendHold } from '../../src/booking/extend.ts';
 import { holdSlot, type Visitor } from '../../src/booking/hold.ts';
 import { moveAppointment } from '../../src/booking/move.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { connect, type Db } from '../../src/db/client.ts';
+import { acceptOffer, declineOffer, passOffersOn } from '../../src/waiting/offer.ts';
+import { joinWaiting, leaveWaiting } from '../../src/waiting/waiting.ts';
 import { rules } from './clinic.ts';
+import { anyTime } from './waiting-list.ts';
 
 export type Move =
   | { verb: 'hold'; slotId: number; visitor: Visitor; holdsPerAddress?: number }
@@ -18,7 +21,10 @@ export type Move =
   | { verb: 'confirm'; holdId: string; booking: Booking; soft?: boolean }
   | { verb: 'cancel'; appointmentId: number }
   | { verb: 'move'; appointmentId: number; holdId: string }
-  | { verb: 'sweep' };
+  | { verb: 'accept' | 'decline'; offerId: string }
+  | { verb: 'join'; intake: Intake; doctorId: number }
+  | { verb: 'leave'; waitingId: number }
+  | { verb: 'pass' | 'sweep' };
 
 /** What the verb answered; `error` is what it threw. */
 export type Answer = {
@@ -99,6 +105,16 @@ function play(db: Db, move: Move): Promise<object> {
       return cancelAppointment(db, move.appointmentId, null);
     case 'move':
       return moveAppointment(db, move.appointmentId, move.holdId, 0);
+    case 'accept':
+      return acceptOffer(db, move.offerId);
+    case 'decline':
+      return declineOffer(db, move.offerId);
+    case 'join':
+      return joinWaiting(db, move.intake, { doctorId: move.doctorId, specialization: null }, anyTime);
+    case 'leave':
+      return leaveWaiting(db, move.waitingId).then(() => ({ ok: true }));
+    case 'pass':
+      return passOffersOn(db).then(() => ({ ok: true }));
     case 'sweep':
       return sweepHolds(db);
   }

@@ -1,0 +1,64 @@
+-- Who waits for an earlier time, with a doctor or with anyone of a speciality.
+CREATE TABLE waiting (
+  id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  -- what was typed of the patient, as at booking
+  intake jsonb NOT NULL,
+  doctor_id bigint REFERENCES doctors (id),
+  specialization text,
+  -- ISO weekdays, and times of day, that suit
+  days smallint[] NOT NULL,
+  parts text[] NOT NULL,
+  -- the appointment that is to become an earlier one; null where there is none yet
+  appointment_id bigint REFERENCES appointments (id),
+  -- the offer that stands: on this row, so that whoever locks it knows
+  open_offer text,
+  -- offers in a row that were not answered
+  silences smallint NOT NULL DEFAULT 0,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  ended text CHECK (ended IN ('booked', 'left', 'silent', 'over')),
+  ended_at timestamptz,
+  person text GENERATED ALWAYS AS (
+    lower(btrim(intake->>'email')) || ' / ' || fold_text(intake->>'name') || ' / ' || COALESCE(intake->>'dateOfBirth', '')) STORED,
+  CONSTRAINT waits_for_a_doctor_or_for_a_speciality CHECK ((doctor_id IS NULL) <> (specialization IS NULL)),
+  CONSTRAINT some_day_of_the_week_suits CHECK (days <> '{}' AND days <@ '{1,2,3,4,5,6,7}'),
+  CONSTRAINT some_time_of_day_suits CHECK (parts <> '{}' AND parts <@ '{morning,afternoon,evening}'),
+  CONSTRAINT who_waits_no_more_says_since_when CHECK ((ended IS NULL) = (ended_at IS NULL)),
+  CONSTRAINT who_waits_no_more_has_no_offer CHECK (ended IS NULL OR open_offer IS NULL)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX a_person_waits_once_for_each ON waiting (person, doctor_id, specialization) NULLS NOT DISTINCT WHERE ended IS NULL;
+--> statement-breakpoint
+CREATE INDEX waiting_in_order ON waiting (created_at, id) WHERE ended IS NULL;
+--> statement-breakpoint
+-- A slot that has become free, held for one of them until they answer.
+CREATE TABLE offers (
+  id text PRIMARY KEY CHECK (length(id) >= 20),
+  waiting_id bigint NOT NULL REFERENCES waiting (id),
+  slot_id bigint NOT NULL REFERENCES time_slots (id),
+  hold_id text NOT NULL UNIQUE REFERENCES slot_holds (id),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- what the patient is told: a minute before the hold ends, so that it is passed on before anybody else can have it
+  told_until timestamptz NOT NULL,
+  answer text CHECK (answer IN ('accepted', 'declined', 'silent', 'withdrawn')),
+  answered_at timestamptz,
+  CONSTRAINT nobody_is_offered_a_time_twice UNIQUE (waiting_id, slot_id),
+  CONSTRAINT an_answered_offer_says_when CHECK ((answer IS NULL) = (answered_at IS NULL))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX one_open_offer_a_person ON offers (waiting_id) WHERE answer IS NULL;
+--> statement-breakpoint
+CREATE UNIQUE INDEX one_open_offer_a_slot ON offers (slot_id) WHERE answer IS NULL;
+--> statement-breakpoint
+CREATE INDEX offers_to_pass_on ON offers (told_until) WHERE answer IS NULL OR answer = 'withdrawn';
+--> statement-breakpoint
+-- The clinic's rules, in one row that each start writes from the settings: so that a slot is offered by them whoever frees it.
+CREATE TABLE offer_rules (
+  one boolean PRIMARY KEY DEFAULT true CONSTRAINT there_is_one_set_of_rules CHECK (one),
+  minutes smallint NOT NULL DEFAULT 30,
+  -- at other hours of the clinic's clock nobody has to answer
+  opens time NOT NULL DEFAULT '08:00',
+  closes time NOT NULL DEFAULT '20:00',
+  time_zone text NOT NULL DEFAULT 'Europe/London'
+);
+--> statement-breakpoint
+INSERT INTO offer_rules DEFAULT VALUES;

@@ -1,0 +1,64 @@
+/** Who waits, and what they are offered. */
+import type { Db } from '../../src/db/client.ts';
+import { joinWaiting, PARTS, type Wish, type With } from '../../src/waiting/waiting.ts';
+import { booking, doctor } from './clinic.ts';
+
+export const anyTime: Wish = { days: [1, 2, 3, 4, 5, 6, 7], parts: [...PARTS] };
+
+/** Offers are made at any hour of the day, so that it does not matter when the tests run. */
+export const dayAndNight = (db: Db) => db.sql`UPDATE offer_rules SET opens = '00:00', closes = '24:00'`;
+
+/** A doctor of a speciality of their own, so that nobody else waits for it. */
+export async function specialist(db: Db, specialization = `Speciality ${crypto.randomUUID()}`) {
+  const id = await doctor(db);
+  await db.sql`UPDATE doctors SET specialization = ${specialization} WHERE id = ${id}`;
+  return { id, specialization };
+}
+
+/** This person joins; by default for any time with the doctor. */
+export async function joins(
+  db: Db,
+  name: string,
+  whom: With | number,
+  {
+    wish = anyTime,
+    appointmentId = null as number | null,
+    ...typed
+  }: { wish?: Wish; appointmentId?: number | null; email?: string } = {},
+): Promise<number> {
+  const asked = typeof whom === 'number' ? { doctorId: whom, specialization: null } : whom;
+  const outcome = await joinWaiting(db, booking(name, typed).patient, asked, wish, appointmentId);
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.waitingId;
+}
+
+/** The names of those whom the slot was offered to, in order, each with their answer. */
+export async function offersOf(db: Db, slotId: number): Promise<string[]> {
+  const rows = await db.sql<{ name: string; answer: string | null }[]>`
+    SELECT w.intake->>'name' AS name, o.answer FROM offers o JOIN waiting w ON w.id = o.waiting_id
+    WHERE o.slot_id = ${slotId} ORDER BY o.created_at`;
+  return rows.map(({ name, answer }) => `${name}: ${answer ?? 'open'}`);
+}
+
+/** The offer that stands of this slot. */
+export async function openOffer(db: Db, slotId: number): Promise<string> {
+  const [row] = await db.sql<{ id: string }[]>`SELECT id FROM offers WHERE slot_id = ${slotId} AND answer IS NULL`;
+  return row!.id;
+}
+
+export async function readEntry(db: Db, id: number) {
+  const [row] = await db.sql<{ ended: string | null; open_offer: string | null; silences: number; parts: string[] }[]>`
+    SELECT ended, open_offer, silences, parts FROM waiting WHERE id = ${id}`;
+  return row!;
+}
+
+/** The time to answer is over by a moment; `hold`: the hold's end, which comes a minute later, too. */
+export async function timePasses(db: Db, offerId: string, { hold = false } = {}): Promise<void> {
+  await db.sql`UPDATE offers SET told_until = clock_timestamp() - interval '1 second' WHERE id = ${offerId}`;
+  if (!hold) return;
+  await db.sql.begin(async (sql) => {
+    const [row] = await sql`SELECT (clock_timestamp() - interval '1 millisecond')::text AS t`;
+    await sql`UPDATE time_slots SET held_until = ${row!.t}::timestamptz WHERE held_by = (SELECT hold_id FROM offers WHERE id = ${offerId})`;
+    await sql`UPDATE slot_holds SET expires_at = ${row!.t}::timestamptz WHERE id = (SELECT hold_id FROM offers WHERE id = ${offerId})`;
+  });
+}

@@ -1,0 +1,348 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { confirmHold } from '../../src/booking/confirm.ts';
+import { holdSlot } from '../../src/booking/hold.ts';
+import { moveAppointment } from '../../src/booking/move.ts';
+import { sweepHolds } from '../../src/booking/sweep.ts';
+import { acceptOffer, declineOffer, findOffer, passOffersOn } from '../../src/waiting/offer.ts';
+import { leaveWaiting } from '../../src/waiting/waiting.ts';
+import { soundDatabase } from '../booking/sound.ts';
+import {
+  bookedAt,
+  booking,
+  held,
+  readAppointment,
+  readSlot,
+  rules,
+  slot,
+  visitor,
+  withdraw,
+} from '../support/clinic.ts';
+import { dayAndNight, joins, offersOf, openOffer, readEntry, specialist, timePasses } from '../support/waiting-list.ts';
+
+const db = soundDatabase();
+beforeAll(() => dayAndNight(db));
+
+const days = 24 * 60;
+
+/** A doctor, and Ben's appointment in three days, which he may cancel. */
+async function full({ inMinutes = 3 * days } = {}) {
+  const { id: doctorId, specialization } = await specialist(db);
+  const slotId = await slot(db, { doctorId, inMinutes });
+  const appointmentId = await bookedAt(db, slotId, booking(`Ben ${slotId}`));
+  return { doctorId, specialization, slotId, frees: () => cancelAppointment(db, appointmentId, null) };
+}
+
+/** Ada, who waits, is offered the time. */
+async function offered() {
+  const made = await full();
+  const waitingId = await joins(db, `Ada ${made.slotId}`, made.doctorId);
+  await made.frees();
+  return { ...made, waitingId, offerId: await openOffer(db, made.slotId) };
+}
+
+describe('Ben cancels a time that Ada waits for', () => {
+  test('it is held for her in the same transaction: nobody else can have it, and she is mailed', async () => {
+    const { slotId, offerId, waitingId } = await offered();
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
+    expect(await holdSlot(db, slotId, visitor('Tom'), rules)).toEqual({ ok: false, reason: 'taken' });
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
+    expect(await readEntry(db, waitingId)).toMatchObject({ open_offer: offerId });
+    const [mail] = await db.sql`SELECT kind, recipient, about FROM mails WHERE key = ${`offer ${offerId}`}`;
+    expect(mail).toEqual({ kind: 'offer', recipient: `ada.${slotId}@example.org`, about: { offerId } });
+  });
+
+  test('she has half an hour, and the hold a minute more', async () => {
+    const { offerId, slotId } = await offered();
+    const { toldUntil } = (await findOffer(db, offerId))!;
+    const { held_until } = await readSlot(db, slotId);
+    const seconds = Temporal.Now.instant().until(toldUntil).total('seconds');
+    expect(seconds).toBeGreaterThan(29 * 60);
+    expect(seconds).toBeLessThanOrEqual(30 * 60);
+    expect(toldUntil.until(held_until!).total('seconds')).toBeGreaterThanOrEqual(60);
+    expect(toldUntil.until(held_until!).total('seconds')).toBeLessThan(121);
+  });
+
+  test('her own hold of another time stays hers', async () => {
+    const { doctorId, slotId, frees } = await full();
+    const ada = visitor('Ada');
+    const hold = await held(db, await slot(db, { doctorId, inMinutes: 5 * days }), ada);
+    await joins(db, `Ada ${slotId}`, doctorId);
+    await frees();
+    expect(await confirmHold(db, hold, booking('Ada Otherwise'), { soft: false })).toMatchObject({ ok: true });
+  });
+
+  test('a move of his offers it as well', async () => {
+    const { doctorId } = await specialist(db).then(({ id }) => ({ doctorId: id }));
+    const [from, to] = [
+      await slot(db, { doctorId, inMinutes: 3 * days }),
+      await slot(db, { doctorId, inMinutes: 4 * days }),
+    ];
+    const appointmentId = await bookedAt(db, from, booking(`Ben ${from}`));
+    await joins(db, `Ada ${from}`, doctorId);
+    expect(
+      await moveAppointment(db, appointmentId, await held(db, to, visitor('Ben'), appointmentId), 0),
+    ).toMatchObject({ ok: true });
+    expect(await offersOf(db, from)).toEqual([`Ada ${from}: open`]);
+  });
+});
+
+describe('she is not offered', () => {
+  const nobody = async (slotId: number) => {
+    expect(await offersOf(db, slotId)).toEqual([]);
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'available' });
+  };
+
+  test('a time with another doctor, or of a speciality she does not wait for', async () => {
+    const { slotId, frees } = await full();
+    await joins(db, `Ada ${slotId}`, (await specialist(db)).id);
+    await joins(db, `Tom ${slotId}`, { doctorId: null, specialization: 'Alchemy' });
+    await frees();
+    await nobody(slotId);
+  });
+
+  test('a weekday or a time of day that does not suit', async () => {
+    const { doctorId, slotId, frees } = await full();
+    const [at] =
+      await db.sql`SELECT extract(isodow FROM date)::int AS day, part_of_day(start_time) AS part FROM time_slots WHERE id = ${slotId}`;
+    const others = [1, 2, 3, 4, 5, 6, 7].filter((day) => day !== at!.day);
+    const parts = (['morning', 'afternoon', 'evening'] as const).filter((part) => part !== at!.part);
+    await joins(db, `Ada ${slotId}`, doctorId, { wish: { days: others, parts: ['morning', 'afternoon', 'evening'] } });
+    await joins(db, `Tom ${slotId}`, doctorId, { wish: { days: [at!.day], parts } });
+    await frees();
+    await nobody(slotId);
+    await joins(db, `Ada ${slotId}`, doctorId, { wish: { days: [at!.day], parts: [at!.part] } });
+    const again = await bookedAt(db, slotId, booking(`Ben again ${slotId}`));
+    await cancelAppointment(db, again, null);
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
+  });
+
+  test('a time that begins before she could answer and come', async () => {
+    const { doctorId, slotId, frees } = await full({ inMinutes: 85 });
+    await joins(db, `Ada ${slotId}`, doctorId);
+    await frees();
+    await nobody(slotId);
+  });
+
+  test('a time that is offered to nobody any more', async () => {
+    const { doctorId, slotId, frees } = await full();
+    await joins(db, `Ada ${slotId}`, doctorId);
+    await withdraw(db, slotId);
+    await frees();
+    expect(await offersOf(db, slotId)).toEqual([]);
+  });
+
+  test('a time at which she is elsewhere', async () => {
+    const { doctorId, slotId, frees } = await full();
+    await joins(db, `Ada ${slotId}`, doctorId);
+    await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(`Ada ${slotId}`));
+    await frees();
+    await nobody(slotId);
+  });
+
+  test('a second time while she has one to answer for: that one goes to the next', async () => {
+    const { doctorId, slotId } = await offered();
+    const second = await slot(db, { doctorId, inMinutes: 4 * days });
+    const appointmentId = await bookedAt(db, second, booking(`Tom ${second}`));
+    await joins(db, `Eve ${second}`, doctorId);
+    await cancelAppointment(db, appointmentId, null);
+    expect(await offersOf(db, second)).toEqual([`Eve ${second}: open`]);
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
+  });
+});
+
+describe('who waits longest is asked first', () => {
+  test('of a doctor’s and a speciality’s, too; each time once', async () => {
+    const { doctorId, specialization, slotId, frees } = await full();
+    await joins(db, `Ada ${slotId}`, { doctorId: null, specialization });
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await joins(db, `Tom ${slotId}`, doctorId);
+    await frees();
+    for (let nth = 0; nth < 3; nth++) await declineOffer(db, await openOffer(db, slotId));
+    expect(await offersOf(db, slotId)).toEqual([
+      `Ada ${slotId}: declined`,
+      `Eve ${slotId}: declined`,
+      `Tom ${slotId}: declined`,
+    ]);
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'available' });
+    const again = await bookedAt(db, slotId, booking(`Ben again ${slotId}`));
+    await cancelAppointment(db, again, null);
+    expect(await offersOf(db, slotId)).toHaveLength(3);
+  });
+
+  test('joining again keeps one’s place, and says what suits now', async () => {
+    const { doctorId, slotId, frees } = await full();
+    const first = await joins(db, `Ada ${slotId}`, doctorId, { wish: { days: [1], parts: ['morning'] } });
+    await joins(db, `Eve ${slotId}`, doctorId);
+    expect(await joins(db, `ADA  ${slotId}`, doctorId, { email: `Ada.${slotId}@Example.org` })).toBe(first);
+    await frees();
+    expect(await offersOf(db, slotId)).toEqual([`ADA  ${slotId}: open`]);
+  });
+});
+
+describe('accept', () => {
+  test('books the time for her, once however often she says so, and takes her off the list', async () => {
+    const { slotId, offerId, waitingId } = await offered();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => acceptOffer(db, offerId)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const [answer] = answers;
+    expect(answer).toMatchObject({ ok: true });
+    const appointment = await readAppointment(db, answer!.ok ? answer!.appointmentId : 0);
+    expect(appointment).toMatchObject({ status: 'scheduled', time_slot_id: slotId, intake: { name: `Ada ${slotId}` } });
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'booked', open_offer: null });
+    expect(await findOffer(db, offerId)).toMatchObject({ state: 'accepted' });
+    expect(await declineOffer(db, offerId)).toEqual({ ok: false, reason: 'accepted' });
+  });
+
+  test('late, it books as long as nobody else was asked', async () => {
+    const { slotId, offerId } = await offered();
+    await timePasses(db, offerId, { hold: true });
+    expect(await findOffer(db, offerId)).toMatchObject({ state: 'late' });
+    expect(await acceptOffer(db, offerId)).toMatchObject({ ok: true });
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
+  });
+
+  test('too late, it books nothing: Eve was asked meanwhile', async () => {
+    const { doctorId, slotId, offerId } = await offered();
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await timePasses(db, offerId);
+    await passOffersOn(db);
+    expect(await findOffer(db, offerId)).toMatchObject({ state: 'passed' });
+    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'passed' });
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
+  });
+
+  test('after she declined, it books nothing', async () => {
+    const { offerId } = await offered();
+    await declineOffer(db, offerId);
+    expect(await declineOffer(db, offerId)).toEqual({ ok: true });
+    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'declined' });
+  });
+
+  test('while she is elsewhere by now, it says so, and the offer stands', async () => {
+    const { slotId, offerId } = await offered();
+    await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(`Ada ${slotId}`));
+    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'patient_busy' });
+    expect(await findOffer(db, offerId)).toMatchObject({ state: 'open' });
+  });
+
+  test('of an offer that never was is not found', async () => {
+    expect(await acceptOffer(db, 'f'.repeat(32))).toEqual({ ok: false, reason: 'offer_not_found' });
+    expect(await declineOffer(db, 'f'.repeat(32))).toEqual({ ok: false, reason: 'offer_not_found' });
+    expect(await findOffer(db, 'nothing')).toBeNull();
+  });
+});
+
+describe('an appointment that is to become earlier', () => {
+  async function later() {
+    const made = await full();
+    const laterSlot = await slot(db, { doctorId: made.doctorId, inMinutes: 20 * days });
+    const appointmentId = await bookedAt(db, laterSlot, booking(`Ada ${made.slotId}`));
+    const waitingId = await joins(db, `Ada ${made.slotId}`, made.doctorId, { appointmentId });
+    return { ...made, laterSlot, appointmentId, waitingId };
+  }
+
+  test('moves there when she accepts, again too, and its old time is free', async () => {
+    const { slotId, laterSlot, appointmentId, waitingId, frees } = await later();
+    await frees();
+    const offerId = await openOffer(db, slotId);
+    expect(await acceptOffer(db, offerId)).toEqual({ ok: true, appointmentId });
+    expect(await acceptOffer(db, offerId)).toEqual({ ok: true, appointmentId });
+    expect(await readAppointment(db, appointmentId)).toMatchObject({ time_slot_id: slotId, sequence: 1 });
+    expect(await readSlot(db, laterSlot)).toMatchObject({ status: 'available' });
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'booked' });
+  });
+
+  test('is not offered a time that is later than it', async () => {
+    const { doctorId } = await later();
+    const latest = await slot(db, { doctorId, inMinutes: 30 * days });
+    await cancelAppointment(db, await bookedAt(db, latest, booking(`Ben ${latest}`)), null);
+    expect(await offersOf(db, latest)).toEqual([]);
+  });
+
+  test('is offered nothing once it is cancelled', async () => {
+    const { slotId, appointmentId, frees } = await later();
+    await cancelAppointment(db, appointmentId, null);
+    await frees();
+    expect(await offersOf(db, slotId)).toEqual([]);
+  });
+
+  test('cancelled while the offer stands, it moves nowhere', async () => {
+    const { slotId, appointmentId, frees } = await later();
+    await frees();
+    const offerId = await openOffer(db, slotId);
+    await cancelAppointment(db, appointmentId, null);
+    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'not_to_move' });
+  });
+});
+
+describe('silence', () => {
+  test('passes the time on before the hold has run out; with nobody left it is everybody’s', async () => {
+    const { slotId, offerId, waitingId } = await offered();
+    await timePasses(db, offerId);
+    await sweepHolds(db);
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
+    await passOffersOn(db);
+    expect(await readSlot(db, slotId)).toEqual({ status: 'available', held_by: null, held_until: null });
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, open_offer: null, silences: 1 });
+  });
+
+  test('twice in a row ends the entry, and says so by mail; an answer between them does not', async () => {
+    const { doctorId, slotId, offerId, waitingId } = await offered();
+    const next = async (nth: number) => {
+      const slotId = await slot(db, { doctorId, inMinutes: (3 + nth) * days });
+      await cancelAppointment(db, await bookedAt(db, slotId, booking(`Ben ${slotId}`)), null);
+      return openOffer(db, slotId);
+    };
+    await timePasses(db, offerId);
+    await passOffersOn(db);
+    await declineOffer(db, await next(1));
+    await timePasses(db, await next(2));
+    await passOffersOn(db);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, silences: 1 });
+    await timePasses(db, await next(3));
+    await passOffersOn(db);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'silent', open_offer: null });
+    const mails = await db.sql`SELECT recipient FROM mails WHERE key = ${`waiting-ended ${waitingId}`}`;
+    expect(mails.map(({ recipient }) => recipient)).toEqual([`ada.${slotId}@example.org`]);
+  });
+
+  test('while no sweep was there for longer than the hold: who took the time keeps it', async () => {
+    const { slotId, offerId, waitingId } = await offered();
+    await timePasses(db, offerId, { hold: true });
+    const tom = await held(db, slotId, visitor('Tom'));
+    await passOffersOn(db);
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held', held_by: tom });
+    expect(await readEntry(db, waitingId)).toMatchObject({ open_offer: null });
+  });
+});
+
+describe('who leaves the list', () => {
+  test('is offered nothing more, and what was on offer goes on to the next', async () => {
+    const { doctorId, slotId, waitingId } = await offered();
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await leaveWaiting(db, waitingId);
+    await leaveWaiting(db, waitingId);
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
+    await passOffersOn(db);
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: withdrawn`, `Eve ${slotId}: open`]);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'left' });
+  });
+
+  test('leaves by booking with the doctor, or in the speciality, in any way; an entry of another doctor stays', async () => {
+    const { doctorId, specialization, slotId, frees } = await full();
+    const name = `Ada ${slotId}`;
+    const entries = [
+      await joins(db, name, doctorId),
+      await joins(db, name, { doctorId: null, specialization }),
+      await joins(db, name, (await specialist(db)).id),
+      await joins(db, `Eve ${slotId}`, doctorId),
+    ];
+    await frees();
+    await bookedAt(db, await slot(db, { doctorId, inMinutes: 9 * days }), booking(name));
+    const ended = await Promise.all(entries.map(async (id) => (await readEntry(db, id)).ended));
+    expect(ended).toEqual(['booked', 'booked', null, null]);
+    await passOffersOn(db);
+    expect(await offersOf(db, slotId)).toEqual([`${name}: withdrawn`, `Eve ${slotId}: open`]);
+  });
+});
