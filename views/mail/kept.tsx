@@ -1,4 +1,4 @@
-import type { KeptMail } from '../../src/mail/kept-routes.tsx';
+import type { KeptMail } from '../../src/mail/kept.ts';
 import { mailWords } from '../messages/mail.ts';
 import { Facts } from '../ui/facts.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
