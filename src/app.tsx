@@ -5,6 +5,7 @@ import type { Frame } from '../views/ui/page.tsx';
 import { apiError } from './api/problem.ts';
 import { api } from './api/routes.ts';
 import { appointmentRoutes } from './booking/appointment-routes.tsx';
+import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import type { Deps } from './deps.ts';
 import { doctorRoutes } from './doctors/routes.tsx';
@@ -44,6 +45,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', liveRoutes(deps));
   app.route('/', holdRoutes(deps, holdLimit));
   app.route('/', appointmentRoutes(deps));
+  app.route('/', moveRoutes(deps, holdLimit));
   if (config.mail === 'kept') app.route('/', keptMailRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));
 

@@ -85,6 +85,7 @@ export const environment = z.object({
       .default('08:00-20:00'),
   ),
   HORIZON_DAYS: whole(60, 1, 400),
+  CANCEL_CUTOFF_HOURS: whole(0, 0, 720),
   SMTP_URL: z.preprocess(
     unset,
     z

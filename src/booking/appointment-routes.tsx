@@ -1,37 +1,81 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
+import { CancelPage } from '../../views/booking/cancel.tsx';
 import { ConfirmationPage } from '../../views/booking/confirmation.tsx';
+import { changeWords } from '../../views/messages/changes.ts';
+import { fieldError, words } from '../../views/messages/words.ts';
+import { appointmentPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
 import { findDoctor } from '../doctors/directory.ts';
 import { frameOf } from '../frame.ts';
 import type { Env } from '../http/context.ts';
+import { readForm } from '../http/form.ts';
+import { brake, REQUESTS_A_HOLD } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
-import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarFile } from './calendar-file.ts';
-import { claimedId, tokenIsRight } from './link.ts';
+import { cancelByPatient } from './cancel.ts';
+import { addressesOf, answerIfClosed, opened, theirs } from './own-pages.tsx';
+import { cancelRules, faultsOf } from './patient-rules.ts';
 
-export const appointmentRoutes = (deps: Deps) =>
-  new Hono<Env>()
+export function appointmentRoutes(deps: Deps) {
+  const tooSoon = brake(deps, deps.config.HOLD_REQUESTS_PER_MINUTE * REQUESTS_A_HOLD);
+  return new Hono<Env>()
     .get('/appointments/:token', async (c) => {
-      const appointment = await theirs(deps, c.req.param('token'));
-      const path = `/appointments/${c.req.param('token')}`;
-      const [frame, doctor] = await Promise.all([frameOf(c, deps), findDoctor(deps.db, appointment.doctorSlug)]);
-      const bookable = doctor !== null;
-      return c.html(<ConfirmationPage {...{ frame, appointment, path, bookable }} now={Temporal.Now.instant()} />);
+      const own = await theirs(deps, c.req.param('token'));
+      const { appointment } = own;
+      const [frame, open, doctor] = await Promise.all([
+        frameOf(c, deps),
+        opened(deps, appointment),
+        findDoctor(deps.db, appointment.doctorSlug),
+      ]);
+      const mailedTo = deps.config.mail === 'none' ? [] : addressesOf(appointment);
+      const shown = {
+        ...own,
+        frame,
+        open,
+        mailedTo,
+        bookable: doctor !== null,
+        kept: c.req.query('kept') !== undefined,
+      };
+      return c.html(<ConfirmationPage {...shown} />);
     })
 
     .get('/appointments/:token/calendar.ics', async (c) => {
-      const appointment = await theirs(deps, c.req.param('token'));
+      const { appointment } = await theirs(deps, c.req.param('token'));
       c.header('Content-Type', 'text/calendar; charset=utf-8');
       c.header('Content-Disposition', `attachment; filename="appointment-${appointment.date}.ics"`);
       return c.body(calendarFile(appointment, deps.config.clinic, deps.secrets));
-    });
+    })
 
-/** The appointment that the link is for; a wrong link and an unknown appointment are the same to the asker. */
-async function theirs(deps: Deps, token: string): Promise<Appointment> {
-  const id = claimedId(token);
-  const appointment = id ? await findAppointment(deps.db, id) : null;
-  if (!appointment || !tokenIsRight(deps.secrets, token, appointment.id, appointment.linkVersion)) {
-    throw new RefusedRequest('not_found');
-  }
-  return appointment;
+    .get('/appointments/:token/cancel', async (c) => {
+      const own = await theirs(deps, c.req.param('token'));
+      const closed = await answerIfClosed(c, deps, own);
+      return closed ?? c.html(<CancelPage {...own} frame={await frameOf(c, deps)} />);
+    })
+
+    .post('/appointments/:token/cancel', async (c) => {
+      const form = await readForm(c);
+      const own = await theirs(deps, c.req.param('token'));
+      const reason = form.cancelReason;
+      const seconds = await tooSoon(c);
+      if (seconds) {
+        c.header('Retry-After', String(seconds));
+        const notice = changeWords.cancel.tooQuick(words.wait(seconds));
+        return c.html(<CancelPage {...own} {...{ reason, notice }} frame={await frameOf(c, deps)} />, 429);
+      }
+      const read = z.object(cancelRules).safeParse(form);
+      // What is over or cancelled by now asks for no shorter reason.
+      if (!read.success && (await opened(deps, own.appointment)) === 'open') {
+        const faults = Object.entries(faultsOf(read.error));
+        const errors = Object.fromEntries(faults.map(([field, fault]) => [field, fieldError(field, fault)]));
+        return c.html(<CancelPage {...own} {...{ reason, errors }} frame={await frameOf(c, deps)} />, 422);
+      }
+      const { CANCEL_CUTOFF_HOURS } = deps.config;
+      const why = read.data?.cancelReason ?? null;
+      const outcome = await cancelByPatient(deps.db, own.appointment.id, why, CANCEL_CUTOFF_HOURS);
+      if (outcome.ok) return c.redirect(appointmentPath(own.path), 303);
+      const closed = await answerIfClosed(c, deps, own);
+      if (closed) return closed;
+      throw new RefusedRequest('not_found');
+    });
 }

@@ -30,3 +30,9 @@ export async function doctorOfSlot({ sql }: Db, slotId: number) {
   const { startsAt, ...doctor } = row!;
   return { doctor, startsAt };
 }
+
+/** Whether there is such a slot, and it is with this doctor. */
+export async function isWithDoctor({ sql }: Db, slotId: number, doctorId: number): Promise<boolean> {
+  const found = await sql`SELECT FROM time_slots WHERE id = ${slotId} AND doctor_id = ${doctorId}`;
+  return found.length > 0;
+}

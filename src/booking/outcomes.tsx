@@ -1,6 +1,6 @@
 import { TooManyHoldsPage } from '../../views/booking/too-many-holds.tsx';
 import { words } from '../../views/messages/words.ts';
-import { doctorPath, holdPath } from '../../views/ui/paths.ts';
+import { appointmentPath, doctorPath, holdPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import { addressOf } from '../http/address.ts';
@@ -14,7 +14,8 @@ import { extendHold, MOST_EXTENSIONS } from './extend.ts';
 import { adoptHold, type Draft, findHold, type Hold, liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
 import { doctorOfSlot } from './nearest.ts';
-import { answerForClosed, answerWithStep, pathOfAppointment, takenPage, takenSlotPage } from './pages.tsx';
+import { pathOfAppointment } from './own-pages.tsx';
+import { answerForClosed, answerWithStep, takenPage, takenSlotPage } from './pages.tsx';
 import { releaseHold } from './release.ts';
 
 /** Holds the slot that was chosen on a page of times. */
@@ -108,6 +109,9 @@ export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) 
 
 export async function release(c: AppContext, deps: Deps, hold: Hold) {
   const outcome = await releaseHold(deps.db, hold.id);
+  if (outcome.ok && hold.moves) {
+    return c.redirect(appointmentPath(await pathOfAppointment(deps, hold.appointmentId!), { kept: true }), 303);
+  }
   if (outcome.ok)
     return c.redirect(hold.doctorActive ? doctorPath(hold.doctorSlug, { letgo: true }) : holdPath(hold.id), 303);
   const closed = await answerForClosed(c, deps, hold.id);

@@ -13,12 +13,11 @@ import type { AppContext } from '../http/context.ts';
 import { asksForPart, pageOrPart } from '../http/page-or-part.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { randomId } from '../random-id.ts';
-import { findAppointment } from './appointment.ts';
 import { boxesAtFault, type Faults, isFilled, markOfNoted, type Step } from './details.ts';
 import { MOST_EXTENSIONS } from './extend.ts';
 import { type Draft, findHold, type Hold, liveHoldOf, movableHold, stayWithDraft } from './held.ts';
-import { appointmentToken } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
+import { pathOfAppointment, pathOfMove } from './own-pages.tsx';
 
 const pages = { details: DetailsPage, more: MorePage, booker: BookerPage };
 
@@ -75,13 +74,15 @@ function noticeOf(hold: Hold, { extended, erased }: Done, timeZone: string): str
 }
 
 /**
- * Answers for a hold that can't be worked on any more, read again as it is now: booked (the appointment's page), taken
- * (409, with the nearest free times), ended (410). Null for one that still can be.
+ * Answers for a hold that can't be worked on any more, read again as it is now: booked (the appointment's page), for a
+ * move (that page), taken (409, with the nearest free times), ended (410). Null for one that still can be.
  */
 export async function answerForClosed(c: AppContext, deps: Deps, holdId: string): Promise<Response | null> {
   const hold = await findHold(deps.db, holdId);
   if (!hold) return c.notFound();
   if (hold.state === 'confirmed') return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
+  const move = await pathOfMove(deps, hold);
+  if (move) return c.redirect(move, 303);
   // Who looks whether their time is still held stays where they are typing.
   if (c.req.method === 'GET' && asksForPart(c)) return null;
   if (hold.state === 'ended') return c.html(<EndedPage frame={await frameOf(c, deps)} hold={hold} />, 410);
@@ -140,10 +141,4 @@ export const idForCookieless = (c: AppContext, deps: Deps, hold: Hold) =>
 /** Where to choose another time: with the same doctor, or with others where that one can't be booked any more. */
 export function pathToChoose({ doctorActive, doctorSlug, specialization }: Hold, holdId: string | undefined): string {
   return doctorActive ? doctorPath(doctorSlug, { hold: holdId }) : directoryPath({ specialization, hold: holdId });
-}
-
-/** The address of the patient's own page of an appointment. */
-export async function pathOfAppointment(deps: Deps, appointmentId: number): Promise<string> {
-  const appointment = await findAppointment(deps.db, appointmentId);
-  return `/appointments/${appointmentToken(deps.secrets, appointmentId, appointment?.linkVersion ?? 1)}`;
 }

@@ -23,6 +23,7 @@ export const MOST = {
   address: 300,
   medicalHistory: 4000,
   reason: 1000,
+  cancelReason: 500,
 } as const;
 
 /** Nobody alive was born before. */
@@ -59,6 +60,9 @@ export const patientRules = {
   medicalHistory: optional(lines(MOST.medicalHistory)),
   reason: optional(lines(MOST.reason)),
 };
+
+/** Why the patient cancels. */
+export const cancelRules = { cancelReason: optional(lines(MOST.cancelReason)) };
 
 /** The first fault of every field at fault, by its path: `email`, or `patient.email` inside a larger schema. */
 export function faultsOf<Key extends string = Fault>(error: z.ZodError): Record<string, Key> {

@@ -26,6 +26,7 @@ import {
 } from './details.ts';
 import { type Draft, liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { book, extend, hold, mustFind, release, tooQuick } from './outcomes.tsx';
+import { pathOfMove } from './own-pages.tsx';
 import { answerForClosed, answerWithStep, idForCookieless, pathToChoose } from './pages.tsx';
 
 export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
@@ -51,6 +52,8 @@ export function holdRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
       .post('/holds/:id', async (c) => {
         const form = await readForm(c);
         const held = await mustFind(deps, c.req.param('id'));
+        const move = form.action === 'release' ? null : await pathOfMove(deps, held);
+        if (move) return c.redirect(move, 303);
         const typed = typedOf(form, 'details');
         const seconds = await tooSoon(c);
         if (seconds) return tooQuick(c, deps, held, 'details', { typed, seconds });

@@ -1,10 +1,10 @@
 import type { Appointment } from '../../src/booking/appointment.ts';
-import type { Clinic } from '../../src/config.ts';
+import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import { words } from '../messages/words.ts';
 import { Facts } from '../ui/facts.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
-import { doctorPath } from '../ui/paths.ts';
+import { doctorPath, movePath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
 import { referenceAloud, referenceInPrint } from './reference.ts';
@@ -13,26 +13,25 @@ export type ConfirmationProps = {
   frame: Frame;
   appointment: Appointment;
   path: string;
-  now: Temporal.Instant;
+  /** What the patient may still do with it. */
+  open: OpenToPatient;
   /** True where the doctor still takes bookings. */
   bookable: boolean;
-};
-
-const titles = {
-  scheduled: words.confirmation.title,
-  completed: words.confirmation.overTitle,
-  'no-show': words.confirmation.overTitle,
-  cancelled: words.confirmation.cancelledTitle,
+  /** The addresses that mail about it goes to; none where no mail is sent. */
+  mailedTo: string[];
+  /** True just after the patient has kept it as it was. */
+  kept: boolean;
 };
 
 /** The patient's own page of an appointment: what was booked, the reference, and what comes next. */
-export const ConfirmationPage = ({ frame, appointment, path, now, bookable }: ConfirmationProps) => {
+export const ConfirmationPage = (props: ConfirmationProps) => {
+  const { frame, appointment, open, kept } = props;
   const { clinic } = frame;
-  const over = appointment.status === 'scheduled' && Temporal.Instant.compare(appointment.endsAt, now) <= 0;
-  const scheduled = appointment.status === 'scheduled' && !over;
-  const title = titles[over ? 'completed' : appointment.status];
+  const scheduled = open === 'open' || open === 'too_late';
+  const title = titleOf(props);
   return (
     <Page frame={frame} title={title}>
+      {kept && scheduled && <p class="notice">{words.confirmation.kept}</p>}
       <div class="beside">
         <div class={scheduled ? 'ticket ticket-valid' : 'ticket'}>
           <h1>{title}</h1>
@@ -53,7 +52,7 @@ export const ConfirmationPage = ({ frame, appointment, path, now, bookable }: Co
           />
         </div>
         <div>
-          {scheduled ? <WhatNext clinic={clinic} path={path} /> : <Questions {...{ clinic, appointment, bookable }} />}
+          {scheduled ? <WhatNext {...props} /> : <Questions {...props} />}
           <p class="screen-only">
             <a href="/">{words.confirmation.another}</a>
           </p>
@@ -63,11 +62,22 @@ export const ConfirmationPage = ({ frame, appointment, path, now, bookable }: Co
   );
 };
 
-const WhatNext = ({ clinic, path }: { clinic: Clinic; path: string }) => (
+/** That it is moved is said for as long as it stands: the first time may be in a calendar, or on paper. */
+function titleOf({ appointment, open }: ConfirmationProps): string {
+  if (open === 'cancelled') return words.confirmation.cancelledTitle;
+  if (open === 'over') return words.confirmation.overTitle;
+  return appointment.sequence > 0 ? words.confirmation.movedTitle : words.confirmation.title;
+}
+
+const WhatNext = ({ frame: { clinic }, path, open, mailedTo }: ConfirmationProps) => (
   <>
     <h2>{words.confirmation.next}</h2>
     <ul>
-      <li>{words.confirmation.keep}</li>
+      <li>
+        {mailedTo.length > 0
+          ? words.confirmation.mailed(mailedTo.join(words.confirmation.and))
+          : words.confirmation.keep}
+      </li>
       <li>{words.confirmation.arrive}</li>
       <li class="screen-only">
         <a href={`${path}/calendar.ics`}>{words.confirmation.calendar}</a>
@@ -75,14 +85,26 @@ const WhatNext = ({ clinic, path }: { clinic: Clinic; path: string }) => (
       <li class="screen-only">{words.confirmation.print}</li>
     </ul>
     <h2>{words.confirmation.changeHeading}</h2>
-    <p>{words.confirmation.change(<Phone number={clinic.phone} />)}</p>
+    {open === 'open' ? (
+      <>
+        <ul class="screen-only">
+          <li>
+            <a href={movePath(path)}>{words.confirmation.move}</a>
+          </li>
+          <li>
+            <a href={`${path}/cancel`}>{words.confirmation.cancel}</a>
+          </li>
+        </ul>
+        <p>{words.confirmation.change(<Phone number={clinic.phone} />)}</p>
+      </>
+    ) : (
+      <p>{words.confirmation.tooLate(<Phone number={clinic.phone} />)}</p>
+    )}
   </>
 );
 
-type QuestionsProps = { clinic: Clinic; appointment: Appointment; bookable: boolean };
-
 /** For an appointment that is over or cancelled. */
-const Questions = ({ clinic, appointment, bookable }: QuestionsProps) => (
+const Questions = ({ frame: { clinic }, appointment, bookable }: ConfirmationProps) => (
   <>
     <h2>{words.confirmation.afterwards}</h2>
     {bookable && (

@@ -10,7 +10,7 @@ import { Countdown, type CountdownProps } from './countdown.tsx';
  * stands open, `status` and `alert`, is outside of what changes in place.
  */
 export const HoldSummary = (props: CountdownProps) => {
-  const { hold, timeZone, notice } = props;
+  const { hold, timeZone } = props;
   return (
     <div class="hold">
       <section aria-labelledby="chosen" class="summary">
@@ -23,10 +23,15 @@ export const HoldSummary = (props: CountdownProps) => {
           ]}
         />
       </section>
-      <section class="hold-bar" aria-label={words.countdown.label}>
-        <Countdown {...props} />
-        <LiveRegions>{notice}</LiveRegions>
-      </section>
+      <HoldBar {...props} />
     </div>
   );
 };
+
+/** Until when the time is held. */
+export const HoldBar = (props: CountdownProps) => (
+  <section class="hold-bar" aria-label={words.countdown.label}>
+    <Countdown {...props} />
+    <LiveRegions>{props.notice}</LiveRegions>
+  </section>
+);

@@ -1,10 +1,10 @@
 import { words } from '../messages/words.ts';
-import { doctorPath, timesPath } from '../ui/paths.ts';
 import { swapped } from '../ui/swap-link.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
 type DateJumpProps = {
-  slug: string;
+  /** The page of times. */
+  action: string;
   holdId: string | undefined;
   /** What was typed, where it was no date. */
   value: string | undefined;
@@ -14,12 +14,12 @@ type DateJumpProps = {
 };
 
 /** Goes to the times from a day on. */
-export const DateJump = ({ slug, holdId, value, error, inPlace }: DateJumpProps) => (
+export const DateJump = ({ action, holdId, value, error, inPlace }: DateJumpProps) => (
   <form
     method="get"
-    action={doctorPath(slug)}
+    action={action}
     class="jump"
-    {...(inPlace && { 'data-hx-get': timesPath(slug), ...swapped('days') })}
+    {...(inPlace && { 'data-hx-get': `${action}#times`, ...swapped('days') })}
   >
     {holdId && <input type="hidden" name="hold" value={holdId} />}
     <TextField

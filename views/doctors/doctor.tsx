@@ -6,7 +6,7 @@ import { HoldForm } from '../ui/hold-form.tsx';
 import { LiveRegions } from '../ui/live-regions.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { Page } from '../ui/page.tsx';
-import { timesPath } from '../ui/paths.ts';
+import { doctorPath, timesPath } from '../ui/paths.ts';
 import { idOfTime } from '../ui/time-choice.tsx';
 import { momentInWords, zoneInWords } from '../ui/when.ts';
 import { DateJump } from './date-jump.tsx';
@@ -96,7 +96,7 @@ const ChooseTime = (props: ChooseTimeProps) => {
           {anyTime && <LiveRegions>{timesInWords(props)}</LiveRegions>}
         </div>
         {(anyTime || badDay) && (
-          <DateJump slug={doctor.slug} holdId={holdId} value={badDate} error={badDay} inPlace={inPlace} />
+          <DateJump action={doctorPath(doctor.slug)} holdId={holdId} value={badDate} error={badDay} inPlace={inPlace} />
         )}
       </div>
       {/* Also where there is no time yet: one that comes free can be chosen. */}

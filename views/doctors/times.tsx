@@ -7,6 +7,7 @@ import { SwapLink } from '../ui/swap-link.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
 import { dayInWords } from '../ui/when.ts';
 import { AsOf } from './as-of.tsx';
+import { OtherDays } from './other-days.tsx';
 import { WhatNext } from './what-next.tsx';
 
 /**
@@ -63,7 +64,13 @@ export const Times = (props: TimesProps) => {
       data-title={titleInFull(frame, titleOfTimes(props))}
     >
       {outside && <p class="notice">{outside}</p>}
-      {anyTime && <OtherDays {...props} />}
+      {anyTime && (
+        <OtherDays
+          earlier={earlier && address(doctor, earlier, holdId)}
+          later={later && address(doctor, later, holdId)}
+          part={inPlace ? 'days' : undefined}
+        />
+      )}
       <AsOf
         href={timesPath(doctor.slug, { from: earlier ? from : undefined, hold: holdId })}
         live={livePath(doctor.slug, { from, seen })}
@@ -98,28 +105,5 @@ export const titleOfTimes = ({ doctor, earlier, days }: TimesProps) =>
   earlier
     ? words.doctor.titleFrom(doctor.name, dayInWords(days.dates[0]!, { weekday: false }))
     : words.doctor.title(doctor.name, doctor.specialization);
-
-/** Before the times, each of which is a stop in a text browser. */
-const OtherDays = ({ doctor, earlier, later, holdId, inPlace }: TimesProps) => {
-  const to = { earlier: earlier && address(doctor, earlier, holdId), later: later && address(doctor, later, holdId) };
-  if (!to.earlier && !to.later) return null;
-  const link = (id: 'earlier' | 'later') => {
-    const href = to[id];
-    if (!href) return null;
-    return (
-      <p>
-        <SwapLink id={id} href={href} part={inPlace ? 'days' : undefined}>
-          {words.doctor[id]}
-        </SwapLink>
-      </p>
-    );
-  };
-  return (
-    <nav class="pager" aria-label={words.doctor.otherDays}>
-      {link('earlier')}
-      {link('later')}
-    </nav>
-  );
-};
 
 const address = ({ slug }: Doctor, from: string, hold: string | undefined) => timesPath(slug, { from, hold });

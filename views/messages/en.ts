@@ -132,6 +132,7 @@ export const en = {
     banner: (until: string) => `Held for you until ${until}:`,
     what: (when: string, doctor: string) => `${when} with ${doctor}`,
     continue: 'Continue booking',
+    continueMove: 'Continue moving your appointment',
     letGo: 'Let this time go',
     label: 'The time held for you',
   },
@@ -221,6 +222,7 @@ export const en = {
 
   confirmation: {
     title: 'Your appointment is booked',
+    movedTitle: 'Your appointment is moved',
     cancelledTitle: 'This appointment is cancelled',
     overTitle: 'This appointment is over',
     reference: 'Your reference',
@@ -231,10 +233,21 @@ export const en = {
     reason: 'Reason',
     next: 'What happens next',
     keep: 'Keep this page, as we send no e-mail: its address is yours alone. Print it, or write down the reference.',
+    mailed: (to: string) =>
+      `We have sent this to ${to}, with a link to this page. If no mail comes, keep the page: its address is yours alone.`,
+    and: ' and ',
     arrive: 'Arrive ten minutes early and give your reference at the front desk.',
     calendar: 'Add to your calendar (.ics file)',
     changeHeading: 'If you need to change it',
-    change: (phone: Child): Child => ['Call us on ', phone, ' and give your reference.'],
+    move: 'Move to another time',
+    cancel: 'Cancel this appointment',
+    change: (phone: Child): Child => ['You can also call us on ', phone, ' and give your reference.'],
+    tooLate: (phone: Child): Child => [
+      'It is too late to change it online: call us on ',
+      phone,
+      ' and give your reference.',
+    ],
+    kept: 'Nothing has changed: your appointment is as it was.',
     print: 'To print this page, use your browser’s Print command.',
     afterwards: 'What you can do now',
     again: (doctor: string) => `Book again with ${doctor}`,
@@ -338,6 +351,7 @@ export const en = {
     address: { too_long: 'The address must be 300 characters or fewer' },
     medicalHistory: { too_long: 'The medical history must be 4,000 characters or fewer' },
     reason: { too_long: 'The reason must be 1,000 characters or fewer' },
+    cancelReason: { too_long: 'The reason must be 500 characters or fewer' },
     bookerName: { required: 'Enter your own full name', too_long: 'Your name must be 120 characters or fewer' },
     bookerEmail: {
       required: 'Enter your own e-mail address',

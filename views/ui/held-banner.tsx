@@ -10,6 +10,8 @@ export type Held = {
   doctorName: string;
   startsAt: Temporal.Instant;
   expiresAt: Temporal.Instant;
+  /** True where an appointment is to move there. */
+  moves: boolean;
 };
 
 /** On every page while a hold lives: until when, continue, let go. */
@@ -21,7 +23,7 @@ export const HeldBanner = ({ held, timeZone }: { held: Held; timeZone: string })
     </p>
     <form method="post" action={holdPath(held.id)}>
       <Actions>
-        <a href={holdPath(held.id)}>{words.held.continue}</a>
+        <a href={holdPath(held.id)}>{held.moves ? words.held.continueMove : words.held.continue}</a>
         <button type="submit" name="action" value="release" class="quiet">
           {words.held.letGo}
         </button>

@@ -42,8 +42,21 @@ export type HoldQuery = { extended?: boolean; erased?: boolean; check?: boolean;
  */
 export function holdPath(id: string, step: Step = 'details', query: HoldQuery = {}): string {
   const path = step === 'details' ? `/holds/${id}` : `/holds/${id}/${step}`;
-  return withQuery(path, { ...query, at: Date.now().toString(36) });
+  return withQuery(path, { ...query, at: now() });
 }
+
+/** The patient's own page of an appointment, at `path`, after something has happened to it; `kept`: nothing has. */
+export const appointmentPath = (path: string, query: { kept?: boolean } = {}) =>
+  withQuery(path, { ...query, at: now() });
+
+/** Where another time is chosen for the appointment at `path`. */
+export const movePath = (path: string, query: DoctorQuery = {}) => withQuery(`${path}/move`, query);
+
+/** The page of a time that is held for that. */
+export const heldMovePath = (path: string, id: string, query: HoldQuery = {}) =>
+  withQuery(`${path}/move/${id}`, { ...query, at: now() });
+
+const now = () => Date.now().toString(36);
 
 /** The directory, or the part of it that is asked for. */
 export const directoryPath = (query: DirectoryQuery = {}) => withQuery('/doctors', query);

@@ -1,0 +1,126 @@
+import type { Appointment } from '../../src/booking/appointment.ts';
+import type { Days } from '../../src/doctors/days.ts';
+import type { Window } from '../../src/doctors/window.ts';
+import { DateJump } from '../doctors/date-jump.tsx';
+import { OtherDays } from '../doctors/other-days.tsx';
+import { changeWords } from '../messages/changes.ts';
+import { fieldError, words } from '../messages/words.ts';
+import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { HoldButton, HoldForm } from '../ui/hold-form.tsx';
+import { type Frame, Page } from '../ui/page.tsx';
+import { movePath } from '../ui/paths.ts';
+import { Phone } from '../ui/phone.tsx';
+import { idOfTime, TimeChoice } from '../ui/time-choice.tsx';
+import { dayInWords, momentInWords, zoneInWords } from '../ui/when.ts';
+
+export type MoveTimesProps = {
+  frame: Frame;
+  appointment: Appointment;
+  /** The path of the appointment's own page. */
+  path: string;
+  window: Window;
+  days: Pick<Days, 'free' | 'nextFreeDate'>;
+  /** The doctor's first day with a free time, `YYYY-MM-DD`; null where none has. */
+  soonest: string | null;
+  holdMinutes: number;
+  /** Random for each page. */
+  visitor: string;
+  /** A hold to move from, for visitors without cookies. */
+  holdId?: string | undefined;
+  /** The id of the slot that a link came with: chosen already. */
+  chosen?: number | undefined;
+  /** True where the form came without a time. */
+  noneChosen: boolean;
+  /** What was typed as a date to go to, where it was none. */
+  badDate?: string | undefined;
+};
+
+/** The doctor's free times for an appointment that is to move; what the patient has now stands first, and stays. */
+export const MoveTimesPage = (props: MoveTimesProps) => {
+  const { frame, appointment, path, days, noneChosen, badDate } = props;
+  const [first] = days.free;
+  const noTime = noneChosen && first ? fieldError('slotId', 'required') : undefined;
+  const errors: FieldErrors = {
+    ...(noTime && first && { [idOfTime(first)]: noTime }),
+    ...(badDate !== undefined && { from: fieldError('from', 'not_a_date') }),
+  };
+  const now = momentInWords(appointment.startsAt, frame.clinic.timeZone);
+  const wrong = Object.keys(errors).length > 0;
+  return (
+    <Page frame={frame} title={changeWords.move.title} error={wrong} scripted={wrong}>
+      <ErrorSummary errors={errors} />
+      <h1>{changeWords.move.title}</h1>
+      <p class="lead">{changeWords.move.lead(now, appointment.doctorName)}</p>
+      <p>
+        <a href={path}>{changeWords.move.keepAsItIs}</a>
+      </p>
+      <ChooseTime {...props} noTime={noTime} badDay={errors.from} />
+    </Page>
+  );
+};
+
+const ChooseTime = (props: MoveTimesProps & { noTime: string | undefined; badDay: string | undefined }) => {
+  const { frame, path, window, days, soonest, holdMinutes, holdId, badDate, badDay } = props;
+  const [from, to] = [dayInWords(window.dates[0]!), dayInWords(window.dates.at(-1)!)];
+  const anyHere = days.free.length > 0;
+  return (
+    <section aria-labelledby="times">
+      <h2 id="times">{changeWords.move.choose}</h2>
+      <div class="toolbar">
+        <div class="explained">
+          {anyHere && (
+            <p>
+              {changeWords.move.explain(words.doctor.minutes(holdMinutes))}{' '}
+              {words.doctor.timeZone(zoneInWords(frame.clinic.timeZone))}
+            </p>
+          )}
+          {anyHere && frame.held && <p>{words.doctor.letsGo}</p>}
+          {soonest && <p>{anyHere ? words.doctor.window(from, to) : words.doctor.noneInWindow(from, to)}</p>}
+        </div>
+        {(soonest || badDay) && (
+          <DateJump action={movePath(path)} holdId={holdId} value={badDate} error={badDay} inPlace={false} />
+        )}
+      </div>
+      {window.outside && (
+        <p class="notice">
+          {window.outside === 'past' ? words.doctor.past : words.doctor.lastDay(dayInWords(window.lastDay))}
+        </p>
+      )}
+      {anyHere ? <Choice {...props} /> : <NoneHere {...props} />}
+    </section>
+  );
+};
+
+const Choice = (props: MoveTimesProps & { noTime: string | undefined }) => {
+  const { frame, path, window, days, visitor, holdId, chosen, noTime } = props;
+  return (
+    <HoldForm action={movePath(path)} visitor={visitor} holdId={holdId}>
+      <Pager {...props} />
+      <input type="hidden" name="from" value={window.dates[0]!} />
+      <TimeChoice times={days.free} timeZone={frame.clinic.timeZone} chosen={chosen} error={noTime} />
+      <HoldButton />
+    </HoldForm>
+  );
+};
+
+const NoneHere = (props: MoveTimesProps) => {
+  const { frame, path, days, soonest, holdId } = props;
+  const next = days.nextFreeDate ?? soonest;
+  if (!next) return <p>{changeWords.move.none(<Phone number={frame.clinic.phone} />)}</p>;
+  const said = days.nextFreeDate ? words.doctor.nextFree : words.doctor.soonestFree;
+  return (
+    <>
+      <Pager {...props} />
+      <p>{said(<a href={movePath(path, { from: next, hold: holdId })}>{dayInWords(next)}</a>)}</p>
+      <p>{words.doctor.call(<Phone number={frame.clinic.phone} />)}</p>
+    </>
+  );
+};
+
+const Pager = ({ path, window: { earlier, later }, holdId }: MoveTimesProps) => (
+  <OtherDays
+    earlier={earlier && movePath(path, { from: earlier, hold: holdId })}
+    later={later && movePath(path, { from: later, hold: holdId })}
+    part={undefined}
+  />
+);
