@@ -5,6 +5,7 @@ import type { Frame } from '../views/ui/page.tsx';
 import { apiError } from './api/problem.ts';
 import { api } from './api/routes.ts';
 import { appointmentRoutes } from './booking/appointment-routes.tsx';
+import { earlierRoutes } from './booking/earlier-routes.tsx';
 import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import type { Deps } from './deps.ts';
@@ -20,6 +21,8 @@ import { security } from './http/security.ts';
 import { within } from './http/within.ts';
 import { liveRoutes } from './live/routes.tsx';
 import { keptHtml, keptMailRoutes } from './mail/kept-routes.tsx';
+import { offerRoutes } from './waiting/offer-routes.tsx';
+import { waitingRoutes } from './waiting/routes.tsx';
 
 /**
  * Milliseconds until whoever asks hears that it takes too long: a moment more than PostgreSQL gives a statement
@@ -46,6 +49,9 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', holdRoutes(deps, holdLimit));
   app.route('/', appointmentRoutes(deps));
   app.route('/', moveRoutes(deps, holdLimit));
+  app.route('/', earlierRoutes(deps, holdLimit));
+  app.route('/', waitingRoutes(deps, holdLimit));
+  app.route('/', offerRoutes(deps));
   if (config.mail === 'kept') app.route('/', keptMailRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));
 

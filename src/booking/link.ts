@@ -1,4 +1,6 @@
+import type { Deps } from '../deps.ts';
 import type { Secrets } from '../http/secrets.ts';
+import { findAppointment } from './appointment.ts';
 
 /** The patient's link: made from the appointment's id and link version, so nothing is stored and raising the version revokes it. */
 export function appointmentToken(secrets: Secrets, id: number, linkVersion: number): string {
@@ -14,4 +16,13 @@ export function claimedId(token: string): number | null {
 
 export function tokenIsRight(secrets: Secrets, token: string, id: number, linkVersion: number): boolean {
   return secrets.matches('appointment', `${id} ${linkVersion}`, token.slice(token.indexOf('-') + 1));
+}
+
+/** The address of the patient's own page of an appointment. */
+export async function pathOfAppointment(
+  { db, secrets }: Pick<Deps, 'db' | 'secrets'>,
+  appointmentId: number,
+): Promise<string> {
+  const appointment = await findAppointment(db, appointmentId);
+  return `/appointments/${appointmentToken(secrets, appointmentId, appointment?.linkVersion ?? 1)}`;
 }

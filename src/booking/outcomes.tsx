@@ -13,8 +13,8 @@ import { firstAtFault, isNotedForAnother, markOfNoted, readBooking, type Step } 
 import { extendHold, MOST_EXTENSIONS } from './extend.ts';
 import { adoptHold, type Draft, findHold, type Hold, liveHoldOf, movableHold, saveDraft } from './held.ts';
 import { holdSlot } from './hold.ts';
+import { pathOfAppointment } from './link.ts';
 import { doctorOfSlot } from './nearest.ts';
-import { pathOfAppointment } from './own-pages.tsx';
 import { answerForClosed, answerWithStep, takenPage, takenSlotPage } from './pages.tsx';
 import { releaseHold } from './release.ts';
 

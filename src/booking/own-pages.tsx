@@ -7,7 +7,7 @@ import { RefusedRequest } from '../http/refusal.ts';
 import { type Appointment, findAppointment } from './appointment.ts';
 import { openToPatient } from './cancel.ts';
 import type { Hold } from './held.ts';
-import { appointmentToken, claimedId, tokenIsRight } from './link.ts';
+import { claimedId, pathOfAppointment, tokenIsRight } from './link.ts';
 
 /** A patient's own appointment, and the path of its page. */
 export type Own = { appointment: Appointment; path: string };
@@ -47,10 +47,4 @@ export function addressesOf({ intake, bookedBy }: Appointment): string[] {
 /** Where the hold is worked on, if that is not its own page: a time for a move, at the appointment's. */
 export async function pathOfMove(deps: Deps, { id, moves, appointmentId }: Hold): Promise<string | null> {
   return moves ? heldMovePath(await pathOfAppointment(deps, appointmentId!), id) : null;
-}
-
-/** The address of the patient's own page of an appointment. */
-export async function pathOfAppointment(deps: Deps, appointmentId: number): Promise<string> {
-  const appointment = await findAppointment(deps.db, appointmentId);
-  return `/appointments/${appointmentToken(deps.secrets, appointmentId, appointment?.linkVersion ?? 1)}`;
 }

@@ -16,8 +16,9 @@ import { randomId } from '../random-id.ts';
 import { boxesAtFault, type Faults, isFilled, markOfNoted, type Step } from './details.ts';
 import { MOST_EXTENSIONS } from './extend.ts';
 import { type Draft, findHold, type Hold, liveHoldOf, movableHold, stayWithDraft } from './held.ts';
+import { pathOfAppointment } from './link.ts';
 import { doctorOfSlot, nearestFree } from './nearest.ts';
-import { pathOfAppointment, pathOfMove } from './own-pages.tsx';
+import { pathOfMove } from './own-pages.tsx';
 
 const pages = { details: DetailsPage, more: MorePage, booker: BookerPage };
 

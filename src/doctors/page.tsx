@@ -109,5 +109,6 @@ const propsOf = (deps: Deps, doctor: Doctor, window: Window, days: DaysInView): 
   gone: false,
   inPlace: days.free.length > 0,
   holdMinutes: deps.config.HOLD_MINUTES,
+  waitable: deps.config.mail !== 'none',
   visitor: VISITOR,
 });

@@ -3,6 +3,7 @@ import { appointmentLetters } from '../booking/mails.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
+import { waitingLetters } from '../waiting/mails.ts';
 
 /** What a mail is written with. `origin` is what its links begin with, such as `https://booking.example`. */
 export type Desk = { db: Db; config: Config; secrets: Secrets; origin: string };
@@ -19,4 +20,4 @@ export type Outgoing = {
 export type Writer = (about: Record<string, unknown>, desk: Desk, recipient: string) => Promise<Outgoing | null>;
 
 /** Every kind of mail there is, by its name in the table of mails. */
-export const letters: Record<string, Writer> = { ...appointmentLetters };
+export const letters: Record<string, Writer> = { ...appointmentLetters, ...waitingLetters };

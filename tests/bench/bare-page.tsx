@@ -48,6 +48,7 @@ export function barePage(url: string, max: number) {
         gone={false}
         inPlace
         holdMinutes={5}
+        waitable
         visitor={randomId()}
       />,
     );

@@ -1,5 +1,6 @@
 import type { Appointment } from '../../src/booking/appointment.ts';
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
+import { waitingWords } from '../messages/waiting.ts';
 import { words } from '../messages/words.ts';
 import { Facts } from '../ui/facts.tsx';
 import { moneyInWords } from '../ui/money.ts';
@@ -94,6 +95,11 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo }: ConfirmationProps
           <li>
             <a href={`${path}/cancel`}>{words.confirmation.cancel}</a>
           </li>
+          {mailedTo.length > 0 && (
+            <li>
+              <a href={`${path}/earlier`}>{waitingWords.link}</a>
+            </li>
+          )}
         </ul>
         <p>{words.confirmation.change(<Phone number={clinic.phone} />)}</p>
       </>

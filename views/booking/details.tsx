@@ -1,15 +1,15 @@
 import type { Draft } from '../../src/booking/held.ts';
 import { words } from '../messages/words.ts';
 import { Actions } from '../ui/actions.tsx';
-import { DateField, type DatePart } from '../ui/date-field.tsx';
+import type { DatePart } from '../ui/date-field.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { holdPath } from '../ui/paths.ts';
-import { TextField } from '../ui/text-field.tsx';
 import type { CountdownProps } from './countdown.tsx';
 import { BookButton, ExtendButton } from './hold-buttons.tsx';
 import { HoldSummary } from './hold-summary.tsx';
+import { PatientFields } from './patient-fields.tsx';
 
 export type DetailsProps = CountdownProps & {
   frame: Frame;
@@ -39,45 +39,7 @@ export const DetailsPage = (props: DetailsProps) => {
         <form method="post" action={action} novalidate class="details">
           <h2>{words.details.who}</h2>
           <input type="hidden" name="noted" value={noted} />
-          <TextField
-            name="name"
-            label={words.details.name}
-            value={typed.name}
-            error={errors.name}
-            autocomplete={typed.bookerName ? 'off' : 'name'}
-          />
-          <TextField
-            name="email"
-            type="email"
-            label={words.details.email}
-            hint={words.details.emailHint(frame.clinic.phone)}
-            value={typed.email}
-            error={errors.email}
-            autocomplete={typed.bookerName ? 'off' : 'email'}
-          />
-          <TextField
-            name="phone"
-            type="tel"
-            label={words.details.phone}
-            value={typed.phone}
-            error={errors.phone}
-            autocomplete={typed.bookerName ? 'off' : 'tel'}
-            optional
-          />
-          <DateField
-            name="dateOfBirth"
-            legend={words.details.dateOfBirth}
-            hint={words.details.dateOfBirthHint}
-            value={{
-              day: typed['dateOfBirth-day'] ?? '',
-              month: typed['dateOfBirth-month'] ?? '',
-              year: typed['dateOfBirth-year'] ?? '',
-            }}
-            error={errors.dateOfBirth}
-            wrong={wrongBoxes}
-            autocomplete={typed.bookerName ? 'off' : undefined}
-            optional
-          />
+          <PatientFields {...{ typed, errors, wrongBoxes }} phone={frame.clinic.phone} />
           <AlsoNoted typed={typed} />
           <Actions>
             <BookButton hold={hold} />

@@ -1,3 +1,4 @@
+import { waitingWords } from '../messages/waiting.ts';
 import { fieldError, words } from '../messages/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
@@ -24,6 +25,8 @@ export type DoctorPageProps = Omit<TimesProps, 'error'> & {
   noneChosen?: boolean;
   /** True just after a hold was let go. */
   letGo?: boolean;
+  /** True where one can wait for a time that frees up: where mail is sent. */
+  waitable: boolean;
 };
 
 export const DoctorPage = (props: DoctorPageProps) => {
@@ -76,7 +79,7 @@ type ChooseTimeProps = DoctorPageProps & {
 };
 
 const ChooseTime = (props: ChooseTimeProps) => {
-  const { frame, doctor, days, holdMinutes, visitor, gone, holdId, badDate, noTime, badDay, inPlace } = props;
+  const { frame, doctor, days, holdMinutes, visitor, gone, holdId, badDate, noTime, badDay, inPlace, waitable } = props;
   const anyTime = doctor.nextFree !== null;
   const anyHere = days.free.length > 0;
   return (
@@ -103,6 +106,11 @@ const ChooseTime = (props: ChooseTimeProps) => {
       <HoldForm doctorSlug={doctor.slug} visitor={visitor} holdId={holdId}>
         <Times {...props} error={noTime} />
       </HoldForm>
+      {waitable && (
+        <p>
+          {waitingWords.linkLead} <a href={`/waiting-list?doctor=${doctor.slug}`}>{waitingWords.link}</a>
+        </p>
+      )}
     </section>
   );
 };

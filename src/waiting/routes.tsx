@@ -1,0 +1,112 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { waitingWords } from '../../views/messages/waiting.ts';
+import { fieldError } from '../../views/messages/words.ts';
+import { WaitingDetailsPage } from '../../views/waiting/details.tsx';
+import { EntryPage } from '../../views/waiting/entry.tsx';
+import { WishPage } from '../../views/waiting/wish.tsx';
+import { wishErrors } from '../../views/waiting/wish-fields.tsx';
+import { boxesAtFault, type Faults, readBooking, typedOf } from '../booking/details.ts';
+import type { Draft } from '../booking/held.ts';
+import type { Deps } from '../deps.ts';
+import { type Doctor, findDoctor } from '../doctors/directory.ts';
+import { frameOf } from '../frame.ts';
+import type { AppContext, Env } from '../http/context.ts';
+import { readForm } from '../http/form.ts';
+import { RefusedRequest } from '../http/refusal.ts';
+import { storable } from '../storable.ts';
+import { entryOfToken, entryPath } from './link.ts';
+import { findEntry, joinWaiting, leaveWaiting, MOST_ENTRIES } from './waiting.ts';
+import { anyWish, faultsOfWish, fieldsOf, isChosen, type Typed, wishOf } from './wish.ts';
+
+export const waitingRoutes = (deps: Deps, limit: MiddlewareHandler<Env>) =>
+  new Hono<Env>()
+    .get('/waiting-list', (c) => wishPage(c, deps, c.req.query()))
+
+    .get('/waiting-list/details', async (c) => {
+      const typed = c.req.query();
+      return Object.keys(faultsOfWish(wishOf(typed))).length > 0
+        ? wishPage(c, deps, { scope: 'doctor', ...typed })
+        : detailsPage(c, deps, typed, {});
+    })
+
+    .post('/waiting-list', limit, async (c) => {
+      const form = await readForm(c);
+      if (Object.keys(faultsOfWish(wishOf(form))).length > 0) return wishPage(c, deps, { scope: 'doctor', ...form });
+      const doctor = await mustFindDoctor(deps, form.doctor);
+      const typed = typedOf(form, 'details');
+      const read = readBooking(typed);
+      if (!read.ok) return detailsPage(c, deps, form, { typed, faults: read.faults });
+      const whom = isAnyone(form)
+        ? { doctorId: null, specialization: doctor.specialization }
+        : { doctorId: doctor.id, specialization: null };
+      const outcome = await joinWaiting(deps.db, read.booking.patient, whom, wishOf(form));
+      if (outcome.ok) return c.redirect(entryPath(deps.secrets, outcome.waitingId), 303);
+      return detailsPage(c, deps, form, {
+        typed,
+        notice: waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone),
+      });
+    })
+
+    .get('/waiting-list/:token', async (c) => {
+      const entry = await theirs(c, deps);
+      const path = entryPath(deps.secrets, entry.id);
+      const frame = await frameOf(c, deps);
+      return c.html(<EntryPage {...{ frame, entry, path }} offerMinutes={deps.config.OFFER_MINUTES} />);
+    })
+
+    .post('/waiting-list/:token', async (c) => {
+      await readForm(c);
+      const entry = await theirs(c, deps);
+      await leaveWaiting(deps.db, entry.id);
+      return c.redirect(entryPath(deps.secrets, entry.id), 303);
+    });
+
+const isAnyone = (typed: Typed) => typed.scope === 'anyone';
+
+/** First step; before anything was chosen, everything is. */
+async function wishPage(c: AppContext, deps: Deps, typed: Typed) {
+  const doctor = await mustFindDoctor(deps, typed.doctor);
+  const chosen = isChosen(typed);
+  const wish = chosen ? wishOf(typed) : anyWish;
+  const errors = wishErrors(faultsOfWish(wish));
+  const shown = { doctor, wish, errors, anyone: isAnyone(typed), offerMinutes: deps.config.OFFER_MINUTES };
+  return c.html(<WishPage frame={await frameOf(c, deps)} {...shown} />, Object.keys(errors).length > 0 ? 422 : 200);
+}
+
+/** Second step, with what was typed and what was wrong with it. */
+async function detailsPage(
+  c: AppContext,
+  deps: Deps,
+  choices: Typed,
+  { typed = {}, faults = {}, notice }: { typed?: Draft; faults?: Faults; notice?: string },
+) {
+  const doctor = await mustFindDoctor(deps, choices.doctor);
+  const wish = wishOf(choices);
+  const anyone = isAnyone(choices);
+  const carried: [string, string][] = [
+    ['doctor', doctor.slug],
+    ['scope', anyone ? 'anyone' : 'doctor'],
+    ...fieldsOf(wish),
+  ];
+  const errors = Object.fromEntries(
+    Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]),
+  );
+  const wrongBoxes = boxesAtFault(faults.dateOfBirth);
+  const status = notice ? 409 : Object.keys(faults).length > 0 ? 422 : 200;
+  const shown = { doctor, anyone, wish, carried, typed, errors, wrongBoxes, notice };
+  return c.html(<WaitingDetailsPage frame={await frameOf(c, deps)} {...shown} />, status);
+}
+
+/** Whom it is about; where no mail is sent, nobody can wait for one. */
+async function mustFindDoctor({ db, config }: Deps, slug: string | undefined): Promise<Doctor> {
+  const doctor = config.mail === 'none' ? null : await findDoctor(db, storable(slug ?? ''));
+  if (!doctor) throw new RefusedRequest('not_found');
+  return doctor;
+}
+
+async function theirs(c: AppContext, { db, secrets }: Deps) {
+  const id = entryOfToken(secrets, c.req.param('token') ?? '');
+  const entry = id === null ? null : await findEntry(db, id);
+  if (!entry) throw new RefusedRequest('not_found');
+  return entry;
+}

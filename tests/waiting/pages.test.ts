@@ -1,0 +1,286 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { appointmentToken, pathOfAppointment } from '../../src/booking/link.ts';
+import { letters } from '../../src/mail/letters.ts';
+import { entryPath } from '../../src/waiting/link.ts';
+import { passOffersOn } from '../../src/waiting/offer.ts';
+import { onSite } from '../booking/on-site.ts';
+import { browser, testApp, wordsOf } from '../support/app.ts';
+import { bookedAt, booking, slot } from '../support/clinic.ts';
+import { deskOf } from '../support/post-office.ts';
+import { dayAndNight, joins, openOffer, readEntry, specialist, timePasses } from '../support/waiting-list.ts';
+
+const { database, site } = onSite();
+const { db } = database;
+beforeAll(() => dayAndNight(db));
+
+const days = 24 * 60;
+const wish = { scope: 'doctor', 'day-1': 'yes', 'day-3': 'yes', 'part-morning': 'yes', 'part-evening': 'yes' };
+const ada = {
+  name: 'Ada Lovelace',
+  email: 'ada@example.org',
+  'dateOfBirth-day': '5',
+  'dateOfBirth-month': '6',
+  'dateOfBirth-year': '1987',
+};
+
+async function practice() {
+  const made = await specialist(db);
+  const [row] = await db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${made.id}`;
+  return { ...made, slug: row!.slug };
+}
+
+const query = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+
+describe('joining', () => {
+  test('Ada says with whom and when, then who she is, and is on the list; she is mailed a link to leave it by', async () => {
+    const { id, slug } = await practice();
+    const by = browser(site.app);
+    const doctor = await by.get(`/doctors/${slug}`);
+    expect(doctor.body).toContain(`href="/waiting-list?doctor=${slug}"`);
+    const first = await by.get(`/waiting-list?doctor=${slug}`);
+    expect(first.body.match(/type="checkbox"[^>]*checked/g)).toHaveLength(10);
+    const second = await by.get(`/waiting-list/details?${query({ doctor: slug, ...wish })}`);
+    expect(wordsOf(second.body)).toContain('With Dr Okafor Days Monday and Wednesday Times mornings and evenings');
+    const joined = await by.post('/waiting-list', { doctor: slug, ...wish, ...ada });
+    expect([joined.status, joined.location]).toEqual([303, expect.stringMatching(/^\/waiting-list\/\w+-[\w-]{22}$/)]);
+    const page = await by.get(joined.location);
+    expect(wordsOf(page.body)).toContain(
+      'You are on the waiting list When a time that suits frees up, we hold it for you and write to ada@example.org.',
+    );
+    const [entry] = await db.sql`SELECT id, doctor_id, days, parts, intake FROM waiting WHERE doctor_id = ${id}`;
+    expect(entry).toMatchObject({
+      days: [1, 3],
+      parts: ['morning', 'evening'],
+      intake: { ...pick(ada), dateOfBirth: '1987-06-05' },
+    });
+    const out = await letters.waiting!({ waitingId: entry!.id }, deskOf(db), 'ada@example.org');
+    expect(out!.letter.parts).toContainEqual({
+      link: expect.stringMatching(/^https:\/\/booking\.example\/waiting-list\//),
+      label: expect.anything(),
+    });
+    const again = await by.post('/waiting-list', { doctor: slug, ...wish, ...ada });
+    expect(again.location).toBe(joined.location);
+    const left = await by.post(joined.location, {});
+    expect(left.status).toBe(303);
+    expect(wordsOf((await by.get(joined.location)).body)).toContain('You have left the waiting list');
+  });
+
+  test('with anyone of the speciality', async () => {
+    const { slug, specialization } = await practice();
+    await browser(site.app).post('/waiting-list', { doctor: slug, ...wish, scope: 'anyone', ...ada });
+    const [entry] =
+      await db.sql`SELECT doctor_id, specialization FROM waiting WHERE specialization = ${specialization}`;
+    expect(entry).toEqual({ doctor_id: null, specialization });
+  });
+
+  test('nothing chosen is named, on the page that asks for it, with what was chosen', async () => {
+    const { slug } = await practice();
+    const by = browser(site.app);
+    const none = await by.get(`/waiting-list/details?${query({ doctor: slug, scope: 'anyone' })}`);
+    expect(none.status).toBe(422);
+    expect(wordsOf(none.body)).toMatch(/There is a problem Choose at least one day Choose at least one time of day/);
+    expect(none.body).toContain('<title>Error: ');
+    expect(none.body).toMatch(/value="anyone" checked/);
+    const noTime = await by.get(`/waiting-list/details?${query({ doctor: slug, 'day-2': 'yes' })}`);
+    expect(wordsOf(noTime.body)).not.toContain('at least one day');
+    expect(noTime.body).toMatch(/name="day-2" value="yes" checked/);
+    expect(noTime.body).not.toMatch(/name="day-1" value="yes" checked/);
+    expect((await by.post('/waiting-list', { doctor: slug, ...ada })).status).toBe(422);
+  });
+
+  test('who they are is asked for as at booking, and nothing typed is lost', async () => {
+    const { slug } = await practice();
+    const answer = await browser(site.app).post('/waiting-list', {
+      doctor: slug,
+      ...wish,
+      name: '  ',
+      email: 'ada@',
+      phone: 'none',
+      'dateOfBirth-day': '31',
+      'dateOfBirth-month': '2',
+      'dateOfBirth-year': '1987',
+    });
+    expect(answer.status).toBe(422);
+    const words = wordsOf(answer.body);
+    for (const sentence of [
+      'Enter the patient’s full name',
+      'Enter an e-mail address like',
+      'Enter a phone number like',
+      'Enter a real date of birth',
+    ])
+      expect(words).toContain(sentence);
+    expect(answer.body).toMatch(/value="ada@"/);
+    expect(answer.body).toMatch(/type="hidden" name="day-3" value="yes"/);
+    expect(answer.body).toMatch(/type="hidden" name="scope" value="doctor"/);
+  });
+
+  test('an e-mail address is on the list five times at most', async () => {
+    const { slug } = await practice();
+    const email = `${crypto.randomUUID()}@example.org`;
+    for (let nth = 0; nth < 5; nth++) await joins(db, `Ada ${nth}`, (await practice()).id, { email });
+    const answer = await browser(site.app).post('/waiting-list', {
+      doctor: slug,
+      ...wish,
+      name: 'Ada',
+      email: email.toUpperCase(),
+    });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('on the waiting list 5 times');
+  });
+
+  test.each([
+    ['a doctor who is none', '/waiting-list?doctor=nobody'],
+    ['no doctor', '/waiting-list'],
+    ['no doctor, the second step', `/waiting-list/details?${query(wish)}`],
+    ['hostile words', '/waiting-list?doctor=%00%ff<script>'],
+    ['a link that is none of ours', '/waiting-list/abc-def'],
+    ['a link with another’s seal', '/waiting-list/1-AAAAAAAAAAAAAAAAAAAAAA'],
+    ['an offer that never was', `/offers/${'a'.repeat(32)}`],
+    ['an offer’s id that is none', '/offers/%00'],
+  ])('%s is not found', async (_, path) => {
+    const by = browser(site.app);
+    expect((await by.get(path)).status).toBe(404);
+    expect(
+      (await by.post(path.split('?')[0]!.replace('/details', ''), { ...wish, ...ada, action: 'accept' })).status,
+    ).toBe(404);
+  });
+
+  test('where no mail is sent nobody is promised any', async () => {
+    const { slug } = await practice();
+    const { app, secrets } = testApp(db, { NODE_ENV: 'production' });
+    const by = browser(app);
+    expect((await by.get(`/doctors/${slug}`)).body).not.toContain('/waiting-list');
+    expect((await by.get(`/waiting-list?doctor=${slug}`)).status).toBe(404);
+    expect((await by.post('/waiting-list', { doctor: slug, ...wish, ...ada })).status).toBe(404);
+    const id = await bookedAt(db, await slot(db, { inMinutes: 3 * days }));
+    const path = `/appointments/${appointmentToken(secrets, id, 1)}`;
+    expect((await by.get(path)).body).not.toContain('/earlier');
+    expect((await by.get(`${path}/earlier`)).status).toBe(404);
+  });
+});
+
+const pick = ({ name, email }: typeof ada) => ({ name, email });
+
+/** Ada waits, Ben has cancelled: she is offered his time. */
+async function offered() {
+  const { id: doctorId, slug } = await practice();
+  const slotId = await slot(db, { doctorId, inMinutes: 3 * days });
+  const bens = await bookedAt(db, slotId, booking(`Ben ${slotId}`));
+  const waitingId = await joins(db, `Ada ${slotId}`, doctorId);
+  await cancelAppointment(db, bens, null);
+  const offerId = await openOffer(db, slotId);
+  return { doctorId, slug, slotId, waitingId, offerId, path: `/offers/${offerId}`, by: browser(site.app) };
+}
+
+describe('an offer', () => {
+  test('is a page that a mail scanner may follow as often as it likes: only its buttons answer', async () => {
+    const { by, path, waitingId, offerId, slotId } = await offered();
+    for (let nth = 0; nth < 3; nth++) expect((await by.get(path)).status).toBe(200);
+    await by.get(`${path}?action=accept`);
+    expect(await readEntry(db, waitingId)).toMatchObject({ open_offer: offerId });
+    expect(wordsOf((await by.get(path)).body)).toMatch(
+      /A time has come free We hold it for you until .* Nobody else can have it before then\./,
+    );
+    const entry = await by.get(entryPath(site.secrets, waitingId));
+    expect(entry.body).toContain(`href="${path}"`);
+    const out = await letters.offer!({ offerId }, deskOf(db), 'ada@example.org');
+    expect(out!.letter).toMatchObject({
+      subject: expect.stringMatching(/^An earlier time is held for you until /),
+      parts: expect.arrayContaining([{ link: `https://booking.example${path}`, label: expect.anything() }]),
+    });
+    expect(slotId).toBeGreaterThan(0);
+  });
+
+  test('accepted leads to the appointment, from then on as well', async () => {
+    const { by, path, waitingId, offerId } = await offered();
+    const answer = await by.post(path, { action: 'accept' });
+    expect([answer.status, answer.location]).toEqual([303, expect.stringMatching(/^\/appointments\//)]);
+    for (const again of [
+      await by.get(path),
+      await by.post(path, { action: 'accept' }),
+      await by.post(path, { action: 'decline' }),
+    ])
+      expect([again.status, again.location]).toEqual([303, answer.location]);
+    expect(wordsOf((await by.get(answer.location)).body)).toContain('Your appointment is booked');
+    expect(wordsOf((await by.get(entryPath(site.secrets, waitingId))).body)).toContain('You have an appointment');
+    expect(await letters.offer!({ offerId }, deskOf(db), 'ada@example.org')).toBeNull();
+  });
+
+  test('declined says so, and she waits on', async () => {
+    const { by, path, waitingId } = await offered();
+    const answer = await by.post(path, { action: 'decline' });
+    expect([answer.status, answer.location]).toEqual([303, path]);
+    expect(wordsOf((await by.get(path)).body)).toContain('You said no to this time');
+    expect((await by.post(path, { action: 'accept' })).status).toBe(409);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, open_offer: null });
+  });
+
+  test('passed on says so, and leads to what is left', async () => {
+    const { by, path, offerId, doctorId, slug, slotId } = await offered();
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await timePasses(db, offerId);
+    expect(wordsOf((await by.get(path)).body)).toContain('nobody else has it yet: you can still take it');
+    await passOffersOn(db);
+    for (const answer of [await by.get(path), await by.post(path, { action: 'accept' })]) {
+      expect(answer.status).toBe(410);
+      expect(wordsOf(answer.body)).toContain('This time is not held for you any more');
+      expect(answer.body).toContain(`/doctors/${slug}`);
+    }
+  });
+
+  test('at a time at which she is elsewhere by now says so, and stands', async () => {
+    const { by, path, slotId } = await offered();
+    await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(`Ada ${slotId}`));
+    const answer = await by.post(path, { action: 'accept' });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('You have another appointment at that time');
+    expect(answer.body).toContain('value="accept"');
+  });
+
+  test.each([[{}], [{ action: 'perhaps' }]])('is not answered by %j', async (fields) => {
+    const { by, path, waitingId, offerId } = await offered();
+    expect((await by.post(path, fields as Record<string, string>)).status).toBe(400);
+    expect(await readEntry(db, waitingId)).toMatchObject({ open_offer: offerId });
+  });
+});
+
+describe('an appointment that is to become earlier', () => {
+  test('is kept while Ada waits, and moves when she says yes', async () => {
+    const { id: doctorId } = await practice();
+    const [soon, late] = [
+      await slot(db, { doctorId, inMinutes: 3 * days }),
+      await slot(db, { doctorId, inMinutes: 20 * days }),
+    ];
+    const bens = await bookedAt(db, soon, booking(`Ben ${soon}`));
+    const id = await bookedAt(db, late, booking(`Ada ${late}`));
+    const own = await pathOfAppointment({ db, secrets: site.secrets }, id);
+    const by = browser(site.app);
+    expect((await by.get(own)).body).toContain(`href="${own}/earlier"`);
+    expect(wordsOf((await by.get(`${own}/earlier`)).body)).toContain('You keep your appointment on');
+    expect((await by.post(`${own}/earlier`, { 'day-1': 'yes' })).status).toBe(422);
+    const all = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [`day-${day}`, 'yes']));
+    const joined = await by.post(`${own}/earlier`, {
+      ...all,
+      'part-morning': 'yes',
+      'part-afternoon': 'yes',
+      'part-evening': 'yes',
+    });
+    expect([joined.status, joined.location]).toEqual([303, expect.stringMatching(/^\/waiting-list\//)]);
+    await cancelAppointment(db, bens, null);
+    const path = `/offers/${await openOffer(db, soon)}`;
+    expect(wordsOf((await by.get(path)).body)).toContain('If you say yes, your appointment moves here.');
+    const moved = await by.post(path, { action: 'accept' });
+    expect(moved.location).toBe(own);
+    expect(wordsOf((await by.get(own)).body)).toMatch(/^Skip to the content .* moved/i);
+  });
+
+  test('that is cancelled waits for nothing', async () => {
+    const id = await bookedAt(db, await slot(db, { inMinutes: 9 * days }));
+    await cancelAppointment(db, id, null);
+    const own = await pathOfAppointment({ db, secrets: site.secrets }, id);
+    const by = browser(site.app);
+    expect(wordsOf((await by.get(`${own}/earlier`)).body)).toContain('cancelled');
+    expect((await by.post(`${own}/earlier`, { 'day-1': 'yes', 'part-morning': 'yes' })).status).toBe(409);
+  });
+});

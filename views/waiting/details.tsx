@@ -1,0 +1,57 @@
+import type { Draft } from '../../src/booking/held.ts';
+import type { Doctor } from '../../src/doctors/directory.ts';
+import type { Wish } from '../../src/waiting/waiting.ts';
+import { PatientFields } from '../booking/patient-fields.tsx';
+import { waitingWords } from '../messages/waiting.ts';
+import type { DatePart } from '../ui/date-field.tsx';
+import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { type Frame, Page } from '../ui/page.tsx';
+import { wishFacts } from './wish-fields.tsx';
+
+export type WaitingDetailsProps = {
+  frame: Frame;
+  doctor: Doctor;
+  anyone: boolean;
+  wish: Wish;
+  /** The first step's choices, as fields. */
+  carried: [name: string, value: string][];
+  typed: Draft;
+  errors: FieldErrors;
+  wrongBoxes: DatePart[];
+  notice?: string | undefined;
+};
+
+/** Second of two steps: who waits. */
+export const WaitingDetailsPage = (props: WaitingDetailsProps) => {
+  const { frame, doctor, anyone, wish, carried, typed, errors, wrongBoxes, notice } = props;
+  const faulty = Object.keys(errors).length > 0;
+  return (
+    <Page frame={frame} title={waitingWords.details.title} error={faulty} scripted={faulty}>
+      <ErrorSummary errors={errors} />
+      <h1>{waitingWords.details.title}</h1>
+      {notice && <p class="notice">{notice}</p>}
+      <section aria-labelledby="what" class="summary">
+        <h2 id="what">{waitingWords.details.what}</h2>
+        <Facts
+          facts={[
+            [waitingWords.facts.with, anyone ? waitingWords.wish.anyone(doctor.specialization) : doctor.name],
+            ...wishFacts(wish),
+          ]}
+        />
+        <p>
+          <a href={`/waiting-list?${new URLSearchParams(carried)}`}>{waitingWords.details.change}</a>
+        </p>
+      </section>
+      <form method="post" action="/waiting-list" novalidate>
+        {carried.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <PatientFields {...{ typed, errors, wrongBoxes }} phone={frame.clinic.phone} />
+        <p class="actions">
+          <button type="submit">{waitingWords.wish.join}</button>
+        </p>
+      </form>
+    </Page>
+  );
+};

@@ -1,0 +1,72 @@
+import type { Appointment } from '../../src/booking/appointment.ts';
+import type { Doctor } from '../../src/doctors/directory.ts';
+import type { Wish } from '../../src/waiting/waiting.ts';
+import { waitingWords } from '../messages/waiting.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Choices } from '../ui/choices.tsx';
+import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { type Frame, Page } from '../ui/page.tsx';
+import { timesPath } from '../ui/paths.ts';
+import { momentInWords } from '../ui/when.ts';
+import { WishFields } from './wish-fields.tsx';
+
+type WishPageProps = {
+  frame: Frame;
+  wish: Wish;
+  errors: FieldErrors;
+  /** Minutes that a time is held for who is offered it. */
+  offerMinutes: number;
+};
+
+/** First of two steps: with whom, and when. It is a form of choices only, so that its address can be gone back to. */
+export const WishPage = (props: WishPageProps & { doctor: Doctor; anyone: boolean }) => {
+  const { frame, doctor, anyone, wish, errors, offerMinutes } = props;
+  const faulty = Object.keys(errors).length > 0;
+  return (
+    <Page frame={frame} title={waitingWords.wish.title} error={faulty} scripted={faulty}>
+      <ErrorSummary errors={errors} />
+      <h1>{waitingWords.wish.title}</h1>
+      <p class="lead">{waitingWords.wish.lead(offerMinutes)}</p>
+      <form method="get" action="/waiting-list/details">
+        <input type="hidden" name="doctor" value={doctor.slug} />
+        <Choices
+          name="scope"
+          legend={waitingWords.wish.scope}
+          choices={[
+            { value: 'doctor', label: waitingWords.wish.onlyDoctor(doctor.name), chosen: !anyone },
+            { value: 'anyone', label: waitingWords.wish.anyone(doctor.specialization), chosen: anyone },
+          ]}
+        />
+        <WishFields {...{ wish, errors }} />
+        <Actions>
+          <button type="submit">{waitingWords.wish.next}</button>
+          <a href={timesPath(doctor.slug)}>{waitingWords.wish.back(doctor.name)}</a>
+        </Actions>
+      </form>
+    </Page>
+  );
+};
+
+/** For an appointment that is to become an earlier one with the same doctor: who waits is known. */
+export const EarlierPage = (
+  props: WishPageProps & { appointment: Appointment; path: string; notice?: string | undefined },
+) => {
+  const { frame, appointment, path, wish, errors, offerMinutes, notice } = props;
+  const faulty = Object.keys(errors).length > 0;
+  const when = momentInWords(appointment.startsAt, frame.clinic.timeZone, { year: true });
+  return (
+    <Page frame={frame} title={waitingWords.wish.titleOfAppointment} error={faulty} scripted={faulty}>
+      <ErrorSummary errors={errors} />
+      <h1>{waitingWords.wish.titleOfAppointment}</h1>
+      {notice && <p class="notice">{notice}</p>}
+      <p class="lead">{waitingWords.wish.leadOfAppointment(when, offerMinutes)}</p>
+      <form method="post" action={`${path}/earlier`}>
+        <WishFields {...{ wish, errors }} />
+        <Actions>
+          <button type="submit">{waitingWords.wish.join}</button>
+          <a href={path}>{waitingWords.wish.keep}</a>
+        </Actions>
+      </form>
+    </Page>
+  );
+};
