@@ -16,6 +16,7 @@ import {
   typeDetails,
 } from './patient.ts';
 import { mailStates } from './states-mail.ts';
+import { waitingStates } from './states-waiting.ts';
 
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;
@@ -322,6 +323,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'not found': { heading: 'We cannot find that page', open: (page) => page.goto('/nowhere') },
   'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
   ...mailStates,
+  ...waitingStates,
 };
 
 /** Somebody else takes the time that is chosen here. */
