@@ -31,7 +31,7 @@ export const WaitingDetailsPage = (props: WaitingDetailsProps) => {
       <ErrorSummary errors={errors} />
       <h1>{waitingWords.details.title}</h1>
       {notice && <p class="notice">{notice}</p>}
-      <section aria-labelledby="what" class="summary">
+      <section aria-labelledby="what">
         <h2 id="what">{waitingWords.details.what}</h2>
         <Facts
           facts={[

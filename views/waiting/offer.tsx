@@ -17,14 +17,14 @@ export const OfferPage = ({ frame, offer, notice }: OfferPageProps) => {
   const { insteadOf } = offer;
   return (
     <Page frame={frame} title={waitingWords.offer.title} error={notice !== undefined}>
-      <h1>{waitingWords.offer.title}</h1>
       {notice && <p class="notice">{notice}</p>}
-      <p class="lead">
-        {offer.state === 'late'
-          ? waitingWords.offer.late
-          : waitingWords.offer.lead(momentInWords(offer.toldUntil, timeZone))}
-      </p>
       <div class="ticket">
+        <h1>{waitingWords.offer.title}</h1>
+        <p>
+          {offer.state === 'late'
+            ? waitingWords.offer.late
+            : waitingWords.offer.lead(momentInWords(offer.toldUntil, timeZone))}
+        </p>
         <Facts
           facts={[
             [words.details.when, <strong>{momentInWords(offer.startsAt, timeZone, { year: true })}</strong>],
