@@ -8,6 +8,7 @@ import { appointmentRoutes } from './booking/appointment-routes.tsx';
 import { earlierRoutes } from './booking/earlier-routes.tsx';
 import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
+import { contactRoutes } from './contact/routes.tsx';
 import type { Deps } from './deps.ts';
 import { doctorRoutes } from './doctors/routes.tsx';
 import { frameOf, plainFrame } from './frame.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', holdRoutes(deps, holdLimit));
   app.route('/', appointmentRoutes(deps));
   app.route('/', moveRoutes(deps, holdLimit));
+  app.route('/', contactRoutes(deps));
   app.route('/', earlierRoutes(deps, holdLimit));
   app.route('/', waitingRoutes(deps, holdLimit));
   app.route('/', offerRoutes(deps));

@@ -121,6 +121,10 @@ export const environment = z.object({
     (value) => (value === '' ? undefined : value),
     z.string().trim().min(32, 'must be at least 32 characters').optional(),
   ),
+  DESK_PASSWORD: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.string().min(12, 'must be at least 12 characters').optional(),
+  ),
   DEMO: flag,
   LOG_LEVEL: z.preprocess(
     unset,
@@ -141,7 +145,16 @@ export type Clinic = { name: string; timeZone: string; phone: string; address: s
 /** Where mail goes: to the SMTP server; kept to be read at /dev/mail, in development; nowhere. */
 export type MailWay = 'smtp' | 'kept' | 'none';
 
-export type Config = Environment & { clinic: Clinic; production: boolean; mail: MailWay };
+export type Config = Environment & {
+  clinic: Clinic;
+  production: boolean;
+  mail: MailWay;
+  /** What the front desk signs in with; null where it has no pages. */
+  deskPassword: string | null;
+};
+
+/** Whom MediBook is being tried by signs in with this. */
+export const TRIAL_PASSWORD = 'front-desk';
 
 /** Reads the variables, or says in one sentence each what is wrong with every bad one. */
 export function readConfig(
@@ -164,7 +177,8 @@ export function readConfig(
   };
   const DATA_FOLDER = resolve(projectFolder, read.data.DATA_FOLDER);
   const mail = read.data.SMTP_URL ? 'smtp' : production ? 'none' : 'kept';
-  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production, mail } };
+  const deskPassword = read.data.DESK_PASSWORD ?? (production ? null : TRIAL_PASSWORD);
+  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production, mail, deskPassword } };
 }
 
 /** A clinic with a server of its own may run more than one MediBook, and a key made here would be this one's only. */

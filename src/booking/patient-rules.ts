@@ -24,6 +24,8 @@ export const MOST = {
   medicalHistory: 4000,
   reason: 1000,
   cancelReason: 500,
+  message: 2000,
+  answer: 4000,
 } as const;
 
 /** Nobody alive was born before. */
@@ -63,6 +65,12 @@ export const patientRules = {
 
 /** Why the patient cancels. */
 export const cancelRules = { cancelReason: optional(lines(MOST.cancelReason)) };
+
+/** What somebody writes to the practice, and what it answers. */
+export const letterRules = {
+  message: lines(MOST.message).min(1, fault('required')),
+  answer: lines(MOST.answer).min(1, fault('required')),
+};
 
 /** The first fault of every field at fault, by its path: `email`, or `patient.email` inside a larger schema. */
 export function faultsOf<Key extends string = Fault>(error: z.ZodError): Record<string, Key> {

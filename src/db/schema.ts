@@ -224,6 +224,26 @@ export const mails = pgTable('mails', {
   triedAt: instant('tried_at'),
   /** The whole mail, where there is no mail server to give it to. */
   kept: jsonb('kept'),
+  /** When the front desk saw to it that it did not arrive. */
+  dealtAt: instant('dealt_at'),
+});
+
+/** What somebody wrote to the practice, and what it answered. */
+export const messages = pgTable('messages', {
+  id: identity('id'),
+  reference: text('reference').notNull().unique(),
+  /** Random for each page with the form: sent twice, it is one message. */
+  formId: text('form_id').notNull().unique(),
+  name: text('name').notNull(),
+  email: text('email').notNull(),
+  topic: text('topic', { enum: ['appointment', 'document', 'fees', 'website', 'other'] }).notNull(),
+  message: text('message').notNull(),
+  /** A program seems to have written it. */
+  suspected: boolean('suspected').notNull().default(false),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+  /** Null where it was answered otherwise, such as by phone. */
+  answer: text('answer'),
+  answeredAt: instant('answered_at'),
 });
 
 /** Who waits for an earlier time, with a doctor or with anyone of a speciality. */

@@ -8,6 +8,9 @@ import { RefusedRequest } from './refusal.ts';
 /** Later steps of a booking, and letting go, need no brake of their own, only a bound: this many times as many as holds. */
 export const REQUESTS_A_HOLD = 10;
 
+/** What a person does once, a script again and again, a message or a password: as many times fewer than holds. */
+export const HOLDS_A_MESSAGE = 10;
+
 /** Counts a request; seconds to wait where its address has had its fill, else null. */
 export type Brake = (c: AppContext) => Promise<number | null>;
 

@@ -1,6 +1,7 @@
 import type { Letter } from '../../views/mail/letter.tsx';
 import { appointmentLetters } from '../booking/mails.ts';
 import type { Config } from '../config.ts';
+import { contactLetters } from '../contact/mails.ts';
 import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
 import { waitingLetters } from '../waiting/mails.ts';
@@ -20,4 +21,4 @@ export type Outgoing = {
 export type Writer = (about: Record<string, unknown>, desk: Desk, recipient: string) => Promise<Outgoing | null>;
 
 /** Every kind of mail there is, by its name in the table of mails. */
-export const letters: Record<string, Writer> = { ...appointmentLetters, ...waitingLetters };
+export const letters: Record<string, Writer> = { ...appointmentLetters, ...waitingLetters, ...contactLetters };

@@ -58,6 +58,14 @@ const addDoctor = insert('doctors', {
   slot_duration: '30',
 });
 const addMail = insert('mails', { kind: "'booked'", recipient: "'ada@example.org'", about: "'{}'", key: "'booked 1'" });
+const addMessage = insert('messages', {
+  reference: "'MSG1'",
+  form_id: "'form'",
+  name: "'Ada'",
+  email: "'ada@example.org'",
+  topic: "'fees'",
+  message: "'How much?'",
+});
 const addEntry = insert('waiting', {
   intake: `'{"name": "Ada Lovelace", "email": "ada@example.org"}'`,
   doctor_id: '1',
@@ -269,6 +277,16 @@ const kept: Record<string, [promise: string, breaking: string][]> = {
       `${addEntry({})}; ${addOffer({})}; ${addEntry({ doctor_id: '2' })}; ${addOffer({ id: "'second-offer-of-this-test'", hold_id: `'${hold(3)}'` })}`,
     ],
   ],
+  messages_reference_key: [
+    ['a reference is of one message', `${addMessage({})}; ${addMessage({ form_id: "'another form'" })}`],
+  ],
+  messages_form_id_key: [
+    ['a form that is sent twice is one message', `${addMessage({})}; ${addMessage({ reference: "'another'" })}`],
+  ],
+  messages_name_check: [['who writes has a name', addMessage({ name: "' '" })]],
+  messages_message_check: [['a message says something', addMessage({ message: "E'\\n '" })]],
+  messages_topic_check: [['a message has a known topic', addMessage({ topic: "'horses'" })]],
+  an_answer_says_when: [['an answer says when', addMessage({ answer: "'Yes.'" })]],
   there_is_one_set_of_rules: [['the clinic has one set of rules', 'INSERT INTO offer_rules (one) VALUES (false)']],
   mails_key_key: [['one reason makes one mail', `${addMail({})}; ${addMail({})}`]],
   mails_recipient_check: [['a mail goes to somebody', addMail({ recipient: "' '" })]],

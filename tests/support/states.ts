@@ -15,6 +15,7 @@ import {
   takenMeanwhile,
   typeDetails,
 } from './patient.ts';
+import { contactStates } from './states-contact.ts';
 import { mailStates } from './states-mail.ts';
 import { waitingStates } from './states-waiting.ts';
 
@@ -324,6 +325,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
   ...mailStates,
   ...waitingStates,
+  ...contactStates,
 };
 
 /** Somebody else takes the time that is chosen here. */

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Clinic } from '../../src/config.ts';
+import { contactWords } from '../messages/contact.ts';
 import { words } from '../messages/words.ts';
 import { type Held, HeldBanner } from './held-banner.tsx';
 import { Phone } from './phone.tsx';
@@ -72,6 +73,9 @@ const SiteFooter = ({ clinic }: { clinic: Clinic }) => (
     <div class="inner">
       <p>{words.site.footer(clinic.name, clinic.address)}</p>
       <p>{words.site.contact(<Phone number={clinic.phone} />, <Email address={clinic.email} />)}</p>
+      <p>
+        <a href="/contact">{contactWords.link}</a>
+      </p>
       <p class="made-with">{words.site.madeWith}</p>
     </div>
   </footer>

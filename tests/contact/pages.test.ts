@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { findMessage } from '../../src/contact/message.ts';
+import { letters } from '../../src/mail/letters.ts';
+import { randomId } from '../../src/random-id.ts';
+import { onSite } from '../booking/on-site.ts';
+import { browser, testApp, wordsOf } from '../support/app.ts';
+import { MailServer } from '../support/mail-server.ts';
+import { deskOf, settled, work } from '../support/post-office.ts';
+
+const { database, site } = onSite();
+const { db } = database;
+
+const ada = () => ({
+  form: randomId(),
+  name: 'Ada Lovelace',
+  email: 'ada@example.org',
+  topic: 'fees',
+  message: 'What does a visit cost?\n\nIs it more on Saturdays?',
+  homepage: '',
+});
+
+const referenceOf = (location: string) => location.split('/').at(-1)!;
+const mailsOf = async (reference: string) => {
+  const { id } = (await findMessage(db, reference))!;
+  return db.sql`SELECT recipient FROM mails WHERE key = ${`message ${id}`}`;
+};
+
+describe('writing to the practice', () => {
+  test('Ada’s message is kept, mailed to the practice, and thanked for with a reference', async () => {
+    const by = browser(site.app);
+    expect((await by.get('/')).body).toContain('href="/contact"');
+    const page = await by.get('/contact');
+    expect(page.body).toMatch(/name="form" value="[0-9a-f]{32}"/);
+    const { form, ...sent } = ada();
+    const answer = await by.post('/contact', { form, ...sent });
+    expect([answer.status, answer.location]).toEqual([303, expect.stringMatching(/^\/contact\/thanks\/\w{8}$/)]);
+    const reference = referenceOf(answer.location);
+    expect(await findMessage(db, reference)).toMatchObject({ ...pick(sent), suspected: false, answeredAt: null });
+    expect(await mailsOf(reference)).toEqual([{ recipient: 'reception@riverside.example' }]);
+    const thanks = await by.get(answer.location);
+    expect(wordsOf(thanks.body)).toContain(
+      `We have your message Its reference: ${reference.slice(0, 4)}-${reference.slice(4)}`,
+    );
+    for (const secret of ['Ada', 'ada@', 'Saturdays']) expect(thanks.body).not.toContain(secret);
+  });
+
+  test('sent twice, and twice at once, it is one message', async () => {
+    const by = browser(site.app);
+    const sent = ada();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => by.post('/contact', sent)));
+    answers.push(await by.post('/contact', { ...sent, message: 'changed' }));
+    expect(new Set(answers.map(({ location }) => location)).size).toBe(1);
+    const [row] = await db.sql`SELECT count(*) FROM messages WHERE form_id = ${sent.form}`;
+    expect(row).toEqual({ count: 1 });
+  });
+
+  test('what is missing or wrong is named, and what was typed stays', async () => {
+    const answer = await browser(site.app).post('/contact', {
+      name: '<b>Ada</b>',
+      email: 'ada@',
+      message: '   ',
+      topic: 'horses',
+    });
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.body)).toMatch(
+      /There is a problem Enter an e-mail address like name@example.com Choose what it is about Enter your message/,
+    );
+    expect(answer.body).toContain('value="&lt;b&gt;Ada&lt;/b&gt;"');
+    expect(answer.body).toContain('value="ada@"');
+  });
+
+  test('a message that is too long says so, whole', async () => {
+    const message = 'ä'.repeat(2001);
+    const answer = await browser(site.app).post('/contact', { ...ada(), message });
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.body)).toContain('Your message must be 2,000 characters or fewer');
+    expect(answer.body).toContain(message);
+    expect((await browser(site.app).post('/contact', { ...ada(), message: '😀'.repeat(1000) })).status).toBe(303);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['a file’s worth', { ...ada(), message: 'x'.repeat(60_000) }],
+    ['bytes that no text has', { ...ada(), message: '\0\ud800' }],
+    ['no form of ours', { ...ada(), form: "'; DROP TABLE messages; --" }],
+  ])('%s is answered like any other', async (_, fields) => {
+    expect((await browser(site.app).post('/contact', fields as Record<string, string>)).status).toBeLessThan(500);
+  });
+
+  test('more than a form can be is refused', async () => {
+    expect((await browser(site.app).post('/contact', { ...ada(), message: 'x'.repeat(200_000) })).status).toBe(413);
+    expect(
+      (await browser(site.app).post('/contact', ada(), { headers: { 'content-type': 'application/json' } })).status,
+    ).toBe(415);
+  });
+
+  test('a program that fills in every box is thanked like Ada; the practice is not mailed, but can see it', async () => {
+    const answer = await browser(site.app).post('/contact', { ...ada(), homepage: 'https://buy.example' });
+    expect([answer.status, answer.location]).toEqual([303, expect.stringMatching(/^\/contact\/thanks\//)]);
+    const reference = referenceOf(answer.location);
+    expect(await findMessage(db, reference)).toMatchObject({ suspected: true });
+    expect(await mailsOf(reference)).toEqual([]);
+    expect((await browser(site.app).get(answer.location)).status).toBe(200);
+  });
+
+  test('too many in a minute wait, with what was typed; an unfinished one does not count', async () => {
+    const { app } = testApp(db, { HOLD_REQUESTS_PER_MINUTE: '20' });
+    const by = browser(app);
+    for (let nth = 0; nth < 5; nth++) expect((await by.post('/contact', { ...ada(), name: '' })).status).toBe(422);
+    for (let nth = 0; nth < 2; nth++) expect((await by.post('/contact', ada())).status).toBe(303);
+    const third = await by.post('/contact', ada());
+    expect(third.status).toBe(429);
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(wordsOf(third.body)).toContain('Too many messages came from your network');
+    expect(third.body).toContain('Is it more on Saturdays?');
+    expect(third.body).toMatch(/value="fees" checked/);
+  });
+
+  test.each(['/contact/thanks/K7MF4QT2', '/contact/thanks/nothing', '/contact/thanks/%00'])(
+    'there is nothing at %s',
+    async (path) => {
+      expect((await browser(site.app).get(path)).status).toBe(404);
+    },
+  );
+
+  test('a form from another site is refused', async () => {
+    const answer = await browser(site.app).post('/contact', ada(), { headers: { origin: 'https://evil.example' } });
+    expect(answer.status).toBe(403);
+  });
+});
+
+const pick = ({ name, email, topic, message }: Omit<ReturnType<typeof ada>, 'form'>) => ({
+  name,
+  email,
+  topic,
+  message,
+});
+
+test('the mail to the practice is answered to who wrote; nothing typed becomes a header of it', async () => {
+  const server = await new MailServer().open();
+  const stop = work(deskOf(db, server.url()), database.url);
+  const answer = await browser(site.app).post('/contact', {
+    ...ada(),
+    name: 'Ada\r\nBcc: victim@example.org',
+    message: 'Hello\r\n.\r\nRCPT TO:<victim@example.org>',
+  });
+  await settled(db);
+  await stop();
+  const mail = server.taken.find(({ text }) => text?.includes('RCPT TO'))!;
+  expect(answer.status).toBe(303);
+  expect(mail.replyTo).toMatchObject({ text: 'ada@example.org' });
+  expect(mail.headers.has('bcc')).toBe(false);
+  expect(mail.to).toMatchObject({ text: 'reception@riverside.example' });
+  expect(mail.text).toContain('From: Ada Bcc: victim@example.org, ada@example.org');
+  expect(server.to('victim@example.org')).toEqual([]);
+  await server.close();
+});
+
+test('an answer goes to who wrote, with what they wrote', async () => {
+  const { location } = await browser(site.app).post('/contact', ada());
+  const { id } = (await findMessage(db, referenceOf(location)))!;
+  expect(await letters.answer!({ messageId: id }, deskOf(db), 'ada@example.org')).toBeNull();
+  await db.sql`UPDATE messages SET answer = 'Nothing.', answered_at = now() WHERE id = ${id}`;
+  const out = await letters.answer!({ messageId: id }, deskOf(db), 'ada@example.org');
+  expect(out!.letter.parts).toEqual([
+    'Hello Ada Lovelace,',
+    'Nothing.',
+    'You wrote:',
+    'What does a visit cost?',
+    'Is it more on Saturdays?',
+  ]);
+});
