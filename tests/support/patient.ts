@@ -57,3 +57,39 @@ export async function take(page: Page, slotId: number) {
   });
   if (status !== 201) throw new Error(`The time could not be taken: ${status}.`);
 }
+
+/** Books the patient with another doctor at a time of this one; gives the id of this one's. */
+export async function bookedElsewhere(
+  page: Page,
+  doctor: string,
+  patient: { name: string; email: string },
+): Promise<number> {
+  const ask = async (path: string, body?: object) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    return (await fetch(new URL(path, page.url()), body && init)).json();
+  };
+  const { doctors }: { doctors: { id: number; slug: string }[] } = await ask('/api/doctors');
+  const [own] = doctors.filter(({ slug }) => slug === doctor);
+  for (let days = 3; days < 10; days++) {
+    const date = Temporal.Now.plainDateISO().add({ days });
+    const free = async (doctorId: number): Promise<Slot[]> =>
+      (await ask(`/api/slots?doctorId=${doctorId}&date=${date}`)).slots.filter(
+        ({ status }: Slot) => status === 'available',
+      );
+    const mine = await free(own!.id);
+    for (const other of doctors.filter(({ slug }) => slug !== doctor)) {
+      for (const { id, startsAt, endsAt } of await free(other.id)) {
+        const same = mine.find((slot) => slot.startsAt < endsAt && slot.endsAt > startsAt);
+        if (!same) continue;
+        const { holdId } = await ask('/api/slots/hold', { slotId: id });
+        // Another test may have been quicker.
+        if (!holdId) continue;
+        await ask('/api/appointments', { holdId, patient });
+        return same.id;
+      }
+    }
+  }
+  throw new Error('No two doctors have a time at once.');
+}
+
+type Slot = { id: number; startsAt: string; endsAt: string; status: string };

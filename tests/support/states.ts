@@ -5,6 +5,7 @@ import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { change, runOut } from './behind-the-pages.ts';
 import {
+  bookedElsewhere,
   holdTime,
   press,
   pressPlainly,
@@ -16,6 +17,7 @@ import {
   typeDetails,
 } from './patient.ts';
 import { contactStates } from './states-contact.ts';
+import { changeStates } from './states-changes.ts';
 import { mailStates } from './states-mail.ts';
 import { waitingStates } from './states-waiting.ts';
 
@@ -323,6 +325,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   },
   'not found': { heading: 'We cannot find that page', open: (page) => page.goto('/nowhere') },
   'API document': { heading: 'Booking API', open: (page) => page.goto('/api/docs') },
+  ...changeStates,
   ...mailStates,
   ...waitingStates,
   ...contactStates,
@@ -353,38 +356,6 @@ async function withLongText(page: Page, doctor: string) {
   await page.getByLabel('Why would you like to see the doctor?').fill(reason);
   await press(page, 'Save and go back');
   await typeDetails(page, { ...stranger(), name: `${LONG_WORD} مريم` });
-}
-
-type Slot = { id: number; startsAt: string; endsAt: string; status: string };
-
-/** Books the patient with another doctor at a time of this one; gives the id of this one's. */
-async function bookedElsewhere(page: Page, doctor: string, patient: { name: string; email: string }): Promise<number> {
-  const ask = async (path: string, body?: object) => {
-    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    return (await fetch(new URL(path, page.url()), body && init)).json();
-  };
-  const { doctors }: { doctors: { id: number; slug: string }[] } = await ask('/api/doctors');
-  const [own] = doctors.filter(({ slug }) => slug === doctor);
-  for (let days = 3; days < 10; days++) {
-    const date = Temporal.Now.plainDateISO().add({ days });
-    const free = async (doctorId: number): Promise<Slot[]> =>
-      (await ask(`/api/slots?doctorId=${doctorId}&date=${date}`)).slots.filter(
-        ({ status }: Slot) => status === 'available',
-      );
-    const mine = await free(own!.id);
-    for (const other of doctors.filter(({ slug }) => slug !== doctor)) {
-      for (const { id, startsAt, endsAt } of await free(other.id)) {
-        const same = mine.find((slot) => slot.startsAt < endsAt && slot.endsAt > startsAt);
-        if (!same) continue;
-        const { holdId } = await ask('/api/slots/hold', { slotId: id });
-        // Another test may have been quicker.
-        if (!holdId) continue;
-        await ask('/api/appointments', { holdId, patient });
-        return same.id;
-      }
-    }
-  }
-  throw new Error('No two doctors have a time at once.');
 }
 
 async function withMoreNoted(page: Page, doctor: string) {
