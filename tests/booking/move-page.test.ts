@@ -52,7 +52,7 @@ test('Ada moves: she sees both times, keeps the old one until she has moved, and
   const asks = await ada.get(page);
   expect(asks.status).toBe(200);
   expect(mainOf(asks.body)).toMatch(
-    /Move to this time\? .*You have now .* New time .* With Dr Okafor.* We hold this time for you until/,
+    /Move to this time\? .*Old time .* New time .* With Dr Okafor.* We hold this time for you until/,
   );
   expect(await readSlot(db, from)).toMatchObject({ status: 'booked' });
 

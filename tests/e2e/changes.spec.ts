@@ -33,13 +33,13 @@ test.describe('without scripts', () => {
     await expect(heading(page)).toHaveText('Your appointment is booked');
 
     await follow(page, 'Cancel this appointment');
-    await page.getByLabel('Why do you cancel?').fill('x'.repeat(501));
+    await page.getByLabel('Why are you cancelling?').fill('x'.repeat(501));
     await press(page, 'Cancel this appointment');
     await expect(page).toHaveTitle(/^Error: Cancel this appointment\?/);
     await page.getByRole('link', { name: 'The reason must be 500 characters or fewer' }).click();
-    await expect(page.getByLabel('Why do you cancel?')).toBeFocused();
-    await expect(page.getByLabel('Why do you cancel?')).toHaveValue('x'.repeat(501));
-    await page.getByLabel('Why do you cancel?').fill('I am well again');
+    await expect(page.getByLabel('Why are you cancelling?')).toBeFocused();
+    await expect(page.getByLabel('Why are you cancelling?')).toHaveValue('x'.repeat(501));
+    await page.getByLabel('Why are you cancelling?').fill('I am well again');
     await press(page, 'Cancel this appointment');
     await expect(heading(page)).toHaveText('This appointment is cancelled');
     await page.goto(`${own}/cancel`);

@@ -405,6 +405,8 @@ test('the journey, each page read from top to bottom', async ({ page }) => {
     'heading, What happens next, level 2',
     'link, Add to your calendar (.ics file)',
     'heading, If you need to change it, level 2',
+    'link, Move to another time',
+    'link, Cancel this appointment',
     'link, Book another appointment',
     'end of main',
   ]);

@@ -51,7 +51,7 @@ export const changeStates = {
     heading: 'Cancel this appointment?',
     open: async (page: Page, doctor: string) => {
       await toCancel(page, doctor);
-      await page.getByLabel('Why do you cancel?').fill('A long story. '.repeat(40));
+      await page.getByLabel('Why are you cancelling?').fill('a '.repeat(300));
       await press(page, 'Cancel this appointment');
     },
   },
@@ -183,13 +183,12 @@ async function timeHeld(page: Page, doctor: string) {
   await holdTime(page);
 }
 
-/** The appointment of the page began a moment ago. */
+/** The appointment of the page began a moment ago; without its slot, as other states put theirs there too. */
 const begun = (page: Page) =>
   change(
     (db) => db.sql`
-      UPDATE appointments SET during = tstzrange(t, t + interval '10 minutes')
-      FROM (SELECT clock_timestamp() - make_interval(mins => 1, secs => random()) AS t) AS start
-      WHERE id = ${appointmentOf(page)}`,
+      UPDATE appointments SET during = tstzrange(t, t + interval '10 minutes'), time_slot_id = NULL, overbooked_reason = 'Begun'
+      FROM (SELECT clock_timestamp() - interval '1 minute' AS t) AS start WHERE id = ${appointmentOf(page)}`,
   );
 
 /** The time that is held for the move ended a moment ago. */

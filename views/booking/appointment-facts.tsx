@@ -9,7 +9,7 @@ export type AppointmentFactsProps = { frame: Frame; appointment: Appointment };
 
 /** Which appointment a page is about, in short. */
 export const AppointmentFacts = ({ frame, appointment }: AppointmentFactsProps) => (
-  <section aria-labelledby="chosen" class="summary">
+  <section aria-labelledby="chosen" class="ticket">
     <h2 id="chosen">{words.details.chosen}</h2>
     <Facts
       facts={[

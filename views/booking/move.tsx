@@ -22,18 +22,20 @@ export type MoveProps = CountdownProps & {
 /** The time that is held for an appointment that is to move, beside the one it has: until this is sent, nothing moves. */
 export const MovePage = (props: MoveProps) => {
   const { frame, appointment, hold, timeZone, at, errors } = props;
+  const [from, to] = [momentInWords(appointment.startsAt, timeZone), momentInWords(hold.startsAt, timeZone)];
   return (
     <Page frame={frame} title={changeWords.move.titleHeld} error={Object.keys(errors).length > 0} scripted>
       <ErrorSummary errors={errors} />
       <h1>{changeWords.move.titleHeld}</h1>
+      <p class="lead">{changeWords.move.leadHeld(from, to)}</p>
       <div class="journey">
         <div class="hold">
           <section aria-labelledby="chosen" class="summary">
             <h2 id="chosen">{words.details.chosen}</h2>
             <Facts
               facts={[
-                [changeWords.move.now, momentInWords(appointment.startsAt, timeZone)],
-                [changeWords.move.to, <strong>{momentInWords(hold.startsAt, timeZone)}</strong>],
+                [changeWords.move.from, from],
+                [changeWords.move.to, <strong>{to}</strong>],
                 [words.details.with, `${hold.doctorName}, ${hold.specialization}`],
                 [words.confirmation.patient, appointment.intake.name],
               ]}

@@ -5,7 +5,7 @@ export const changeWords = {
   cancel: {
     title: 'Cancel this appointment?',
     lead: 'If you cancel, other people can have this time.',
-    reason: 'Why do you cancel?',
+    reason: 'Why are you cancelling?',
     reasonHint: 'Only the practice sees it.',
     button: 'Cancel this appointment',
     keep: 'Keep it',
@@ -41,7 +41,8 @@ export const changeWords = {
     ],
     keepAsItIs: 'Keep the appointment as it is',
     titleHeld: 'Move to this time?',
-    now: 'You have now',
+    leadHeld: (from: string, to: string) => `Your appointment moves from ${from}, to ${to}.`,
+    from: 'Old time',
     to: 'New time',
     button: 'Move my appointment',
     buttonAnyway: 'Try to move anyway',
