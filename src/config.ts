@@ -71,6 +71,7 @@ export const environment = z.object({
   HOLD_MINUTES: whole(5, 1, 60),
   HOLDS_PER_ADDRESS: whole(20, 1, 1_000_000),
   HOLD_REQUESTS_PER_MINUTE: whole(60, 1, 1_000_000),
+  APPOINTMENTS_PER_PATIENT: whole(10, 1, 1_000),
   OFFER_MINUTES: whole(30, 5, 240),
   OFFER_HOURS: z.preprocess(
     unset,

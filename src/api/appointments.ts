@@ -34,6 +34,7 @@ const refusals = {
   hold_expired: 'hold_expired',
   hold_ended: 'hold_ended',
   taken: 'slot_unavailable',
+  too_many_appointments: 'too_many_appointments',
   patient_busy: 'patient_busy',
 } as const satisfies Record<ConfirmRefusal, ProblemCode>;
 
@@ -41,7 +42,8 @@ const refusals = {
 export const appointments = ({ db, config, secrets }: Deps, limits: Limits) =>
   new OpenAPIHono<Env>().openapi(book(limits), async (c) => {
     const { holdId, patient, reason } = c.req.valid('json');
-    const outcome = await confirmHold(db, holdId, { patient, reason }, { soft: false });
+    const rules = { soft: false, most: config.APPOINTMENTS_PER_PATIENT };
+    const outcome = await confirmHold(db, holdId, { patient, reason }, rules);
     if (!outcome.ok) throw new ApiProblem(refusals[outcome.reason]);
     const booked = (await findAppointment(db, outcome.appointmentId))!;
     const { id, reference, status, doctorId, slotId } = booked;

@@ -15,6 +15,7 @@ export const problems = {
   method_not_allowed: 405,
   slot_unavailable: 409,
   patient_busy: 409,
+  too_many_appointments: 409,
   already_booked: 409,
   hold_expired: 410,
   hold_ended: 410,

@@ -1,19 +1,21 @@
 -- confirm: the hold becomes an appointment, and the patient's record is found or made.
 --
--- outcome           appointment_id
--- confirmed         the new appointment
--- confirmed_before  the appointment this hold made before, also for simultaneous duplicates
+-- outcome                appointment_id
+-- confirmed              the new appointment
+-- confirmed_before       the appointment this hold made before, also for simultaneous duplicates
 -- hold_not_found
--- hold_ended        released, moved to another slot, or for an appointment that is to move
--- hold_expired      run out, the slot still free, and p_soft is false (page: true, soft expiry; JSON API: false)
--- taken             run out, and the slot is another's, withdrawn or started
--- patient_busy      this patient has a scheduled appointment that overlaps; the hold stays
--- reference_taken   p_reference is in use: try another
+-- hold_ended             released, moved to another slot, or for an appointment that is to move
+-- hold_expired           run out, the slot still free, and p_soft is false (page: true, soft expiry; JSON API: false)
+-- taken                  run out, and the slot is another's, withdrawn or started
+-- too_many_appointments  this patient has p_most appointments to come; the hold stays
+-- patient_busy           this patient has a scheduled appointment that overlaps; the hold stays
+-- reference_taken        p_reference is in use: try another
 --
+-- p_most: null, any number.
 -- p_intake is what was typed: { name, email, phone, dateOfBirth, gender, address, medicalHistory }. Unverified, so it
 -- makes a patient's record but never changes one; it stands on the appointment.
-CREATE OR REPLACE FUNCTION confirm_hold(
-  p_hold_id text, p_soft boolean, p_reference text, p_intake jsonb, p_reason text, p_booked_by jsonb
+CREATE OR REPLACE FUNCTION confirm_hold_within(
+  p_hold_id text, p_soft boolean, p_reference text, p_intake jsonb, p_reason text, p_booked_by jsonb, p_most int
 ) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE plpgsql AS $$
 DECLARE
   slot time_slots;
@@ -38,6 +40,11 @@ BEGIN
   IF NOT p_soft AND hold.expires_at <= t THEN RETURN QUERY SELECT 'hold_expired', NULL::bigint; RETURN; END IF;
 
   v_patient := patient_record(p_intake);
+  -- Slot before patient, as in move: two bookings for a patient's last place must count each other.
+  PERFORM FROM patients WHERE id = v_patient FOR NO KEY UPDATE;
+  IF (SELECT count(*) FROM appointments a WHERE a.patient_id = v_patient AND a.status = 'scheduled' AND a.starts_at > t) >= p_most THEN
+    RETURN QUERY SELECT 'too_many_appointments', NULL::bigint; RETURN;
+  END IF;
   -- DO NOTHING waits for a booking of the same patient that is on its way; a plain INSERT would deadlock with it.
   INSERT INTO appointments (reference, patient_id, doctor_id, time_slot_id, date, start_time, end_time, during,
                             reason, intake, booked_by, hold_id, created_at)
@@ -58,6 +65,12 @@ BEGIN
   UPDATE slot_holds SET ended = 'confirmed', draft = NULL, patient_id = v_patient WHERE id = hold.id;
   RETURN QUERY SELECT 'confirmed', v_appointment;
 END $$;
+
+CREATE OR REPLACE FUNCTION confirm_hold(
+  p_hold_id text, p_soft boolean, p_reference text, p_intake jsonb, p_reason text, p_booked_by jsonb
+) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE sql AS $$
+  SELECT * FROM confirm_hold_within(p_hold_id, p_soft, p_reference, p_intake, p_reason, p_booked_by, NULL);
+$$;
 
 -- The patient whom these words mean: same e-mail, name and date of birth (folded) is the same record; else a new one.
 CREATE OR REPLACE FUNCTION patient_record(p_intake jsonb) RETURNS bigint LANGUAGE plpgsql AS $$

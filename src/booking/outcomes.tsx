@@ -70,10 +70,15 @@ export async function book(c: AppContext, deps: Deps, held: Hold, sent: Sent) {
   }
   if (!read.ok) return c.redirect(await pathOfAppointment(deps, hold.appointmentId!), 303);
 
-  const outcome = await confirmHold(deps.db, hold.id, read.booking, { soft: true });
+  const most = deps.config.APPOINTMENTS_PER_PATIENT;
+  const outcome = await confirmHold(deps.db, hold.id, read.booking, { soft: true, most });
   if (outcome.ok) return c.redirect(await pathOfAppointment(deps, outcome.appointmentId), 303);
   if (outcome.reason === 'patient_busy') {
     const errors = { change: words.details.busy(deps.config.clinic.phone) };
+    return answerWithStep(c, deps, hold, 'details', { errors, status: 409 });
+  }
+  if (outcome.reason === 'too_many_appointments') {
+    const errors = { release: words.details.tooManyAppointments(most, deps.config.clinic.phone) };
     return answerWithStep(c, deps, hold, 'details', { errors, status: 409 });
   }
   // Refused as taken, it may be free again by the time that it is read again.

@@ -34,13 +34,16 @@ export function offerRoutes(deps: Deps) {
 }
 
 async function accept(c: AppContext, deps: Deps, offer: Offer) {
-  const outcome = await acceptOffer(deps.db, offer.id);
+  const most = deps.config.APPOINTMENTS_PER_PATIENT;
+  const outcome = await acceptOffer(deps.db, offer.id, { most });
   if (outcome.ok) return c.redirect(await pathOfAppointment(deps, outcome.appointmentId), 303);
   switch (outcome.reason) {
     case 'offer_not_found':
       throw new RefusedRequest('not_found');
     case 'patient_busy':
       return openStill(c, deps, offer, waitingWords.offer.busy(deps.config.clinic.phone), 409);
+    case 'too_many_appointments':
+      return openStill(c, deps, offer, waitingWords.offer.tooMany(most, deps.config.clinic.phone), 409);
     case 'declined':
       return closed(c, deps, offer, 'declined', 409);
     case 'passed':

@@ -127,16 +127,17 @@ END $$;
 -- accept: the offered slot becomes the patient's appointment, or the appointment that they have moves there. Late, it still
 -- does where nobody else has the slot.
 --
--- outcome          appointment_id
--- accepted         the appointment; also again
+-- outcome                appointment_id
+-- accepted               the appointment; also again
 -- offer_not_found
--- declined         the patient said no before
--- passed           too late: another has it, or it has begun
--- patient_busy     the patient has another appointment at that time; the offer stands
--- reference_taken  p_reference is in use: try another
--- moved_meanwhile  the appointment moved while this waited: ask again, with no lock kept
--- not_to_move      the appointment that was to move is cancelled or over
-CREATE OR REPLACE FUNCTION accept_offer(p_offer_id text, p_reference text) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE plpgsql AS $$
+-- declined               the patient said no before
+-- passed                 too late: another has it, or it has begun
+-- too_many_appointments  the patient has p_most to come (null: any number); the offer stands
+-- patient_busy           the patient has another appointment at that time; the offer stands
+-- reference_taken        p_reference is in use: try another
+-- moved_meanwhile        the appointment moved while this waited: ask again, with no lock kept
+-- not_to_move            the appointment that was to move is cancelled or over
+CREATE OR REPLACE FUNCTION accept_offer_within(p_offer_id text, p_reference text, p_most int) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   offer offers;
@@ -149,14 +150,14 @@ BEGIN
   SELECT * INTO entry FROM waiting WHERE id = offer.waiting_id;
   IF entry.appointment_id IS NULL THEN
     SELECT c.outcome, c.appointment_id INTO v_outcome, v_appointment
-      FROM confirm_hold(offer.hold_id, true, p_reference, entry.intake, NULL, NULL) AS c;
+      FROM confirm_hold_within(offer.hold_id, true, p_reference, entry.intake, NULL, NULL, p_most) AS c;
   ELSE
     v_outcome := move_appointment(entry.appointment_id, offer.hold_id, NULL);
     v_appointment := entry.appointment_id;
   END IF;
   v_outcome := CASE
     WHEN v_outcome IN ('confirmed', 'confirmed_before', 'moved', 'moved_before') THEN 'accepted'
-    WHEN v_outcome IN ('patient_busy', 'reference_taken', 'moved_meanwhile') THEN v_outcome
+    WHEN v_outcome IN ('too_many_appointments', 'patient_busy', 'reference_taken', 'moved_meanwhile') THEN v_outcome
     WHEN v_outcome IN ('cancelled', 'over', 'too_late') THEN 'not_to_move'
     WHEN v_outcome = 'hold_ended' AND (SELECT answer FROM offers WHERE id = offer.id) = 'declined' THEN 'declined'
     ELSE 'passed' END;
@@ -167,3 +168,7 @@ BEGIN
   END IF;
   RETURN QUERY SELECT v_outcome, CASE v_outcome WHEN 'accepted' THEN v_appointment END;
 END $$;
+
+CREATE OR REPLACE FUNCTION accept_offer(p_offer_id text, p_reference text) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE sql AS $$
+  SELECT * FROM accept_offer_within(p_offer_id, p_reference, NULL);
+$$;

@@ -48,18 +48,29 @@ export async function findOffer({ sql }: Db, id: string): Promise<Offer | null> 
   return offer ?? null;
 }
 
-export type AcceptRefusal = 'offer_not_found' | 'declined' | 'passed' | 'patient_busy' | 'not_to_move';
+export type AcceptRefusal =
+  | 'offer_not_found'
+  | 'declined'
+  | 'passed'
+  | 'too_many_appointments'
+  | 'patient_busy'
+  | 'not_to_move';
 export type AcceptOutcome = { ok: true; appointmentId: number } | { ok: false; reason: AcceptRefusal };
 
 /**
  * The offered slot becomes the patient's appointment; again, the same answer. `passed`: too late, another has it; `declined`:
  * they said no before; `patient_busy`: they have another appointment then, and the offer stands; `not_to_move`: the appointment
- * that was to become earlier is cancelled or over. `draw`: the next reference to try.
+ * that was to become earlier is cancelled or over; `too_many_appointments`: they have `most` to come (left out: any number),
+ * and the offer stands. `draw`: the next reference to try.
  */
-export async function acceptOffer(db: Db, offerId: string, draw = newReference): Promise<AcceptOutcome> {
+export async function acceptOffer(
+  db: Db,
+  offerId: string,
+  { most, draw = newReference }: { most?: number; draw?: () => string } = {},
+): Promise<AcceptOutcome> {
   for (;;) {
     const row = await verb<{ outcome: string; appointment_id: number }>(
-      () => db.sql`SELECT * FROM accept_offer(${offerId}, ${draw()})`,
+      () => db.sql`SELECT * FROM accept_offer_within(${offerId}, ${draw()}, ${most ?? null})`,
     );
     if (row.outcome === 'accepted') return { ok: true, appointmentId: row.appointment_id };
     if (row.outcome !== 'reference_taken' && row.outcome !== 'moved_meanwhile')

@@ -289,6 +289,16 @@ test('an unknown hold, a released one, and a patient who is elsewhere at that ti
   expect(said(await book((await newHold(610)).holdId, ruth))).toEqual([409, 'patient_busy']);
 });
 
+test('a patient with as many appointments to come as are allowed', async () => {
+  const ruth = { name: 'Ruth Often', email: 'ruth.often@example.org' };
+  const strict = clinicApi(database.db, { APPOINTMENTS_PER_PATIENT: '1' });
+  const bookStrictly = async (inMinutes: number) =>
+    ask(strict, 'POST /appointments', { body: { holdId: (await newHold(inMinutes)).holdId, patient: ruth } });
+  expect((await bookStrictly(700)).status).toBe(201);
+  expect(said(await bookStrictly(800))).toEqual([409, 'too_many_appointments']);
+  expect((await book((await newHold(800)).holdId, ruth)).status).toBe(201);
+});
+
 test('a booking names every field at fault, with where it is and in words', async () => {
   const { holdId } = await newHold();
   const wrong = { name: ' ', email: 'ada', phone: 'x', dateOfBirth: '2999-01-01', gender: 5, address: 'x'.repeat(301) };

@@ -22,6 +22,7 @@ const looksFirst: Cut[] = [
     by: 'RETURNING',
   },
 ];
+const noPatientLock: Cut = { verb: 'confirm', text: 'PERFORM FROM patients WHERE id = v_patient FOR NO KEY UPDATE;' };
 const noPlacePromise: Cut = { sql: 'ALTER TABLE appointments DROP CONSTRAINT a_patient_is_never_in_two_places' };
 const noAppointmentPromises: Cut = {
   sql: `DROP INDEX one_live_appointment_a_slot; ALTER TABLE appointments DROP CONSTRAINT appointments_hold_id_key,
@@ -77,6 +78,29 @@ describe('one patient is booked with eight doctors at one time', () => {
   unguarded(() => {
     test('without the promise of the tables the patient is in two places', async () => {
       await shows(everywhere, [noPlacePromise], /is in two places/);
+    });
+  });
+});
+
+describe('eight bookings for a patient who may have two more', () => {
+  const lastPlaces: Scenario = async (db, race) => {
+    const typed = booking(`Ada ${Math.random()}`);
+    const moves = (await slots(db, 8)).map(async (slotId): Promise<Move> => {
+      return { verb: 'confirm', holdId: await held(db, slotId, visitor('Ada')), booking: typed, most: 2 };
+    });
+    const result = await race(await Promise.all(moves));
+    const good = count(result.answers, { ok: true });
+    const tooMany = count(result.answers, { reason: 'too_many_appointments' });
+    return good === 2 && tooMany === 6 ? faults(result) : [`${good} booked, ${tooMany} too many`, ...faults(result)];
+  };
+
+  test('make two', async () => {
+    expect(await wrongs(lastPlaces, { rounds: 30 })).toEqual([]);
+  });
+
+  unguarded(() => {
+    test('without the lock on the patient’s record, more', async () => {
+      await shows(lastPlaces, [noPatientLock], /^[3-8] booked/);
     });
   });
 });

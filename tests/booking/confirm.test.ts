@@ -202,6 +202,56 @@ describe('a patient who is elsewhere at that time', () => {
   });
 });
 
+describe('a patient who has as many appointments to come as are allowed', () => {
+  const withTwo = async (name: string) => {
+    const typed = booking(name);
+    const ids = [await booked(typed, 60), await booked(typed, 120)];
+    const slotId = await slot(db, { inMinutes: 240 });
+    return { typed, ids, slotId, hold: await held(db, slotId, visitor('Ada')) };
+  };
+  const how = { soft: false, most: 2 };
+
+  test('has too many with another, keeps the hold, and books it after one is cancelled; again, the same', async () => {
+    const { typed, ids, slotId, hold } = await withTwo('Ada Often');
+    await type(db, hold, { name: 'Ada' });
+    expect(await confirmHold(db, hold, typed, how)).toEqual(refused('too_many_appointments'));
+    expect(await readHold(db, hold)).toMatchObject({ ended: null, draft: { name: 'Ada' } });
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held', held_by: hold });
+    await cancelAppointment(db, ids[0]!, null);
+    expect(await confirmHold(db, hold, typed, how)).toMatchObject({ ok: true, already: false });
+    expect(await confirmHold(db, hold, typed, how)).toMatchObject({ ok: true, already: true });
+  });
+
+  test('is their record, however they write their name; another of the family has their own', async () => {
+    const { hold } = await withTwo('Zoë Often');
+    const { email } = booking('Zoë Often').patient;
+    expect(await confirmHold(db, hold, booking(' zoe  OFTEN', { email }), how)).toEqual(
+      refused('too_many_appointments'),
+    );
+    expect(await confirmHold(db, hold, booking('Ben Often', { email }), how)).toMatchObject({ ok: true });
+  });
+
+  test.each(['completed', 'no-show'])('has not with one that is %s', async (status) => {
+    const { typed, ids, hold } = await withTwo(`Ada Often ${status}`);
+    await db.sql`UPDATE appointments SET status = ${status} WHERE id = ${ids[1]!}`;
+    expect(await confirmHold(db, hold, typed, how)).toMatchObject({ ok: true });
+  });
+
+  test('has not with one that has begun', async () => {
+    const { typed, ids, hold } = await withTwo('Ada Often Before');
+    await db.sql`UPDATE appointments SET during = tstzrange(now() - interval '5 minutes', now() + interval '25 minutes') WHERE id = ${ids[0]!}`;
+    expect(await confirmHold(db, hold, typed, how)).toMatchObject({ ok: true });
+  });
+
+  test('may have any number where the practice books, and where an older version does', async () => {
+    const { typed, hold } = await withTwo('Ada Oftener');
+    const [older] = await db.sql`
+      SELECT outcome FROM confirm_hold(${hold}, false, ${newReference()}, ${JSON.stringify(typed.patient)}::text::jsonb, NULL, NULL)`;
+    expect(older).toEqual({ outcome: 'confirmed' });
+    expect(await booked(typed, 300)).toBeGreaterThan(0);
+  });
+});
+
 describe('the patient’s record', () => {
   const patientOf = async (appointmentId: number) => (await readAppointment(db, appointmentId)).patient_id;
 

@@ -302,6 +302,27 @@ describe('what goes wrong', () => {
     expect(answer.body).toContain('value="Twin"');
   });
 
+  test('a patient with as many appointments to come as are allowed is told how many, and may let the time go or call', async () => {
+    const strict = testApp(database.db, { HOLDS_PER_ADDRESS: '1000', APPOINTMENTS_PER_PATIENT: '1' });
+    const patient = browser(strict.app);
+    const often = { name: 'Often', email: 'often@example.org', action: 'book' };
+    await patient.post(await hold(patient, await slot(database.db, { inMinutes: 600 })), often);
+    const slotId = await slot(database.db, { inMinutes: 700 });
+    const path = await hold(patient, slotId);
+    const answer = await patient.post(path, often);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('<title>Error: Your details');
+    expect(answer.body).toMatch(
+      /<a href="#release">This patient has 1 appointment to come, as many as can be booked online. Let this time go, or call us on 020 7946 0150.</,
+    );
+    expect(answer.body).toContain('id="release"');
+    expect(answer.body).not.toContain('aria-invalid');
+    expect(answer.body).toContain('value="Often"');
+    expect(await readSlot(database.db, slotId)).toMatchObject({ status: 'held' });
+    const another = await patient.post(path, { ...often, name: 'Often’s child' });
+    expect(another.location).toMatch(/^\/appointments\//);
+  });
+
   test('eleven extensions: the eleventh says why not, and the hold stands', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));

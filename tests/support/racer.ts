@@ -18,7 +18,7 @@ import { anyTime } from './waiting-list.ts';
 export type Move =
   | { verb: 'hold'; slotId: number; visitor: Visitor; holdsPerAddress?: number }
   | { verb: 'extend' | 'release'; holdId: string }
-  | { verb: 'confirm'; holdId: string; booking: Booking; soft?: boolean }
+  | { verb: 'confirm'; holdId: string; booking: Booking; soft?: boolean; most?: number }
   | { verb: 'cancel'; appointmentId: number }
   | { verb: 'move'; appointmentId: number; holdId: string }
   | { verb: 'accept' | 'decline'; offerId: string }
@@ -100,7 +100,10 @@ function play(db: Db, move: Move): Promise<object> {
     case 'release':
       return releaseHold(db, move.holdId);
     case 'confirm':
-      return confirmHold(db, move.holdId, move.booking, { soft: move.soft ?? true });
+      return confirmHold(db, move.holdId, move.booking, {
+        soft: move.soft ?? true,
+        ...(move.most !== undefined && { most: move.most }),
+      });
     case 'cancel':
       return cancelAppointment(db, move.appointmentId, null);
     case 'move':

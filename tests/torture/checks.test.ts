@@ -139,12 +139,13 @@ describe('what a client was told', () => {
     expect(holdsAreThere(letGo, state({ holds: [row({ ended: 'released' })] }))).toEqual([]);
   });
 
-  test('who is sent away while they hold the slot is found; not who comes late, nor a patient who is elsewhere', () => {
+  test('who is sent away while they hold the slot is found; not who comes late, nor a patient who is elsewhere or has enough', () => {
     const refused = { verb: 'book', status: 410, code: 'hold_expired', sent: 1_000, done: 1_010 } as const;
     const found = (what: Partial<Entry>) => nobodyIsSentAway(journal([adasHold, { ...refused, ...what }]), state());
     expect(found({})).toHaveLength(1);
     expect(found({ sent: 60_000, done: 60_010 })).toEqual([]);
     expect(found({ code: 'patient_busy', status: 409 })).toEqual([]);
+    expect(found({ code: 'too_many_appointments', status: 409 })).toEqual([]);
     expect(found({ status: 503 })).toEqual([]);
   });
 });

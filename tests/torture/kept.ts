@@ -32,13 +32,14 @@ export function holdsAreThere(journal: Journal, state: State): Violation[] {
   ];
 }
 
-/** Who confirms or extends while they have the slot is not refused; but a patient has one appointment at a time. */
+/** Who confirms or extends while they have the slot is not refused; but a patient has one appointment at a time, and so many in all. */
 export function nobodyIsSentAway(journal: Journal, state: State): Violation[] {
   const livesByHold = Map.groupBy(livesOf(journal, state.holds), (life) => life.hold);
   return journal.entries.flatMap((entry) => {
     const { verb, hold, status, code, told, sent, done } = entry;
     if ((verb !== 'book' && verb !== 'extend') || status === null || status >= 500) return [];
-    if (told === 'booked' || told === 'extended' || code === 'patient_busy') return [];
+    if (told === 'booked' || told === 'extended') return [];
+    if (code === 'patient_busy' || code === 'too_many_appointments') return [];
     const had = livesByHold.get(hold!)?.find((life) => life.from < sent && done! < life.until);
     if (!had) return [];
     const words = `had the slot (${had.entry.told}), and ${verb} was answered ${status} ${code ?? ''}`;

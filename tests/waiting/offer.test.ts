@@ -226,6 +226,14 @@ describe('accept', () => {
     expect(await findOffer(db, offerId)).toMatchObject({ state: 'open' });
   });
 
+  test('while she has as many appointments to come as are allowed, it says so, and the offer stands', async () => {
+    const { slotId, offerId } = await offered();
+    await bookedAt(db, await slot(db, { inMinutes: 9 * days }), booking(`Ada ${slotId}`));
+    expect(await acceptOffer(db, offerId, { most: 1 })).toEqual({ ok: false, reason: 'too_many_appointments' });
+    expect(await findOffer(db, offerId)).toMatchObject({ state: 'open' });
+    expect(await acceptOffer(db, offerId, { most: 2 })).toMatchObject({ ok: true });
+  });
+
   test('of an offer that never was is not found', async () => {
     expect(await acceptOffer(db, 'f'.repeat(32))).toEqual({ ok: false, reason: 'offer_not_found' });
     expect(await declineOffer(db, 'f'.repeat(32))).toEqual({ ok: false, reason: 'offer_not_found' });

@@ -238,6 +238,16 @@ describe('an offer', () => {
     expect(answer.body).toContain('value="accept"');
   });
 
+  test('with as many appointments to come as are allowed she is told so, and it stands', async () => {
+    const { path, slotId } = await offered();
+    await bookedAt(db, await slot(db, { inMinutes: 9 * days }), booking(`Ada ${slotId}`));
+    const strict = browser(testApp(db, { APPOINTMENTS_PER_PATIENT: '1' }).app);
+    const answer = await strict.post(path, { action: 'accept' });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('You have 1 appointment to come, as many as can be booked online');
+    expect(answer.body).toContain('value="accept"');
+  });
+
   test.each([[{}], [{ action: 'perhaps' }]])('is not answered by %j', async (fields) => {
     const { by, path, waitingId, offerId } = await offered();
     expect((await by.post(path, fields as Record<string, string>)).status).toBe(400);

@@ -57,7 +57,7 @@ export const DetailsPage = (props: DetailsProps) => {
             <button type="submit" name="action" value="change" id="change" class="quiet">
               {words.details.change}
             </button>
-            <button type="submit" name="action" value="release" class="quiet">
+            <button type="submit" name="action" value="release" id="release" class="quiet">
               {words.details.release}
             </button>
           </Actions>

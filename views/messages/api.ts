@@ -25,6 +25,10 @@ const problems: Record<ProblemCode, Problem> = {
     title: 'The patient has another appointment at that time',
     detail: 'The hold stands: hold another slot, or release this one.',
   },
+  too_many_appointments: {
+    title: 'The patient has as many appointments to come as are allowed',
+    detail: 'The hold stands: release it, or cancel another appointment of this patient and book again.',
+  },
   already_booked: {
     title: 'The hold has become an appointment',
     detail: 'It can’t be released any more. Nothing was changed.',

@@ -184,6 +184,8 @@ export const en = {
     bookedBy: 'Booked by',
     busy: (phone: string) =>
       `This patient already has an appointment at that time. Choose another time, or call us on ${phone}.`,
+    tooManyAppointments: (most: number, phone: string) =>
+      `This patient has ${counted(most, 'appointment')} to come, as many as can be booked online. Let this time go, or call us on ${phone}.`,
   },
 
   countdown: {
