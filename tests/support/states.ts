@@ -16,8 +16,8 @@ import {
   takenMeanwhile,
   typeDetails,
 } from './patient.ts';
-import { contactStates } from './states-contact.ts';
 import { changeStates } from './states-changes.ts';
+import { contactStates } from './states-contact.ts';
 import { mailStates } from './states-mail.ts';
 import { waitingStates } from './states-waiting.ts';
 
