@@ -6,6 +6,7 @@ import { apiError } from './api/problem.ts';
 import { api } from './api/routes.ts';
 import { appointmentRoutes } from './booking/appointment-routes.tsx';
 import { earlierRoutes } from './booking/earlier-routes.tsx';
+import { findRoutes } from './booking/find-routes.tsx';
 import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import { contactRoutes } from './contact/routes.tsx';
@@ -51,6 +52,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', appointmentRoutes(deps));
   app.route('/', moveRoutes(deps, holdLimit));
   app.route('/', contactRoutes(deps));
+  app.route('/', findRoutes(deps));
   app.route('/', earlierRoutes(deps, holdLimit));
   app.route('/', waitingRoutes(deps, holdLimit));
   app.route('/', offerRoutes(deps));

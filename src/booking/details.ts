@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Form } from '../http/form.ts';
 import { plain } from '../typed.ts';
-import { type DateParts, dateOf, partsOf } from '../typed-date.ts';
+import { type DateFault, emptyBirthDate, inThreeBoxes, sayingWhichBox, withBirthDate } from './birth-date.ts';
 import type { Booking } from './confirm.ts';
 import type { Draft } from './held.ts';
 import { type Fault, faultsOf, patientRules } from './patient-rules.ts';
@@ -17,16 +17,10 @@ export const steps = {
 export type Step = keyof typeof steps;
 export type Faults = Record<string, Fault | DateFault>;
 
-/** What only three boxes can have wrong: some left empty, in order, or a year cut short. */
-type DateFault = 'no_day' | 'no_month' | 'no_year' | 'no_day_month' | 'no_day_year' | 'no_month_year' | 'year_in_full';
-
 /** What of this form belongs to the step, as typed; a whole date in the first box goes into all three. */
 export function typedOf(form: Form, step: Step): Draft {
   const fields = steps[step].flatMap((field) => (form[field] === undefined ? [] : [[field, form[field]]]));
-  const typed: Draft = Object.fromEntries(fields);
-  const { day, month, year } = birthParts(typed);
-  const whole = day && !month && !year ? partsOf(day) : null;
-  return whole ? { ...typed, ...inBoxes(whole) } : typed;
+  return inThreeBoxes(Object.fromEntries(fields));
 }
 
 /**
@@ -78,7 +72,7 @@ export function keptOf(soFar: Draft, step: Step, typed: Draft): Draft {
   const { bookerName = '' } = typed;
   const isNew = step === 'booker' && !sameName(bookerName, soFar.bookerName ?? '');
   if (!isNew || !bookerName || !sameName(bookerName, soFar.name ?? '')) return typed;
-  return { ...typed, name: '', ...inBoxes({ day: '', month: '', year: '' }) };
+  return { ...typed, name: '', ...emptyBirthDate };
 }
 
 /**
@@ -102,13 +96,13 @@ const rules = {
 /** The fields of a step that can't be saved as typed. A page may be left half done, so that nothing is required here. */
 export function faultsOfStep(typed: Draft, step: Step): Faults {
   if (step === 'booker' && !hasBooker(typed)) return {};
-  const read = rules[step].safeParse(withDate(typed));
+  const read = rules[step].safeParse(withBirthDate(typed));
   return read.success ? {} : sayingWhichBox(faultsOf(read.error), typed);
 }
 
 /** Everything typed on all steps as a booking, or every field at fault with its reason. */
 export function readBooking(typed: Draft): { ok: true; booking: Booking } | { ok: false; faults: Faults } {
-  const fields = withDate(typed);
+  const fields = withBirthDate(typed);
   const patient = rules.details.safeParse(fields);
   const more = rules.more.safeParse(fields);
   const booker = hasBooker(typed) ? rules.booker.safeParse(fields) : null;
@@ -130,41 +124,4 @@ export function firstAtFault(faults: Faults): { step: Step; faults: Faults } {
   const of = (step: Step) => Object.entries(faults).filter(([field]) => field in rules[step].shape);
   const step = (['details', 'booker', 'more'] as const).find((step) => of(step).length > 0) ?? 'details';
   return { step, faults: Object.fromEntries(of(step)) };
-}
-
-/** Day, month and year become `YYYY-MM-DD`; what is no date stays as typed, to be refused. */
-function withDate(typed: Draft): Draft {
-  const parts = birthParts(typed);
-  const { day, month, year } = parts;
-  if (!day && !month && !year) return { ...typed, dateOfBirth: '' };
-  return { ...typed, dateOfBirth: dateOf(parts)?.toString() ?? [year, month, day].join('-') };
-}
-
-/** Of a date that is none, the box at fault, where one is. */
-function sayingWhichBox(faults: Faults, typed: Draft): Faults {
-  if (faults.dateOfBirth !== 'not_a_date') return faults;
-  const { day, month, year } = birthParts(typed);
-  const empty = [!day && 'day', !month && 'month', !year && 'year'].filter(Boolean);
-  if (empty.length > 0) return { ...faults, dateOfBirth: `no_${empty.join('_')}` as DateFault };
-  return year.length < 4 ? { ...faults, dateOfBirth: 'year_in_full' } : faults;
-}
-
-/** The boxes of the date of birth that its fault is about; all of them where it is wrong as a whole. */
-export function boxesAtFault(fault: string | undefined): (keyof DateParts)[] {
-  const all = ['day', 'month', 'year'] as const;
-  if (!fault) return [];
-  if (fault === 'too_long_ago') return ['year'];
-  const named = all.filter((part) => fault.split('_').includes(part));
-  return named.length > 0 ? named : [...all];
-}
-
-const inBoxes = ({ day, month, year }: DateParts): Draft => ({
-  'dateOfBirth-day': day,
-  'dateOfBirth-month': month,
-  'dateOfBirth-year': year,
-});
-
-function birthParts(typed: Draft): DateParts {
-  const part = (name: keyof DateParts) => typed[`dateOfBirth-${name}`]?.trim() ?? '';
-  return { day: part('day'), month: part('month'), year: part('year') };
 }

@@ -14,15 +14,24 @@ export const HOLDS_A_MESSAGE = 10;
 /** Counts a request; seconds to wait where its address has had its fill, else null. */
 export type Brake = (c: AppContext) => Promise<number | null>;
 
+/** Counts something by a key of its own; seconds to wait where it has had its fill, else null. */
+export type Tally = (key: string) => Promise<number | null>;
+
 /**
  * At most `perMinute` requests a minute from one address, counted in this process: a brake against scripts. What must
  * be exact over all instances, the cap on standing holds, is counted by Postgres (hold.sql).
  */
 export function brake(deps: Deps, perMinute: number): Brake {
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  return async (c) => {
+  const count = tally(perMinute, 60);
+  return (c) => count(addressOf(c, deps));
+}
+
+/** At most so many in so many seconds of each key, counted in this process. */
+export function tally(most: number, seconds: number): Tally {
+  const limiter = new RateLimiterMemory({ points: most, duration: seconds });
+  return async (key) => {
     try {
-      await limiter.consume(addressOf(c, deps));
+      await limiter.consume(key);
       return null;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;

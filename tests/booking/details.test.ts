@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { boxesAtFault, keptOf, readBooking, typedOf } from '../../src/booking/details.ts';
+import { boxesAtFault } from '../../src/booking/birth-date.ts';
+import { keptOf, readBooking, typedOf } from '../../src/booking/details.ts';
 import { fieldError, words } from '../../views/messages/words.ts';
 import { DateField } from '../../views/ui/date-field.tsx';
 

@@ -20,6 +20,7 @@ import { changeStates } from './states-changes.ts';
 import { contactStates } from './states-contact.ts';
 import { mailStates } from './states-mail.ts';
 import { waitingStates } from './states-waiting.ts';
+import { mineStates } from './states-mine.ts';
 
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;
@@ -329,6 +330,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   ...mailStates,
   ...waitingStates,
   ...contactStates,
+  ...mineStates,
 };
 
 /** Somebody else takes the time that is chosen here. */

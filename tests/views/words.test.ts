@@ -20,6 +20,9 @@ describe('how long, in words', () => {
     [90, 'in 2 minutes'],
     [3599, 'in an hour'],
     [3601, 'in 61 minutes'],
+    [90 * 60, 'in 90 minutes'],
+    [90 * 60 + 1, 'in 2 hours'],
+    [24 * 3600, 'in 24 hours'],
   ])('%i seconds to wait', (seconds, said) => {
     expect(words.wait(seconds)).toBe(said);
   });

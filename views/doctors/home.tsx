@@ -1,4 +1,5 @@
 import type { Speciality } from '../../src/doctors/directory.ts';
+import { patientWords } from '../messages/patients.ts';
 import { words } from '../messages/words.ts';
 import { type Frame, Page } from '../ui/page.tsx';
 import { directoryPath, timesPath } from '../ui/paths.ts';
@@ -51,6 +52,8 @@ export const HomePage = ({ frame, specialities, holdMinutes }: HomeProps) => (
         </li>
       ))}
     </ol>
+    <h2>{patientWords.home.heading}</h2>
+    <p>{patientWords.home.find(<a href="/find-appointment">{patientWords.home.toFind}</a>)}</p>
   </Page>
 );
 

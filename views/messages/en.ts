@@ -288,6 +288,7 @@ export const en = {
 
   wait: (seconds: number) => {
     if (seconds < 90) return `in ${counted(Math.max(1, seconds), 'second')}`;
+    if (seconds > 90 * 60) return `in ${counted(Math.ceil(seconds / 3600), 'hour')}`;
     const whole = Math.ceil(seconds / 60);
     return whole === 60 ? 'in an hour' : `in ${minutes(whole)}`;
   },
@@ -348,7 +349,9 @@ export const en = {
       year_in_full: 'Enter all four digits of the year, like 1985',
       in_future: 'The date of birth must not be in the future',
       too_long_ago: 'The year of birth must be 1900 or later',
+      neither: 'Enter the patient’s date of birth; if none was given when booking, the e-mail address',
     },
+    reference: { required: 'Enter the reference, like K7MF-4QT2' },
     gender: { too_long: 'Gender must be 60 characters or fewer' },
     address: { too_long: 'The address must be 300 characters or fewer' },
     medicalHistory: { too_long: 'The medical history must be 4,000 characters or fewer' },

@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Clinic } from '../../src/config.ts';
 import { contactWords } from '../messages/contact.ts';
+import { patientWords } from '../messages/patients.ts';
 import { words } from '../messages/words.ts';
 import { type Held, HeldBanner } from './held-banner.tsx';
 import { Phone } from './phone.tsx';
@@ -71,6 +72,9 @@ const SiteHeader = ({ frame }: { frame: Frame }) => (
 const SiteFooter = ({ clinic }: { clinic: Clinic }) => (
   <footer class="site-footer">
     <div class="inner">
+      <p>
+        <a href="/find-appointment">{patientWords.find.link}</a>
+      </p>
       <p>{words.site.footer(clinic.name, clinic.address)}</p>
       <p>{words.site.contact(<Phone number={clinic.phone} />, <Email address={clinic.email} />)}</p>
       <p>
