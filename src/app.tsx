@@ -23,6 +23,7 @@ import { security } from './http/security.ts';
 import { within } from './http/within.ts';
 import { liveRoutes } from './live/routes.tsx';
 import { keptHtml, keptMailRoutes } from './mail/kept-routes.tsx';
+import { patientRoutes } from './patients/routes.tsx';
 import { offerRoutes } from './waiting/offer-routes.tsx';
 import { waitingRoutes } from './waiting/routes.tsx';
 
@@ -53,6 +54,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', moveRoutes(deps, holdLimit));
   app.route('/', contactRoutes(deps));
   app.route('/', findRoutes(deps));
+  app.route('/', patientRoutes(deps));
   app.route('/', earlierRoutes(deps, holdLimit));
   app.route('/', waitingRoutes(deps, holdLimit));
   app.route('/', offerRoutes(deps));

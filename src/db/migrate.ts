@@ -16,6 +16,7 @@ import slot from '../booking/slot.sql?raw';
 import sweep from '../booking/sweep.sql?raw';
 import slots from '../doctors/slots.sql?raw';
 import mail from '../mail/mail.sql?raw';
+import signIn from '../patients/sign-in.sql?raw';
 import { Problem } from '../problem.ts';
 import { projectFolder } from '../root.ts';
 import offer from '../waiting/offer.sql?raw';
@@ -37,6 +38,7 @@ const functions = [
   move,
   offer,
   waiting,
+  signIn,
   sweep,
   slots,
 ].join('\n');

@@ -295,3 +295,23 @@ export const offerRules = pgTable('offer_rules', {
   closes: time('closes').notNull().default('20:00'),
   timeZone: text('time_zone').notNull().default('Europe/London'),
 });
+
+/** Links by which a patient signs in. The link itself is kept nowhere: src/patients/link.ts makes it from the row. */
+export const signInLinks = pgTable('sign_in_links', {
+  id: identity('id'),
+  /** Where it is mailed to, in the letters of one_address(). */
+  email: text('email').notNull(),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+});
+
+/** Who is signed in to see their appointments. */
+export const patientSessions = pgTable('patient_sessions', {
+  /** SHA-256 of what the cookie says. */
+  tokenHash: text('token_hash').primaryKey(),
+  email: text('email').notNull(),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+  seenAt: instant('seen_at').notNull().default(sql`now()`),
+  expiresAt: instant('expires_at').notNull(),
+});

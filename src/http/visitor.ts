@@ -1,11 +1,15 @@
-import { getCookie, setCookie } from 'hono/cookie';
 import type { Config } from '../config.ts';
 import { isRandomId, randomId } from '../random-id.ts';
 import type { AppContext } from './context.ts';
+import { ownCookie } from './cookie.ts';
+
+const cookie = ownCookie('visitor');
+
+const A_DAY = 24 * 60 * 60;
 
 /** The cookie lets pages say "held for you"; no right hangs on it. Null where cookies are blocked, or on a first visit. */
 export function visitorOf(c: AppContext, config: Config): string | null {
-  const id = getCookie(c, cookieName(config));
+  const id = cookie.read(c, config);
   return isRandomId(id) ? id : null;
 }
 
@@ -15,17 +19,6 @@ export function visitorOf(c: AppContext, config: Config): string | null {
  */
 export function visitorOrNew(c: AppContext, config: Config, offered: string | undefined): string {
   const id = visitorOf(c, config) ?? (isRandomId(offered) ? offered : randomId());
-  setCookie(c, cookieName(config), id, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: isSecure(config),
-    maxAge: 24 * 60 * 60,
-  });
+  cookie.write(c, config, id, A_DAY);
   return id;
 }
-
-const isSecure = (config: Config) => config.PUBLIC_URL?.startsWith('https:') ?? false;
-
-/** The __Host- prefix keeps other hosts of the clinic's domain from setting it; browsers allow it over TLS only. */
-const cookieName = (config: Config) => (isSecure(config) ? '__Host-visitor' : 'visitor');

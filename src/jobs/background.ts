@@ -6,13 +6,14 @@ import type { Db } from '../db/client.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { horizonOf, refreshDue, refreshHorizon } from '../doctors/horizon.ts';
 import { keepMailGoing } from '../mail/keep-going.ts';
+import { forgetSignIns } from '../patients/sign-in.ts';
 import { sentence } from '../problem.ts';
 import { endOldWaiting, passOffersOn } from '../waiting/offer.ts';
 
 /** Milliseconds between two looks: open pages hear of a hold that ran out about this late. */
 const EVERY = 1_000;
 
-/** Milliseconds between two looks for what nobody waits for with a page open: mail that is due, entries that are over. */
+/** Milliseconds between two looks for what nobody waits for with a page open: mail that is due, entries and sessions that are over. */
 const EVERY_SO_OFTEN = 10_000;
 
 /**
@@ -52,6 +53,7 @@ export function startBackground(
   if (config.mail !== 'none')
     stopped.push(again(() => keepMailGoing(db, config.REMINDERS), EVERY_SO_OFTEN, signal, log));
   stopped.push(again(() => endOldWaiting(db), EVERY_SO_OFTEN, signal, log));
+  stopped.push(again(() => forgetSignIns(db), EVERY_SO_OFTEN, signal, log));
   return async () => {
     stopping.abort();
     await Promise.all(stopped);

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { contactLetters } from '../contact/mails.ts';
 import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
+import { patientLetters } from '../patients/mails.ts';
 import { waitingLetters } from '../waiting/mails.ts';
 
 /** What a mail is written with. `origin` is what its links begin with, such as `https://booking.example`. */
@@ -21,4 +22,9 @@ export type Outgoing = {
 export type Writer = (about: Record<string, unknown>, desk: Desk, recipient: string) => Promise<Outgoing | null>;
 
 /** Every kind of mail there is, by its name in the table of mails. */
-export const letters: Record<string, Writer> = { ...appointmentLetters, ...waitingLetters, ...contactLetters };
+export const letters: Record<string, Writer> = {
+  ...appointmentLetters,
+  ...waitingLetters,
+  ...contactLetters,
+  ...patientLetters,
+};

@@ -183,6 +183,12 @@ const kept: Record<string, [promise: string, breaking: string][]> = {
   an_ended_hold_keeps_no_draft: [
     ['what was typed goes when the hold ends', `UPDATE slot_holds SET draft = '{}' WHERE id = '${hold(3)}'`],
   ],
+  a_session_is_kept_as_its_hash: [
+    [
+      'a session is kept as its hash, never as what the cookie says',
+      `INSERT INTO patient_sessions (token_hash, email, expires_at) VALUES ('${hold(2)}', 'ada@example.org', now())`,
+    ],
+  ],
   appointments_reference_key: [['a reference means one appointment', addAppointment({ reference: "'ADA1'" })]],
   appointments_status_check: [
     [

@@ -1,8 +1,11 @@
 /** The pages on which patients find what they have booked. */
-import type { Page } from '@playwright/test';
-import { press } from './patient.ts';
+import { expect, type Page } from '@playwright/test';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { change } from './behind-the-pages.ts';
+import { press, startBooking, stranger, typeDetails } from './patient.ts';
 
 const find = 'Find your appointment';
+const all = 'See all your appointments';
 
 export const mineStates = {
   'find an appointment': { heading: find, open: (page: Page) => page.goto('/find-appointment') },
@@ -20,7 +23,101 @@ export const mineStates = {
       for (let nth = 0; nth < 11; nth++) await miss(page, '2222-2222');
     },
   },
+  'all appointments, signed out': { heading: all, open: (page: Page) => page.goto('/my-appointments') },
+  'all appointments, no address': {
+    heading: all,
+    open: async (page: Page) => {
+      await page.goto('/my-appointments');
+      await press(page, 'Send me a link');
+    },
+  },
+  'all appointments, a link asked for': {
+    heading: 'Look at your e-mail',
+    open: (page: Page) => askForLink(page, stranger().email),
+  },
+  'all appointments, the link opened': {
+    heading: all,
+    open: async (page: Page, doctor: string) => {
+      await page.goto(await linkOf(page, doctor));
+    },
+  },
+  'all appointments, a link that is used': {
+    heading: 'This link can no longer be used',
+    open: async (page: Page, doctor: string) => {
+      const link = await linkOf(page, doctor);
+      await page.goto(link);
+      await press(page, 'Show my appointments');
+      await page.goto(link);
+    },
+  },
+  'all appointments': {
+    heading: 'Your appointments',
+    open: async (page: Page, doctor: string) => {
+      const { email } = await booked(page, doctor);
+      await startBooking(page, doctor);
+      await typeDetails(page, { name: 'Tim', email });
+      await press(page, 'Book this appointment');
+      const reference = (await page.locator('.reference strong').innerText()).replace('-', '');
+      await change(async (db) => {
+        const [row] = await db.sql<{ id: number }[]>`SELECT id FROM appointments WHERE reference = ${reference}`;
+        await cancelAppointment(db, row!.id, null);
+      });
+      await signIn(page, email);
+    },
+  },
+  'all appointments, none any more': {
+    heading: 'Your appointments',
+    open: async (page: Page, doctor: string) => {
+      const { email } = await booked(page, doctor);
+      await signIn(page, email);
+      await change((db) => db.sql`UPDATE patients SET email = 'moved.' || email WHERE email = ${email}`);
+      await page.reload();
+    },
+  },
+  'all appointments, just signed out': {
+    heading: all,
+    open: async (page: Page, doctor: string) => {
+      await signIn(page, (await booked(page, doctor)).email);
+      await press(page, 'Sign out');
+    },
+  },
 };
+
+async function booked(page: Page, doctor: string) {
+  const patient = stranger('Ada');
+  await startBooking(page, doctor);
+  await typeDetails(page, patient);
+  await press(page, 'Book this appointment');
+  return patient;
+}
+
+async function askForLink(page: Page, email: string) {
+  await page.goto('/my-appointments');
+  await page.getByLabel('E-mail address').fill(email);
+  await press(page, 'Send me a link');
+}
+
+/** The link that is mailed to who has just booked. */
+const linkOf = async (page: Page, doctor: string) => mailedLink(page, (await booked(page, doctor)).email);
+
+/** Asks for a link, and waits for its mail. */
+export async function mailedLink(page: Page, email: string): Promise<string> {
+  await askForLink(page, email);
+  await expect(async () => {
+    await page.goto('/dev/mail');
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: email })
+      .getByRole('link', { name: /^Your link/ })
+      .click({ timeout: 100 });
+  }).toPass();
+  return (await page.getByRole('main').innerText()).match(/\/my-appointments\/sign-in\/[\w-]+/)![0];
+}
+
+export async function signIn(page: Page, email: string) {
+  await page.goto(await mailedLink(page, email));
+  await press(page, 'Show my appointments');
+}
 
 async function miss(page: Page, reference: string) {
   await page.goto('/find-appointment');

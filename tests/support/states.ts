@@ -19,8 +19,8 @@ import {
 import { changeStates } from './states-changes.ts';
 import { contactStates } from './states-contact.ts';
 import { mailStates } from './states-mail.ts';
-import { waitingStates } from './states-waiting.ts';
 import { mineStates } from './states-mine.ts';
+import { waitingStates } from './states-waiting.ts';
 
 /** `doctor` is the slug of one that nobody else uses meanwhile. */
 type Open = (page: Page, doctor: string) => Promise<unknown>;

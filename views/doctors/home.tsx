@@ -53,7 +53,12 @@ export const HomePage = ({ frame, specialities, holdMinutes }: HomeProps) => (
       ))}
     </ol>
     <h2>{patientWords.home.heading}</h2>
-    <p>{patientWords.home.find(<a href="/find-appointment">{patientWords.home.toFind}</a>)}</p>
+    <p>
+      {patientWords.home.find(
+        <a href="/find-appointment">{patientWords.home.toFind}</a>,
+        <a href="/my-appointments">{patientWords.home.toAll}</a>,
+      )}
+    </p>
   </Page>
 );
 

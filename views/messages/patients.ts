@@ -21,9 +21,70 @@ export const patientWords = {
     call: (phone: Child): Child => ['Or call us on ', phone, '.'],
   },
 
+  ask: {
+    link: 'See all your appointments',
+    title: 'See all your appointments',
+    lead: 'Enter the e-mail address that your appointments were booked with. We mail you a link to a page that lists them.',
+    email: 'E-mail address',
+    button: 'Send me a link',
+    tooOften: (wait: string) =>
+      `Many links were asked for from your network, so we have not sent another. Please send this again ${wait}.`,
+    noMail: 'We send no e-mail here, so we cannot mail you a link to a page of all your appointments.',
+    toFind: 'Find an appointment by its reference',
+    call: (phone: Child): Child => ['Or call us on ', phone, '.'],
+  },
+
+  asked: {
+    title: 'Look at your e-mail',
+    lead: (minutes: number) => `If we know this address, a link is on its way. It works once, for ${minutes} minutes.`,
+    nothing: 'If nothing comes, look among unwanted mail, or check that it is the address you booked with.',
+    again: 'Ask for another link',
+  },
+
+  signIn: {
+    title: 'See all your appointments',
+    lead: (email: string) => `This shows what is booked under ${email}, on this computer or phone.`,
+    button: 'Show my appointments',
+    deadTitle: 'This link can no longer be used',
+    dead: 'A link works once, and only for 15 minutes. If you have not seen your appointments yet, ask for another.',
+    again: 'Ask for another link',
+  },
+
+  mine: {
+    title: 'Your appointments',
+    lead: (email: string) => `Everything that is booked under ${email}.`,
+    toCome: 'To come',
+    past: 'Past and cancelled',
+    none: 'No appointment is to come.',
+    nothing: 'No appointment is booked under this address.',
+    book: 'Book an appointment',
+    entry: (doctor: string, specialization: string, patient: string) => `${doctor}, ${specialization}, for ${patient}`,
+    reference: (reference: string) => `Reference ${reference}`,
+    status: {
+      scheduled: 'Over',
+      completed: 'Over',
+      cancelled: 'Cancelled',
+      'no-show': 'Missed',
+    } as Record<'scheduled' | 'completed' | 'cancelled' | 'no-show', string>,
+    onlyLatest: (most: number) => `Only the latest ${most} are listed here.`,
+    signOut: 'Sign out',
+    signOutLead: 'If others use this computer or phone, sign out when you have finished.',
+    out: 'You are signed out.',
+  },
+
+  mail: {
+    subject: (clinic: string) => `Your link to ${clinic}`,
+    greeting: 'Hello,',
+    lead: 'You asked to see what is booked under your e-mail address. This link leads there:',
+    link: 'Show my appointments',
+    until: (until: string) => `It works once, until ${until}.`,
+    notMe: 'If you did not ask for it, you need do nothing: without this mail nobody can use the link.',
+  },
+
   home: {
     heading: 'If you have an appointment',
     toFind: 'Find it by its reference',
-    find: (link: Child): Child => [link, ' to see it, move it or cancel it.'],
+    toAll: 'see all your appointments',
+    find: (one: Child, all: Child): Child => [one, ', or ', all, '. There you can move or cancel them.'],
   },
 };

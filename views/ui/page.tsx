@@ -75,6 +75,9 @@ const SiteFooter = ({ clinic }: { clinic: Clinic }) => (
       <p>
         <a href="/find-appointment">{patientWords.find.link}</a>
       </p>
+      <p>
+        <a href="/my-appointments">{patientWords.ask.link}</a>
+      </p>
       <p>{words.site.footer(clinic.name, clinic.address)}</p>
       <p>{words.site.contact(<Phone number={clinic.phone} />, <Email address={clinic.email} />)}</p>
       <p>

@@ -1,0 +1,67 @@
+import type { Mine } from '../../src/patients/mine.ts';
+import { referenceInPrint } from '../booking/reference.ts';
+import { patientWords } from '../messages/patients.ts';
+import { type Frame, Page } from '../ui/page.tsx';
+import { momentInWords } from '../ui/when.ts';
+
+/** With the path of its own page. */
+type Listed = Mine & { path: string };
+
+export type MinePageProps = {
+  frame: Frame;
+  email: string;
+  toCome: Listed[];
+  past: Listed[];
+  /** As many are listed at most. */
+  mostPast: number;
+  /** Shows that a form was sent from here. */
+  formToken: string;
+};
+
+/** Everything that is booked under one e-mail address, which a family may share. */
+export const MinePage = ({ frame, email, toCome, past, mostPast, formToken }: MinePageProps) => (
+  <Page frame={frame} title={patientWords.mine.title}>
+    <h1>{patientWords.mine.title}</h1>
+    <p class="lead">{patientWords.mine.lead(email)}</p>
+    <h2>{patientWords.mine.toCome}</h2>
+    {toCome.length > 0 ? (
+      <Appointments frame={frame} all={toCome} />
+    ) : (
+      <p>
+        {past.length > 0 ? patientWords.mine.none : patientWords.mine.nothing} <a href="/">{patientWords.mine.book}</a>
+      </p>
+    )}
+    {past.length > 0 && (
+      <>
+        <h2>{patientWords.mine.past}</h2>
+        {past.length >= mostPast && <p>{patientWords.mine.onlyLatest(mostPast)}</p>}
+        <Appointments frame={frame} all={past} />
+      </>
+    )}
+    <form method="post" action="/my-appointments/sign-out">
+      <input type="hidden" name="token" value={formToken} />
+      <p>{patientWords.mine.signOutLead}</p>
+      <p class="actions">
+        <button type="submit" class="secondary">
+          {patientWords.mine.signOut}
+        </button>
+      </p>
+    </form>
+  </Page>
+);
+
+const Appointments = ({ frame, all }: { frame: Frame; all: Listed[] }) => (
+  <ul class="specialities">
+    {all.map(({ path, startsAt, doctorName, specialization, patientName, toCome, status, reference }) => (
+      <li>
+        <h3>
+          <a href={path}>{momentInWords(startsAt, frame.clinic.timeZone, { year: true })}</a>
+        </h3>
+        <p class="aside">{patientWords.mine.entry(doctorName, specialization, patientName)}</p>
+        <p class="soonest">
+          {toCome ? patientWords.mine.reference(referenceInPrint(reference)) : patientWords.mine.status[status]}
+        </p>
+      </li>
+    ))}
+  </ul>
+);
