@@ -11,6 +11,8 @@ import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import { contactRoutes } from './contact/routes.tsx';
 import type { Deps } from './deps.ts';
+import { deskRoutes } from './desk/routes.tsx';
+import { signInRoutes } from './desk/sign-in-routes.tsx';
 import { doctorRoutes } from './doctors/routes.tsx';
 import { frameOf, plainFrame } from './frame.ts';
 import { compression } from './http/compression.ts';
@@ -55,6 +57,8 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', contactRoutes(deps));
   app.route('/', findRoutes(deps));
   app.route('/', patientRoutes(deps));
+  app.route('/', signInRoutes(deps));
+  app.route('/', deskRoutes(deps));
   app.route('/', earlierRoutes(deps, holdLimit));
   app.route('/', waitingRoutes(deps, holdLimit));
   app.route('/', offerRoutes(deps));

@@ -124,7 +124,7 @@ export const environment = z.object({
   ),
   DESK_PASSWORD: z.preprocess(
     (value) => (value === '' ? undefined : value),
-    z.string().min(12, 'must be at least 12 characters').optional(),
+    z.string().trim().min(12, 'must be at least 12 characters').optional(),
   ),
   DEMO: flag,
   LOG_LEVEL: z.preprocess(

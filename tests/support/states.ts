@@ -18,6 +18,7 @@ import {
 } from './patient.ts';
 import { changeStates } from './states-changes.ts';
 import { contactStates } from './states-contact.ts';
+import { deskStates } from './states-desk.ts';
 import { mailStates } from './states-mail.ts';
 import { mineStates } from './states-mine.ts';
 import { waitingStates } from './states-waiting.ts';
@@ -330,6 +331,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   ...mailStates,
   ...waitingStates,
   ...contactStates,
+  ...deskStates,
   ...mineStates,
 };
 

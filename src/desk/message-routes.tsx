@@ -1,0 +1,93 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { MessagePage, type MessagePageProps } from '../../views/desk/message.tsx';
+import { MessagesPage } from '../../views/desk/messages.tsx';
+import { deskError, deskWords } from '../../views/messages/desk.ts';
+import { faultsOf, letterRules } from '../booking/patient-rules.ts';
+import { readReference } from '../booking/reference.ts';
+import {
+  answerMessage,
+  clearSuspicion,
+  countMessages,
+  findMessage,
+  LISTS,
+  listMessages,
+  type Message,
+} from '../contact/message.ts';
+import type { Deps } from '../deps.ts';
+import { plainFrame } from '../frame.ts';
+import type { AppContext, Env } from '../http/context.ts';
+import { readForm } from '../http/form.ts';
+import { RefusedRequest } from '../http/refusal.ts';
+
+/** Messages a page. */
+const PAGE = 50;
+
+const rules = z.object({ answer: letterRules.answer });
+
+/** What people wrote to the practice, and the answers. Behind the guard of routes.tsx. */
+export const messageRoutes = (deps: Deps) =>
+  new Hono<Env>()
+    .get('/desk/messages', async (c) => {
+      const list = LISTS.find((name) => name === c.req.query('list')) ?? 'open';
+      const page = /^[1-9]\d{0,4}$/.test(c.req.query('page') ?? '') ? Number(c.req.query('page')) : 1;
+      const [counts, messages] = await Promise.all([
+        countMessages(deps.db),
+        listMessages(deps.db, list, { limit: PAGE, offset: (page - 1) * PAGE }),
+      ]);
+      const more = counts[list] > page * PAGE ? `/desk/messages?list=${list}&page=${page + 1}` : null;
+      const shown = { list, messages: [...messages], counts, more };
+      return c.html(<MessagesPage frame={plainFrame(deps)} formToken={c.get('formToken')} {...shown} />);
+    })
+
+    .get('/desk/messages/:reference', async (c) => messagePage(c, deps, await mustFind(c, deps)))
+
+    .post('/desk/messages/:reference', async (c) => {
+      const form = await readForm(c);
+      const message = await mustFind(c, deps);
+      switch (form.action) {
+        case 'answer': {
+          const read = rules.safeParse(form);
+          if (!read.success) {
+            const errors = { answer: deskError('answer', faultsOf(read.error).answer!) };
+            return messagePage(c, deps, message, { typed: form.answer, errors, status: 422 });
+          }
+          return answer(c, deps, message, read.data.answer);
+        }
+        case 'otherwise':
+          return answer(c, deps, message, null);
+        case 'notspam':
+          await clearSuspicion(deps.db, message.id);
+          return c.redirect(pathOf(message), 303);
+        default:
+          throw new RefusedRequest('malformed_request');
+      }
+    });
+
+/** Two at the front desk may answer at once: one answer goes out, and the other's words stay on their page. */
+async function answer(c: AppContext, deps: Deps, message: Message, words: string | null) {
+  if (words !== null && deps.config.mail === 'none') throw new RefusedRequest('malformed_request');
+  const outcome = await answerMessage(deps.db, message.id, words);
+  if (outcome.ok || words === null) return c.redirect(pathOf(message), 303);
+  const now = await mustFind(c, deps);
+  // The same click again.
+  if (now.answer === words) return c.redirect(pathOf(message), 303);
+  return messagePage(c, deps, now, { typed: words, notice: deskWords.messages.taken, status: 409 });
+}
+
+type Shown = Pick<MessagePageProps, 'typed' | 'errors' | 'notice'> & { status?: 409 | 422 };
+
+function messagePage(c: AppContext, deps: Deps, message: Message, { status, ...shown }: Shown = {}) {
+  const mailed = deps.config.mail !== 'none';
+  const props = { frame: plainFrame(deps), formToken: c.get('formToken'), message, mailed, ...shown };
+  return c.html(<MessagePage {...props} />, status ?? 200);
+}
+
+const pathOf = ({ reference }: Message) => `/desk/messages/${reference}`;
+
+async function mustFind(c: AppContext, { db }: Deps): Promise<Message> {
+  const reference = readReference(c.req.param('reference') ?? '');
+  const message = reference && (await findMessage(db, reference));
+  if (!message) throw new RefusedRequest('not_found');
+  return message;
+}

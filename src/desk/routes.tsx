@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import { DeskHomePage } from '../../views/desk/home.tsx';
+import { UndeliveredPage } from '../../views/desk/mail.tsx';
+import { countMessages } from '../contact/message.ts';
+import type { Deps } from '../deps.ts';
+import { plainFrame } from '../frame.ts';
+import type { Env } from '../http/context.ts';
+import { readForm } from '../http/form.ts';
+import { RefusedRequest } from '../http/refusal.ts';
+import { countUndelivered, dealtWith, sendAgain, undeliveredMail } from '../mail/undelivered.ts';
+import { deskCookie, guard } from './guard.ts';
+import { messageRoutes } from './message-routes.tsx';
+
+/** Mails on the page of those that did not arrive. */
+const MOST_MAILS = 100;
+
+/** The front desk's pages, behind its sign-in. */
+export const deskRoutes = (deps: Deps) =>
+  new Hono<Env>()
+    .use('/desk', guard(deps))
+    .use('/desk/*', guard(deps))
+
+    .get('/desk', async (c) => {
+      const [{ open }, undelivered] = await Promise.all([countMessages(deps.db), countUndelivered(deps.db)]);
+      return c.html(
+        <DeskHomePage frame={plainFrame(deps)} formToken={c.get('formToken')} {...{ open, undelivered }} />,
+      );
+    })
+
+    .post('/desk/sign-out', (c) => {
+      deskCookie.remove(c, deps.config);
+      return c.redirect('/desk/sign-in?out', 303);
+    })
+
+    .route('/', messageRoutes(deps))
+
+    .get('/desk/mail', async (c) => {
+      const mails = await undeliveredMail(deps.db, MOST_MAILS);
+      return c.html(
+        <UndeliveredPage frame={plainFrame(deps)} formToken={c.get('formToken')} mails={mails} most={MOST_MAILS} />,
+      );
+    })
+
+    .post('/desk/mail/:id', async (c) => {
+      const { action } = await readForm(c);
+      const id = c.req.param('id');
+      if (!/^\d{1,15}$/.test(id)) throw new RefusedRequest('not_found');
+      if (action !== 'again' && action !== 'done') throw new RefusedRequest('malformed_request');
+      await (action === 'again' ? sendAgain : dealtWith)(deps.db, Number(id));
+      return c.redirect('/desk/mail', 303);
+    });

@@ -1,0 +1,255 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { findMessage } from '../../src/contact/message.ts';
+import { isSession, newSession, SESSION_SECONDS } from '../../src/desk/session.ts';
+import { randomId } from '../../src/random-id.ts';
+import { onSite } from '../booking/on-site.ts';
+import { type Browser, browser, testApp, wordsOf } from '../support/app.ts';
+import { booked } from '../support/clinic.ts';
+
+const { database, site } = onSite();
+const { db } = database;
+
+/** A browser in which Ruth is signed in, and what her forms carry. */
+async function ruth(app = site.app): Promise<Browser & { token: string; send: Browser['post'] }> {
+  const by = browser(app);
+  const answer = await by.post('/desk/sign-in', { password: 'front-desk', to: '/desk/messages' });
+  expect([answer.status, answer.location]).toEqual([303, '/desk/messages']);
+  const token = /name="token" value="([\w-]{22})"/.exec((await by.get('/desk')).body)![1]!;
+  return { ...by, token, send: (path, fields, init) => by.post(path, { token, ...fields }, init) };
+}
+
+/** Ada's message, by its reference. */
+async function written(message = 'What does a visit cost?', more: Record<string, string> = {}): Promise<string> {
+  const sent = { form: randomId(), name: 'Ada', email: 'ada@example.org', topic: 'fees', message, ...more };
+  return (await browser(site.app).post('/contact', sent)).location.split('/').at(-1)!;
+}
+
+let reference: string;
+beforeAll(async () => {
+  reference = await written();
+});
+
+/** Every page of the front desk, and every form. */
+const pages = () => ['/desk', '/desk/messages', `/desk/messages/${reference}`, '/desk/mail', '/desk/whatever-comes'];
+const forms = () => ['/desk/sign-out', `/desk/messages/${reference}`, '/desk/mail/1', '/desk/whatever-comes'];
+
+describe('who is not signed in', () => {
+  test('is led to sign in from every page and every form, and nothing happens', async () => {
+    for (const cookie of [undefined, 'desk=', 'desk=1.2.3', `desk=${'x'.repeat(4000)}`, 'desk=%00']) {
+      const by = browser(site.app, { headers: cookie === undefined ? {} : { cookie } });
+      for (const path of pages()) {
+        const answer = await by.get(path);
+        expect([path, answer.status, answer.location]).toEqual([
+          path,
+          303,
+          `/desk/sign-in?to=${encodeURIComponent(path)}`,
+        ]);
+        expect(answer.body).not.toContain('Ada');
+      }
+      for (const path of forms())
+        expect([path, (await by.post(path, { action: 'otherwise' })).status]).toEqual([path, 303]);
+    }
+    expect(await findMessage(db, reference)).toMatchObject({ answeredAt: null });
+  });
+
+  test('is told once that the password is wrong, whatever it was, and learns nothing else', async () => {
+    const by = browser(site.app);
+    const bodies = [];
+    for (const password of ['', 'front-des', 'front desk', 'Front-desk', 'x'.repeat(5000), '\0']) {
+      const answer = await by.post('/desk/sign-in', { password, to: '/desk' });
+      expect([password.slice(0, 20), answer.status, answer.headers.get('set-cookie')]).toEqual([
+        password.slice(0, 20),
+        422,
+        null,
+      ]);
+      bodies.push(answer.body);
+    }
+    expect(new Set(bodies).size).toBe(1);
+    expect(wordsOf(bodies[0]!)).toContain('There is a problem This is not the password');
+  });
+
+  test('can try a few times a minute', async () => {
+    const { app } = testApp(db, { HOLD_REQUESTS_PER_MINUTE: '30' });
+    const by = browser(app);
+    for (let nth = 0; nth < 3; nth++) expect((await by.post('/desk/sign-in', { password: 'wrong' })).status).toBe(422);
+    const answer = await by.post('/desk/sign-in', { password: 'front-desk' });
+    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+
+  test.each([
+    ['//evil.example', '/desk'],
+    ['https://evil.example/desk', '/desk'],
+    ['/desk/../../evil', '/desk'],
+    ['/my-appointments', '/desk'],
+    ['/desk/sign-out', '/desk'],
+    ['/desk/mail', '/desk/mail'],
+  ])('who says that they come from %s is led to %s', async (to, expected) => {
+    expect((await browser(site.app).post('/desk/sign-in', { password: 'front-desk', to })).location).toBe(expected);
+  });
+
+  test('finds no such pages in production without a password of its own', async () => {
+    const by = browser(testApp(db, { NODE_ENV: 'production' }).app);
+    for (const path of [...pages(), '/desk/sign-in']) expect([path, (await by.get(path)).status]).toEqual([path, 404]);
+    expect((await by.post('/desk/sign-in', { password: '' })).status).toBe(404);
+    expect((await by.post('/desk/sign-in', { password: 'front-desk' })).status).toBe(404);
+  });
+
+  test('is not told the password where the clinic has set one', async () => {
+    const { app } = testApp(db, { DESK_PASSWORD: 'a long password' });
+    const by = browser(app);
+    expect((await by.get('/desk/sign-in')).body).not.toContain('front-desk');
+    expect((await by.post('/desk/sign-in', { password: 'front-desk' })).status).toBe(422);
+    expect((await by.post('/desk/sign-in', { password: 'a long password' })).status).toBe(303);
+  });
+});
+
+describe('a session', () => {
+  const own = () => ({ config: { ...site.config, deskPassword: 'a password' }, secrets: site.secrets });
+
+  test('lasts ten hours, and ends when the password is changed', () => {
+    const began = Temporal.Instant.from('2026-11-26T08:00:00Z');
+    const session = newSession(own(), began);
+    const stillIn = (seconds: number) => isSession(own(), session, began.add({ seconds }));
+    expect([stillIn(0), stillIn(SESSION_SECONDS - 1), stillIn(SESSION_SECONDS), stillIn(-2)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(isSession({ ...own(), config: { deskPassword: 'another password' } }, session, began)).toBe(false);
+    expect(isSession({ ...own(), config: { deskPassword: null } }, session, began)).toBe(false);
+  });
+
+  test('cannot be made longer, or made up', () => {
+    const [, random, seal] = newSession(own()).split('.');
+    const later = Math.floor(Date.now() / 1000 - 5).toString(36);
+    expect(isSession(own(), `${later}.${random}.${seal}`)).toBe(false);
+    expect(isSession(own(), undefined)).toBe(false);
+  });
+
+  test('sends no form without the token of its own pages', async () => {
+    const by = await ruth();
+    const other = await ruth();
+    for (const token of [undefined, '', 'x'.repeat(22), other.token]) {
+      for (const path of forms()) {
+        const answer = await by.post(path, { action: 'otherwise', ...(token !== undefined && { token }) });
+        expect([path, answer.status]).toEqual([path, 403]);
+      }
+    }
+    expect(await findMessage(db, reference)).toMatchObject({ answeredAt: null });
+  });
+
+  test('ends with signing out', async () => {
+    const by = await ruth();
+    const answer = await by.send('/desk/sign-out', {});
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([
+      303,
+      expect.stringMatching(/^desk=; Max-Age=0/),
+    ]);
+    expect((await by.get('/desk')).status).toBe(303);
+  });
+});
+
+describe('messages', () => {
+  test('wait in order, are answered by mail, and stand among the answered then', async () => {
+    const by = await ruth();
+    const own = await written('<script>alert(1)</script>\n\nTwo lines');
+    const list = await by.get('/desk/messages');
+    expect(list.body.indexOf(reference)).toBeLessThan(list.body.indexOf(own));
+    const page = await by.get(`/desk/messages/${own}`);
+    expect(page.body).toContain('&lt;script&gt;alert(1)');
+    const answer = await by.send(`/desk/messages/${own}`, { action: 'answer', answer: 'Nothing.\nCome in.' });
+    expect([answer.status, answer.location]).toEqual([303, `/desk/messages/${own}`]);
+    expect(wordsOf((await by.get(answer.location)).body)).toMatch(/The answer Answered .* Nothing\. Come in\./);
+    const { id } = (await findMessage(db, own))!;
+    expect(await db.sql`SELECT recipient FROM mails WHERE key = ${`answer ${id}`}`).toEqual([
+      { recipient: 'ada@example.org' },
+    ]);
+    expect((await by.get('/desk/messages')).body).not.toContain(own);
+    expect((await by.get('/desk/messages?list=answered')).body).toContain(own);
+  });
+
+  test('two at the desk answer at once: one answer goes out, the other is told and keeps their words', async () => {
+    const [one, two] = [await ruth(), await ruth()];
+    const own = await written();
+    const answers = await Promise.all([
+      one.send(`/desk/messages/${own}`, { action: 'answer', answer: 'By Ruth' }),
+      two.send(`/desk/messages/${own}`, { action: 'answer', answer: 'By Tom' }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const late = answers.find(({ status }) => status === 409)!;
+    const [kept] = [(await findMessage(db, own))!.answer];
+    expect(wordsOf(late.body)).toContain('Somebody else has answered it meanwhile');
+    expect(late.body).toContain(kept === 'By Ruth' ? 'By Tom' : 'By Ruth');
+    const again = await one.send(`/desk/messages/${own}`, { action: 'answer', answer: kept! });
+    expect(again.status).toBe(303);
+  });
+
+  test('an answer that is empty or too long is named, and kept', async () => {
+    const by = await ruth();
+    expect(wordsOf((await by.send(`/desk/messages/${reference}`, { action: 'answer', answer: ' ' })).body)).toContain(
+      'Enter your answer',
+    );
+    const long = await by.send(`/desk/messages/${reference}`, { action: 'answer', answer: 'ö'.repeat(4001) });
+    expect(long.status).toBe(422);
+    expect(long.body).toContain('ö'.repeat(4001));
+  });
+
+  test('what seems to be spam waits apart, and comes among the others when somebody says so', async () => {
+    const by = await ruth();
+    const own = await written('Buy now', { homepage: 'x' });
+    expect((await by.get('/desk/messages')).body).not.toContain(own);
+    expect((await by.get('/desk/messages?list=suspected')).body).toContain(own);
+    await by.send(`/desk/messages/${own}`, { action: 'notspam' });
+    expect((await by.get('/desk/messages')).body).toContain(own);
+    await by.send(`/desk/messages/${own}`, { action: 'otherwise' });
+    expect(wordsOf((await by.get(`/desk/messages/${own}`)).body)).toContain('Answered otherwise');
+  });
+
+  test.each(['/desk/messages/K7MF4QT2', '/desk/messages/%00', '/desk/mail/x'])('there is none at %s', async (path) => {
+    const by = await ruth();
+    expect((await by.send(path, { action: 'again' })).status).toBe(404);
+  });
+});
+
+describe('mail that did not arrive', () => {
+  test('is listed with whom to call; sent again, it is tried again; dealt with, it is listed no more', async () => {
+    const by = await ruth();
+    const { id, email } = await booked(db, {
+      name: 'Ada',
+      patient: { name: 'Ada Refused', email: `${randomId()}@example.org`, phone: '020 7946 0199' },
+    });
+    const [mail] =
+      await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), trouble = '550 <b>no such user</b>'
+      WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id`;
+    await db.sql`DELETE FROM graphile_worker._private_jobs`;
+    const list = await by.get('/desk/mail');
+    const words = wordsOf(list.body.slice(list.body.indexOf(email)));
+    expect(words).toMatch(
+      /Ada Refused Phone 020 7946 0199 State Refused by the mail server .* 550 &lt;b&gt;no such user/,
+    );
+    expect(wordsOf((await by.get('/desk')).body)).toMatch(/\d+ mails? did not arrive/);
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    expect((await by.get('/desk/mail')).body).not.toContain(email);
+    const jobs = await db.sql`SELECT attempts FROM graphile_worker.jobs WHERE key = ${`mail ${mail!.id}`}`;
+    expect(jobs).toEqual([{ attempts: 0 }]);
+    await db.sql`UPDATE mails SET created_at = now() - interval '20 minutes' WHERE id = ${mail!.id}`;
+    expect(wordsOf((await by.get('/desk/mail')).body)).toContain('Still being tried');
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'done' });
+    expect((await by.get('/desk/mail')).body).not.toContain(email);
+  });
+
+  test('one whose job failed for good is listed with what went wrong, and one that was sent is never sent again', async () => {
+    const by = await ruth();
+    const { id } = await booked(db);
+    const [mail] =
+      await db.sql`UPDATE mails SET created_at = now() - interval '5 days' WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id, recipient`;
+    await db.sql`UPDATE graphile_worker._private_jobs SET attempts = max_attempts, last_error = 'a bug of ours' WHERE key = ${`mail ${mail!.id}`}`;
+    expect(wordsOf((await by.get('/desk/mail')).body)).toContain('a bug of ours');
+    await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE id = ${mail!.id}`;
+    expect((await by.get('/desk/mail')).body).not.toContain(mail!.recipient);
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    expect(await db.sql`SELECT ended FROM mails WHERE id = ${mail!.id}`).toEqual([{ ended: 'sent' }]);
+  });
+});

@@ -1,0 +1,76 @@
+/** The front desk's pages. */
+import type { Page } from '@playwright/test';
+import { change } from './behind-the-pages.ts';
+import { booked } from './clinic.ts';
+import { press } from './patient.ts';
+import { write } from './states-contact.ts';
+
+export const deskStates = {
+  'desk, sign in': { heading: 'Front desk: sign in', open: (page: Page) => page.goto('/desk') },
+  'desk, wrong password': {
+    heading: 'Front desk: sign in',
+    open: async (page: Page) => {
+      await page.goto('/desk');
+      await page.getByLabel('Password').fill('wrong');
+      await press(page, 'Sign in');
+    },
+  },
+  desk: { heading: 'Front desk', open: (page: Page) => signIn(page, '/desk') },
+  'desk, messages': {
+    heading: 'Messages to answer',
+    open: async (page: Page) => {
+      await written(page);
+      await signIn(page, '/desk/messages');
+    },
+  },
+  'desk, no messages': {
+    heading: 'Messages suspected of being spam',
+    open: (page: Page) => signIn(page, '/desk/messages').then(() => page.goto('/desk/messages?list=suspected')),
+  },
+  'desk, message': { heading: /^Message/, open: toMessage },
+  'desk, message, no answer': {
+    heading: /^Message/,
+    open: async (page: Page) => {
+      await toMessage(page);
+      await press(page, 'Send the answer');
+    },
+  },
+  'desk, message answered': {
+    heading: /^Message/,
+    open: async (page: Page) => {
+      await toMessage(page);
+      await page.getByLabel('Your answer').fill('It depends:\nthe doctor’s page says it.');
+      await press(page, 'Send the answer');
+    },
+  },
+  'desk, mail that did not arrive': {
+    heading: 'Mail that did not arrive',
+    open: async (page: Page) => {
+      await change(async (db) => {
+        const { id } = await booked(db, { name: 'Ada' });
+        await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), trouble = '550 no such user', kept = NULL
+          WHERE (about->>'appointmentId')::bigint = ${id}`;
+      });
+      await signIn(page, '/desk/mail');
+    },
+  },
+};
+
+/** Ruth signs in, on her way to a page. */
+export async function signIn(page: Page, path: string) {
+  await page.goto(path);
+  await page.getByLabel('Password').fill('front-desk');
+  await press(page, 'Sign in');
+}
+
+async function written(page: Page): Promise<string> {
+  await page.goto('/contact');
+  await write(page);
+  await press(page, 'Send your message');
+  return page.url().split('/').at(-1)!;
+}
+
+async function toMessage(page: Page) {
+  const reference = await written(page);
+  await signIn(page, `/desk/messages/${reference}`);
+}
