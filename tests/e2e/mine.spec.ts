@@ -35,7 +35,7 @@ test.describe('without scripts', () => {
   test('Ada sees all of hers by the link in her mail, which works once, and signs out', async ({ page, context }) => {
     const { name, email } = await booked(page);
     await page.goto('/');
-    await follow(page, 'See all your appointments');
+    await page.getByRole('contentinfo').getByRole('link', { name: 'See all your appointments' }).click();
     const link = await mailedLink(page, email);
     await page.goto(link);
     await press(page, 'Show my appointments');
