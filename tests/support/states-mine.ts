@@ -36,7 +36,7 @@ export const mineStates = {
     open: (page: Page) => askForLink(page, stranger().email),
   },
   'all appointments, the link opened': {
-    heading: all,
+    heading: 'Show your appointments here?',
     open: async (page: Page, doctor: string) => {
       await page.goto(await linkOf(page, doctor));
     },
@@ -103,7 +103,10 @@ const linkOf = async (page: Page, doctor: string) => mailedLink(page, (await boo
 /** Asks for a link, and waits for its mail. */
 export async function mailedLink(page: Page, email: string): Promise<string> {
   await askForLink(page, email);
-  const mail = page.getByRole('listitem').filter({ hasText: email }).getByRole('link', { name: /^Your link/ });
+  const mail = page
+    .getByRole('listitem')
+    .filter({ hasText: email })
+    .getByRole('link', { name: /^Your link/ });
   await expect(async () => {
     await page.goto('/dev/mail');
     await expect(mail).toBeVisible({ timeout: 100 });

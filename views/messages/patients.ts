@@ -42,7 +42,7 @@ export const patientWords = {
   },
 
   signIn: {
-    title: 'See all your appointments',
+    title: 'Show your appointments here?',
     lead: (email: string) => `This shows what is booked under ${email}, on this computer or phone.`,
     button: 'Show my appointments',
     deadTitle: 'This link can no longer be used',

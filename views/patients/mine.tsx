@@ -51,14 +51,14 @@ export const MinePage = ({ frame, email, toCome, past, mostPast, formToken }: Mi
 );
 
 const Appointments = ({ frame, all }: { frame: Frame; all: Listed[] }) => (
-  <ul class="specialities">
+  <ul class="specialities mine">
     {all.map(({ path, startsAt, doctorName, specialization, patientName, toCome, status, reference }) => (
       <li>
         <h3>
           <a href={path}>{momentInWords(startsAt, frame.clinic.timeZone, { year: true })}</a>
         </h3>
         <p class="aside">{patientWords.mine.entry(doctorName, specialization, patientName)}</p>
-        <p class="soonest">
+        <p class="aside">
           {toCome ? patientWords.mine.reference(referenceInPrint(reference)) : patientWords.mine.status[status]}
         </p>
       </li>
