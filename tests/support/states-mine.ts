@@ -1,6 +1,7 @@
 /** The pages on which patients find what they have booked. */
 import { expect, type Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
+import type { Db } from '../../src/db/client.ts';
 import { change } from './behind-the-pages.ts';
 import { press, startBooking, stranger, typeDetails } from './patient.ts';
 
@@ -8,6 +9,17 @@ const find = 'Find your appointment';
 const all = 'See all your appointments';
 
 export const mineStates = {
+  'details, as many appointments to come as are allowed': {
+    heading: 'Your details',
+    open: async (page: Page, doctor: string) => {
+      const patient = stranger('Ada');
+      await change((db) => tenToCome(db, patient));
+      await startBooking(page, doctor);
+      await typeDetails(page, patient);
+      await press(page, 'Book this appointment');
+      await expect(page.getByRole('alert').first()).toContainText('This patient has 10 appointments to come');
+    },
+  },
   'find an appointment': { heading: find, open: (page: Page) => page.goto('/find-appointment') },
   'find an appointment, nothing filled in': {
     heading: find,
@@ -82,6 +94,16 @@ export const mineStates = {
     },
   },
 };
+
+/** Beside every doctor's slots, so that no other test misses one. */
+async function tenToCome({ sql }: Db, { name, email }: { name: string; email: string }) {
+  await sql`
+    WITH patient AS (INSERT INTO patients (name, email) VALUES (${name}, ${email}) RETURNING id)
+    INSERT INTO appointments (reference, patient_id, doctor_id, overbooked_reason, date, start_time, end_time, during, intake)
+    SELECT ${email} || nth, patient.id, (SELECT min(id) FROM doctors), 'Many', date, '09:00', '09:30',
+           tstzrange(date + time '09:00', date + time '09:30'), '{}'
+    FROM patient, generate_series(1, 10) AS nth, LATERAL (SELECT current_date + 200 + nth AS date) AS day`;
+}
 
 async function booked(page: Page, doctor: string) {
   const patient = stranger('Ada');
