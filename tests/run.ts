@@ -52,7 +52,9 @@ async function vitest(step: string, env: Record<string, string>, ...filters: str
 async function anotherPostgres() {
   const other = otherPostgres();
   if (!other) return skip('database tests on a second PostgreSQL', 'no server from 15 in /usr/lib/postgresql');
-  const folders = ['tests/db', 'tests/booking', 'tests/doctors', 'tests/api'];
+  const folders = ['db', 'booking', 'waiting', 'mail', 'contact', 'desk', 'patients', 'doctors', 'api'].map(
+    (name) => `tests/${name}`,
+  );
   const processes = ['tests/jobs.test.ts', 'tests/runtime/own-server.test.ts'];
   await vitest(
     `database tests on PostgreSQL ${other.major}`,
