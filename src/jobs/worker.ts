@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type TaskList } from 'graphile-worker';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { forPg } from '../db/for-pg.ts';
 import type { Desk } from '../mail/letters.ts';
@@ -9,8 +10,11 @@ import { NotYet, sendMail } from '../mail/send.ts';
 /** Jobs at once in this process: where a mail waits for a slow mail server, others go past it. */
 const AT_ONCE = 3;
 
-/** Milliseconds until the next try, where graphile-worker could not begin or came to an end: it outlives a database that is away. */
+/** Milliseconds until jobs are run anew, after they could not be. */
 const PAUSE = 2_000;
+
+/** Milliseconds between two looks whether jobs are run: one that is due for as long and is taken by nobody says no. */
+const LOOK = 20_000;
 
 /** Milliseconds that what is being sent gets to finish when MediBook is told to stop. */
 const PATIENCE = 4_000;
@@ -22,34 +26,77 @@ const PATIENCE = 4_000;
 export function startWorker(desk: Desk, post: Post | null, url: string, log: Logger): () => Promise<void> {
   const tasks: TaskList = { send_mail: (payload) => sendMail(desk, post, (payload as { mailId: number }).mailId) };
   const stopping = new AbortController();
-  let runner: Runner | undefined;
 
   const running = (async () => {
     while (!stopping.signal.aborted) {
+      const pool = openPool(url);
+      let runner: Runner | undefined;
       try {
-        runner = await begin(tasks, url, log);
-        if (stopping.signal.aborted) await runner.stop();
-        await runner.promise;
+        runner = await begin(tasks, pool, log);
+        await ended(runner, desk, stopping.signal);
       } catch (error) {
-        if (!stopping.signal.aborted) log.error({ err: error }, 'jobs stopped and will be run again');
+        if (!stopping.signal.aborted) log.error({ err: error }, 'jobs are not run, and will be again');
       }
+      await stop(runner, pool);
       await sleep(PAUSE, undefined, { signal: stopping.signal }).catch(() => {});
     }
   })();
   return async () => {
     stopping.abort();
-    await runner?.stop().catch(() => {}); // It may have stopped by itself.
     await running;
     post?.close();
   };
 }
 
-async function begin(taskList: TaskList, url: string, log: Logger): Promise<Runner> {
+/**
+ * Resolves when told to stop; throws when the runner has lost its connections, or takes no jobs although some are due. One
+ * that had lost them, and a database that then refused them for a while, was seen to be connected again and do nothing for ever.
+ */
+async function ended(runner: Runner, { db }: Desk, told: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([told, over.signal]);
+  const lost = Promise.withResolvers<never>();
+  let taken = true;
+  runner.events.on('pool:listen:error', ({ error }) => lost.reject(error));
+  runner.events.on('job:start', () => {
+    taken = true;
+  });
+  const looking = (async () => {
+    while (await sleep(LOOK, true, { signal }).catch(() => false)) {
+      const [row] = await db.sql<{ due: boolean }[]>`
+        SELECT EXISTS (SELECT FROM graphile_worker.jobs WHERE run_at < now() - make_interval(secs => ${LOOK / 1000})
+                       AND locked_at IS NULL AND attempts < max_attempts) AS due`;
+      if (row!.due && !taken) throw new Error('jobs are due and none was taken');
+      taken = false;
+    }
+  })();
+  await Promise.race([runner.promise, lost.promise, looking]).finally(() => over.abort());
+}
+
+/** What was lost may never end by itself. */
+async function stop(runner: Runner | undefined, pool: pg.Pool): Promise<void> {
+  const stopped = async () => {
+    await runner?.stop().catch(() => {}); // It may have stopped by itself.
+    await pool.end();
+  };
+  await Promise.race([stopped(), sleep(PATIENCE + 1_000, undefined, { ref: false })]);
+}
+
+/** Of its own: graphile-worker's lets go of a connection that breaks as it is given back, and the error would end the process. */
+function openPool(url: string): pg.Pool {
+  // One more than there are jobs, to listen.
+  const pool = new pg.Pool({ connectionString: forPg(url), max: AT_ONCE + 1, connectionTimeoutMillis: 15_000 });
+  const heard = () => {}; // Whoever uses the connection is told by what they asked.
+  pool.on('error', heard);
+  pool.on('connect', (client) => client.on('error', heard));
+  return pool;
+}
+
+async function begin(taskList: TaskList, pgPool: pg.Pool, log: Logger): Promise<Runner> {
   const runner = await run({
     taskList,
-    connectionString: forPg(url),
+    pgPool,
     concurrency: AT_ONCE,
-    maxPoolSize: AT_ONCE,
     parsedCronItems: [],
     noHandleSignals: true,
     gracefulShutdownAbortTimeout: PATIENCE,

@@ -204,3 +204,23 @@ test('a server that has the mail and does not say so is given it again, under th
   expect(server.given).toHaveLength(2);
   expect(new Set(server.given.map(({ messageId }) => messageId)).size).toBe(1);
 });
+
+test('a worker whose database gives it no connection for a while goes on when it does', async () => {
+  const { start } = await clinicWith();
+  start();
+  await booked(db);
+  await settled(db);
+  const [own] = await db.sql<{ name: string }[]>`SELECT current_database() AS name`;
+  const limit = (most: number) => db.sql.unsafe(`ALTER DATABASE ${own!.name} CONNECTION LIMIT ${most}`);
+  for (let nth = 0; nth < 3; nth++) {
+    await limit(0);
+    await db.sql`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'medibook'`;
+    await sleep(2_500);
+    await limit(-1);
+    await sleep(500);
+  }
+  await booked(db, { name: 'Ben' });
+  while (server.taken.length < 2) await sleep(50);
+});
