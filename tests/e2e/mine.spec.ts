@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { follow, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
 import { mailedLink, signIn } from '../support/states-mine.ts';
 
-const doctor = 'prof-henrik-sjogren';
+const doctor = 'dr-blazej-wisniewski';
 
 async function booked(page: Page) {
   const ada = stranger('Ada');

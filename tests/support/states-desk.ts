@@ -1,7 +1,7 @@
 /** The front desk's pages. */
 import type { Page } from '@playwright/test';
 import { change } from './behind-the-pages.ts';
-import { booked } from './clinic.ts';
+import { bookedAt } from './clinic.ts';
 import { press } from './patient.ts';
 import { write } from './states-contact.ts';
 
@@ -45,9 +45,12 @@ export const deskStates = {
   },
   'desk, mail that did not arrive': {
     heading: 'Mail that did not arrive',
-    open: async (page: Page) => {
+    open: async (page: Page, doctor: string) => {
       await change(async (db) => {
-        const { id } = await booked(db, { name: 'Ada' });
+        const [slot] = await db.sql<{ id: number }[]>`
+          SELECT s.id FROM time_slots s JOIN doctors d ON d.id = s.doctor_id
+          WHERE d.slug = ${doctor} AND slot_is_free(s, now()) AND s.starts_at > now() + interval '20 days' ORDER BY random() LIMIT 1`;
+        const id = await bookedAt(db, slot!.id);
         await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), trouble = '550 no such user', kept = NULL
           WHERE (about->>'appointmentId')::bigint = ${id}`;
       });

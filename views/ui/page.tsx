@@ -72,15 +72,15 @@ const SiteHeader = ({ frame }: { frame: Frame }) => (
 const SiteFooter = ({ clinic }: { clinic: Clinic }) => (
   <footer class="site-footer">
     <div class="inner">
-      <p>
+      <p class="screen-only">
         <a href="/find-appointment">{patientWords.find.link}</a>
       </p>
-      <p>
+      <p class="screen-only">
         <a href="/my-appointments">{patientWords.ask.link}</a>
       </p>
       <p>{words.site.footer(clinic.name, clinic.address)}</p>
       <p>{words.site.contact(<Phone number={clinic.phone} />, <Email address={clinic.email} />)}</p>
-      <p>
+      <p class="screen-only">
         <a href="/contact">{contactWords.link}</a>
       </p>
       <p class="made-with">{words.site.madeWith}</p>
