@@ -59,8 +59,8 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', patientRoutes(deps));
   app.route('/', signInRoutes(deps));
   app.route('/', deskRoutes(deps));
-  app.route('/', earlierRoutes(deps, holdLimit));
-  app.route('/', waitingRoutes(deps, holdLimit));
+  app.route('/', earlierRoutes(deps));
+  app.route('/', waitingRoutes(deps));
   app.route('/', offerRoutes(deps));
   if (config.mail === 'kept') app.route('/', keptMailRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));

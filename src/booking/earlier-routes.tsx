@@ -1,11 +1,13 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { waitingWords } from '../../views/messages/waiting.ts';
+import { words } from '../../views/messages/words.ts';
 import { EarlierPage } from '../../views/waiting/wish.tsx';
 import { wishErrors } from '../../views/waiting/wish-fields.tsx';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
+import { brake } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { entryPath } from '../waiting/link.ts';
 import { joinWaiting, MOST_ENTRIES, type Wish } from '../waiting/waiting.ts';
@@ -13,33 +15,43 @@ import { anyWish, faultsOfWish, wishOf } from '../waiting/wish.ts';
 import { answerIfClosed, type Own, theirs } from './own-pages.tsx';
 
 /** An appointment that is to become an earlier one: its patient waits, and keeps it meanwhile. */
-export const earlierRoutes = (deps: Deps, limit: MiddlewareHandler<Env>) =>
-  new Hono<Env>()
+export function earlierRoutes(deps: Deps) {
+  const tooSoon = brake(deps, deps.config.HOLD_REQUESTS_PER_MINUTE);
+  return new Hono<Env>()
     .get('/appointments/:token/earlier', async (c) => {
       const own = await mustBeTheirs(c, deps);
       return (await answerIfClosed(c, deps, own)) ?? earlierPage(c, deps, own, anyWish);
     })
 
-    .post('/appointments/:token/earlier', limit, async (c) => {
+    .post('/appointments/:token/earlier', async (c) => {
       const form = await readForm(c);
       const own = await mustBeTheirs(c, deps);
       const closed = await answerIfClosed(c, deps, own);
       if (closed) return closed;
       const wish = wishOf(form);
       if (Object.keys(faultsOfWish(wish)).length > 0) return earlierPage(c, deps, own, wish, { status: 422 });
+      const seconds = await tooSoon(c);
+      if (seconds) {
+        c.header('Retry-After', String(seconds));
+        return earlierPage(c, deps, own, wish, {
+          notice: waitingWords.wish.tooQuick(words.wait(seconds)),
+          status: 429,
+        });
+      }
       const { intake, doctorId, id } = own.appointment;
       const outcome = await joinWaiting(deps.db, intake, { doctorId, specialization: null }, wish, id);
       if (outcome.ok) return c.redirect(entryPath(deps.secrets, outcome.waitingId), 303);
       const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
       return earlierPage(c, deps, own, wish, { notice, status: 409 });
     });
+}
 
 async function earlierPage(
   c: AppContext,
   deps: Deps,
   own: Own,
   wish: Wish,
-  { notice, status }: { notice?: string; status?: 409 | 422 } = {},
+  { notice, status }: { notice?: string; status?: 409 | 422 | 429 } = {},
 ) {
   const shown = {
     ...own,

@@ -93,12 +93,13 @@ async function tryConnection(url: string, { pooled = false } = {}): Promise<stri
 /** Says why the tables cannot be made: most often the user of DATABASE_URL is a guest in somebody else's database. */
 export function cannotMigrate(error: unknown): never {
   const refused = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(refused instanceof postgres.PostgresError)) throw error;
+  const code = (refused as { code?: unknown }).code;
+  if (!(refused instanceof Error) || typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) throw error;
   const remedies: Record<string, string> = {
     '42501': 'make the user of DATABASE_URL the owner of its database (ALTER DATABASE name OWNER TO user)',
     '55P03': 'end what keeps its tables locked, such as a transaction that was left open, and start again',
   };
-  const remedy = remedies[refused.code] ?? 'nothing was changed; the log of PostgreSQL may say more';
+  const remedy = remedies[code] ?? 'nothing was changed; the log of PostgreSQL may say more';
   throw new Problem(`MediBook cannot make its tables (${refused.message}): ${remedy}.`, { cause: error });
 }
 

@@ -1,6 +1,6 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { waitingWords } from '../../views/messages/waiting.ts';
-import { fieldError } from '../../views/messages/words.ts';
+import { fieldError, words } from '../../views/messages/words.ts';
 import { WaitingDetailsPage } from '../../views/waiting/details.tsx';
 import { EntryPage } from '../../views/waiting/entry.tsx';
 import { WishPage } from '../../views/waiting/wish.tsx';
@@ -13,14 +13,16 @@ import { type Doctor, findDoctor } from '../doctors/directory.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
+import { brake } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { storable } from '../storable.ts';
 import { entryOfToken, entryPath } from './link.ts';
 import { findEntry, joinWaiting, leaveWaiting, MOST_ENTRIES } from './waiting.ts';
 import { anyWish, faultsOfWish, fieldsOf, isChosen, type Typed, wishOf } from './wish.ts';
 
-export const waitingRoutes = (deps: Deps, limit: MiddlewareHandler<Env>) =>
-  new Hono<Env>()
+export function waitingRoutes(deps: Deps) {
+  const tooSoon = brake(deps, deps.config.HOLD_REQUESTS_PER_MINUTE);
+  return new Hono<Env>()
     .get('/waiting-list', (c) => wishPage(c, deps, c.req.query()))
 
     .get('/waiting-list/details', async (c) => {
@@ -30,22 +32,29 @@ export const waitingRoutes = (deps: Deps, limit: MiddlewareHandler<Env>) =>
         : detailsPage(c, deps, typed, {});
     })
 
-    .post('/waiting-list', limit, async (c) => {
+    .post('/waiting-list', async (c) => {
       const form = await readForm(c);
       if (Object.keys(faultsOfWish(wishOf(form))).length > 0) return wishPage(c, deps, { scope: 'doctor', ...form });
       const doctor = await mustFindDoctor(deps, form.doctor);
       const typed = typedOf(form, 'details');
       const read = readBooking(typed);
       if (!read.ok) return detailsPage(c, deps, form, { typed, faults: read.faults });
+      const seconds = await tooSoon(c);
+      if (seconds) {
+        c.header('Retry-After', String(seconds));
+        return detailsPage(c, deps, form, {
+          typed,
+          notice: waitingWords.wish.tooQuick(words.wait(seconds)),
+          status: 429,
+        });
+      }
       const whom = isAnyone(form)
         ? { doctorId: null, specialization: doctor.specialization }
         : { doctorId: doctor.id, specialization: null };
       const outcome = await joinWaiting(deps.db, read.booking.patient, whom, wishOf(form));
       if (outcome.ok) return c.redirect(entryPath(deps.secrets, outcome.waitingId), 303);
-      return detailsPage(c, deps, form, {
-        typed,
-        notice: waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone),
-      });
+      const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
+      return detailsPage(c, deps, form, { typed, notice, status: 409 });
     })
 
     .get('/waiting-list/:token', async (c) => {
@@ -61,6 +70,7 @@ export const waitingRoutes = (deps: Deps, limit: MiddlewareHandler<Env>) =>
       await leaveWaiting(deps.db, entry.id);
       return c.redirect(entryPath(deps.secrets, entry.id), 303);
     });
+}
 
 const isAnyone = (typed: Typed) => typed.scope === 'anyone';
 
@@ -79,7 +89,7 @@ async function detailsPage(
   c: AppContext,
   deps: Deps,
   choices: Typed,
-  { typed = {}, faults = {}, notice }: { typed?: Draft; faults?: Faults; notice?: string },
+  { typed = {}, faults = {}, notice, status }: { typed?: Draft; faults?: Faults; notice?: string; status?: 409 | 429 },
 ) {
   const doctor = await mustFindDoctor(deps, choices.doctor);
   const wish = wishOf(choices);
@@ -93,9 +103,11 @@ async function detailsPage(
     Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]),
   );
   const wrongBoxes = boxesAtFault(faults.dateOfBirth);
-  const status = notice ? 409 : Object.keys(faults).length > 0 ? 422 : 200;
   const shown = { doctor, anyone, wish, carried, typed, errors, wrongBoxes, notice };
-  return c.html(<WaitingDetailsPage frame={await frameOf(c, deps)} {...shown} />, status);
+  return c.html(
+    <WaitingDetailsPage frame={await frameOf(c, deps)} {...shown} />,
+    status ?? (Object.keys(faults).length > 0 ? 422 : 200),
+  );
 }
 
 /** Whom it is about; where no mail is sent, nobody can wait for one. */

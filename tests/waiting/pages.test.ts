@@ -129,6 +129,17 @@ describe('joining', () => {
     expect(wordsOf(answer.body)).toContain('on the waiting list 5 times');
   });
 
+  test('too many in a minute wait, with what was chosen and typed', async () => {
+    const { slug } = await practice();
+    const by = browser(testApp(db, { HOLD_REQUESTS_PER_MINUTE: '1' }).app);
+    await by.post('/waiting-list', { doctor: slug, ...wish, ...ada });
+    const answer = await by.post('/waiting-list', { doctor: slug, ...wish, ...ada, name: 'Ada’s son' });
+    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(wordsOf(answer.body)).toContain('Too many requests came from your network');
+    for (const kept of ['value="Ada’s son"', 'name="day-3" value="yes"', 'name="part-evening" value="yes"'])
+      expect(answer.body).toContain(kept);
+  });
+
   test.each([
     ['a doctor who is none', '/waiting-list?doctor=nobody'],
     ['no doctor', '/waiting-list'],

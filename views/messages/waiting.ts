@@ -26,6 +26,8 @@ export const waitingWords = {
     join: 'Join the waiting list',
     back: (doctor: string) => `Back to the times with ${doctor}`,
     keep: 'Back to your appointment',
+    tooQuick: (wait: string) =>
+      `Too many requests came from your network, so you are not on the list yet. What you chose and typed is still here: please send it again ${wait}.`,
     tooMany: (most: number, phone: string) =>
       `This e-mail address is on the waiting list ${most} times, as often as it can be. Leave one of them first, by the link in its mail, or call us on ${phone}.`,
   },
