@@ -143,17 +143,17 @@ DECLARE
   offer offers;
   entry waiting;
   v_outcome text;
-  v_appointment bigint;
+  -- As it was when the slot was offered: the entry may wait for another since.
+  v_appointment bigint := (SELECT h.moves_appointment_id FROM offers o JOIN slot_holds h ON h.id = o.hold_id WHERE o.id = p_offer_id);
 BEGIN
   SELECT * INTO offer FROM offers WHERE id = p_offer_id;
   IF NOT FOUND THEN RETURN QUERY SELECT 'offer_not_found', NULL::bigint; RETURN; END IF;
   SELECT * INTO entry FROM waiting WHERE id = offer.waiting_id;
-  IF entry.appointment_id IS NULL THEN
+  IF v_appointment IS NULL THEN
     SELECT c.outcome, c.appointment_id INTO v_outcome, v_appointment
       FROM confirm_hold_within(offer.hold_id, true, p_reference, entry.intake, NULL, NULL, p_most) AS c;
   ELSE
-    v_outcome := move_appointment(entry.appointment_id, offer.hold_id, NULL);
-    v_appointment := entry.appointment_id;
+    v_outcome := move_appointment(v_appointment, offer.hold_id, NULL);
   END IF;
   v_outcome := CASE
     WHEN v_outcome IN ('confirmed', 'confirmed_before', 'moved', 'moved_before') THEN 'accepted'

@@ -275,6 +275,19 @@ describe('an appointment that is to become earlier', () => {
     expect(await offersOf(db, slotId)).toEqual([]);
   });
 
+  test('that she begins to wait for while another offer stands does not change what that one is', async () => {
+    const { slotId, offerId, doctorId, waitingId } = await offered();
+    const name = `Ada ${slotId}`;
+    await db.sql`ALTER TABLE appointments DISABLE TRIGGER booked_waits_no_more`;
+    const appointmentId = await bookedAt(db, await slot(db, { doctorId, inMinutes: 20 * days }), booking(name));
+    await db.sql`ALTER TABLE appointments ENABLE TRIGGER booked_waits_no_more`;
+    expect(await joins(db, name, doctorId, { appointmentId })).toBe(waitingId);
+    const accepted = await acceptOffer(db, offerId);
+    expect(accepted).toMatchObject({ ok: true });
+    expect(accepted).not.toMatchObject({ appointmentId });
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
+  });
+
   test('cancelled while the offer stands, it moves nowhere', async () => {
     const { slotId, appointmentId, frees } = await later();
     await frees();
