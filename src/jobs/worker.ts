@@ -100,6 +100,9 @@ async function begin(taskList: TaskList, pgPool: pg.Pool, log: Logger): Promise<
     parsedCronItems: [],
     noHandleSignals: true,
     gracefulShutdownAbortTimeout: PATIENCE,
+    // Noted in batches, of one: what is noted otherwise, as the database goes away, is an error that nobody waits for, and
+    // would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: quiet(log),
   });
   runner.events.on('job:error', ({ job, error }) => {

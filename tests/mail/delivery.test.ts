@@ -224,3 +224,29 @@ test('a worker whose database gives it no connection for a while goes on when it
   await booked(db, { name: 'Ben' });
   while (server.taken.length < 2) await sleep(50);
 });
+
+test('a database that goes away as a job ends costs no process; the mail is sent once', async () => {
+  const unheard: unknown[] = [];
+  const hear = (error: unknown) => void unheard.push(error);
+  process.on('unhandledRejection', hear);
+  const own = () => db.sql`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'medibook'`;
+  const { start } = await clinicWith();
+  // Whoever notes that the job is done finds that it takes a while, and then no connection.
+  await db.sql`
+    CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN OLD; END $$`;
+  await db.sql`CREATE TRIGGER linger BEFORE DELETE ON graphile_worker._private_jobs FOR EACH ROW EXECUTE FUNCTION linger()`;
+  start();
+  await booked(db);
+  while (server.taken.length === 0) await sleep(20);
+  await sleep(200);
+  await own();
+  await sleep(500);
+  await db.sql`DROP TRIGGER linger ON graphile_worker._private_jobs`;
+  await booked(db, { name: 'Ben' });
+  while (server.taken.length < 2) await sleep(50);
+  process.off('unhandledRejection', hear);
+  expect(unheard).toEqual([]);
+  expect(server.taken).toHaveLength(2);
+});
