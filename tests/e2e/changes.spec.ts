@@ -7,7 +7,7 @@ import { button, follow, holdTime, press, radios, startBooking, stranger, typeDe
 // Of one doctor's times, one after the other.
 test.describe.configure({ mode: 'default' });
 
-const DOCTOR = 'prof-henrik-sjogren';
+const DOCTOR = 'dr-fatima-al-zahrawi';
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const main = (page: Page) => page.getByRole('main');
 const whenOf = async (page: Page) => page.locator('dt:text-is("When") + dd').innerText();
