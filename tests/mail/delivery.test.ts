@@ -1,23 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { MailServer, type Manners } from '../support/mail-server.ts';
-import { deskOf, mailsOf, minutesPass, settled, waiting, work } from '../support/post-office.ts';
+import { deskOf, impatient, mailsOf, minutesPass, settled, waiting, work } from '../support/post-office.ts';
 
 const database = ownDatabase({ each: true });
 const { db } = database;
 
 let server: MailServer;
-afterEach(() => server.close());
 
 /** A mail server with these manners, and a worker that gives mail to it. */
 async function clinicWith(manners: Manners = {}, settings: Record<string, string> = {}, user = '') {
   server = await new MailServer(manners).open();
+  // After the workers, which keep their connections open for a while.
+  onTestFinished(() => server.close());
   const desk = deskOf(db, server.url({ user }), settings);
-  return { desk, start: () => work(desk, database.url) };
+  return { desk, start: (patience?: typeof impatient) => work(desk, database.url, patience) };
 }
 
 test('Ada books and has one mail, with what, when, where, and a link to her page', async () => {
@@ -106,7 +107,7 @@ test('a server that refuses the mail itself for now has it later, once', async (
 test('a server that says nothing keeps nobody’s mail: it is given again when it speaks', async () => {
   let silent = true;
   const { start } = await clinicWith({ greeting: () => (silent ? 'silence' : null) });
-  start();
+  start(impatient);
   await booked(db);
   await settled(db);
   expect(await mailsOf(db)).toEqual([
@@ -197,7 +198,7 @@ test('a mail that a killed worker had in its hands is sent by another a quarter 
 
 test('a server that has the mail and does not say so is given it again, under the same id', async () => {
   const { start } = await clinicWith({ data: (nth) => (nth === 1 ? 'silence' : null) });
-  start();
+  start(impatient);
   await booked(db);
   await settled(db);
   await minutesPass(db, 10);

@@ -8,7 +8,7 @@ import { startWorker } from '../../src/jobs/worker.ts';
 import { makeLog } from '../../src/log.ts';
 import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import type { Desk } from '../../src/mail/letters.ts';
-import { openPost, type PATIENCE } from '../../src/mail/post.ts';
+import { openPost, PATIENCE } from '../../src/mail/post.ts';
 
 export const origin = 'https://booking.example';
 
@@ -19,8 +19,8 @@ export function deskOf(db: Db, smtp?: string, settings: Record<string, string> =
   return { db, config: read.config, secrets: makeSecrets('a secret of 32 characters or more, for tests'), origin };
 }
 
-/** Quicker to lose patience than MediBook is, by as much as a test can wait. */
-const impatient: typeof PATIENCE = {
+/** Quicker to lose patience than MediBook is, by as much as a test can wait; a busy machine is slower than that now and then. */
+export const impatient: typeof PATIENCE = {
   connectionTimeout: 400,
   greetingTimeout: 400,
   socketTimeout: 400,
@@ -28,7 +28,7 @@ const impatient: typeof PATIENCE = {
 };
 
 /** Works until the test is over; returns how to stop it before. */
-export function work(desk: Desk, url: string, { patience = impatient } = {}): () => Promise<void> {
+export function work(desk: Desk, url: string, patience = PATIENCE): () => Promise<void> {
   let stopped: Promise<void> | undefined;
   const stop = openPost(desk.config, patience).then((post) => startWorker(desk, post, url, makeLog('silent')));
   const once = () => (stopped ??= stop.then((stop) => stop()));
