@@ -44,6 +44,12 @@ BEGIN
   v_until := answer_by(t, rules);
   IF NOT slot_is_free(slot, t) OR slot.starts_at < v_until + interval '1 hour' THEN RETURN false; END IF;
 
+  -- One that ran out and was not passed on in time, as nobody swept: others have had the slot since. It ends here, or no other
+  -- could be made, and what frees the slot would fail with it.
+  PERFORM end_offer(o, 'silent') FROM offers o WHERE o.slot_id = slot.id AND o.answer IS NULL;
+  SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;
+  IF NOT slot_is_free(slot, t) THEN RETURN true; END IF;
+
   -- open_offer is a column of the entry: one that another transaction has offered a slot meanwhile is read again behind its
   -- lock, and is no match any more.
   SELECT w.* INTO entry FROM waiting w JOIN doctors d ON d.id = slot.doctor_id
@@ -69,16 +75,19 @@ END $$;
 
 -- The offer ends with this answer, and its slot goes on to the next who waits, else to everybody. The caller has the slot's
 -- lock. An entry that let two in a row pass in silence is at its end: nobody else shall wait half an hour for it a third time.
+-- Of whom the mail server was away for, nobody was silent: they were not asked.
 CREATE OR REPLACE FUNCTION end_offer(p_offer offers, p_answer text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   entry waiting;
+  v_silent boolean := p_answer = 'silent' AND NOT EXISTS (
+    SELECT FROM mails WHERE key = 'offer ' || p_offer.id AND (ended IS NULL OR ended = 'needless'));
 BEGIN
   SELECT * INTO entry FROM waiting WHERE id = p_offer.waiting_id FOR UPDATE;
   UPDATE offers SET answer = p_answer, answered_at = clock_timestamp() WHERE id = p_offer.id AND answer IS NULL;
   IF FOUND THEN
-    UPDATE waiting SET open_offer = NULL, silences = CASE p_answer WHEN 'silent' THEN silences + 1 ELSE 0 END
+    UPDATE waiting SET open_offer = NULL, silences = CASE WHEN v_silent THEN silences + 1 WHEN p_answer = 'silent' THEN silences ELSE 0 END
       WHERE id = entry.id AND open_offer = p_offer.id;
-    IF p_answer = 'silent' AND entry.silences >= 1 AND entry.ended IS NULL THEN
+    IF v_silent AND entry.silences >= 1 AND entry.ended IS NULL THEN
       UPDATE waiting SET ended = 'silent', ended_at = clock_timestamp() WHERE id = entry.id;
       PERFORM queue_mail('waiting-ended', entry.intake->>'email', jsonb_build_object('waitingId', entry.id), 'waiting-ended ' || entry.id);
     END IF;
@@ -164,7 +173,8 @@ BEGIN
   IF v_outcome = 'accepted' THEN
     PERFORM FROM waiting WHERE id = entry.id FOR UPDATE;
     UPDATE offers SET answer = 'accepted', answered_at = clock_timestamp() WHERE id = offer.id AND answer IS DISTINCT FROM 'accepted';
-    UPDATE waiting SET ended = 'booked', ended_at = clock_timestamp(), open_offer = NULL WHERE id = entry.id AND ended IS NULL;
+    -- With what else stands for it by now: who accepts late may have been offered another time since.
+    PERFORM leave_waiting(entry.id, 'booked');
   END IF;
   RETURN QUERY SELECT v_outcome, CASE v_outcome WHEN 'accepted' THEN v_appointment END;
 END $$;

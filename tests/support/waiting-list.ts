@@ -52,8 +52,13 @@ export async function readEntry(db: Db, id: number) {
   return row!;
 }
 
-/** The time to answer is over by a moment; `hold`: the hold's end, which comes a minute later, too. */
-export async function timePasses(db: Db, offerId: string, { hold = false } = {}): Promise<void> {
+/**
+ * The time to answer is over by a moment; `hold`: the hold's end, which comes a minute later, too. `mailed`: the patient was
+ * told of the offer.
+ */
+export async function timePasses(db: Db, offerId: string, { hold = false, mailed = true } = {}): Promise<void> {
+  if (mailed)
+    await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE key = ${`offer ${offerId}`} AND ended IS NULL`;
   await db.sql`UPDATE offers SET told_until = clock_timestamp() - interval '1 second' WHERE id = ${offerId}`;
   if (!hold) return;
   await db.sql.begin(async (sql) => {

@@ -288,6 +288,23 @@ describe('an appointment that is to become earlier', () => {
     expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
   });
 
+  test('accepted late, leaves no other offer behind that was made since: it goes on to the next', async () => {
+    const { slotId, doctorId, waitingId, frees } = await later();
+    await frees();
+    const first = await openOffer(db, slotId);
+    await timePasses(db, first);
+    await passOffersOn(db);
+    const another = await slot(db, { doctorId, inMinutes: 4 * days });
+    await cancelAppointment(db, await bookedAt(db, another, booking(`Ben ${another}`)), null);
+    expect(await offersOf(db, another)).toEqual([`Ada ${slotId}: open`]);
+    await db.sql`UPDATE slot_holds SET ended = 'expired' WHERE id = (SELECT hold_id FROM offers WHERE id = ${first})`;
+    expect(await acceptOffer(db, first)).toMatchObject({ ok: true });
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'booked', open_offer: null });
+    await passOffersOn(db);
+    expect(await offersOf(db, another)).toEqual([`Ada ${slotId}: withdrawn`]);
+    expect(await readSlot(db, another)).toMatchObject({ status: 'available' });
+  });
+
   test('cancelled while the offer stands, it moves nowhere', async () => {
     const { slotId, appointmentId, frees } = await later();
     await frees();
@@ -326,6 +343,26 @@ describe('silence', () => {
     expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'silent', open_offer: null });
     const mails = await db.sql`SELECT recipient FROM mails WHERE key = ${`waiting-ended ${waitingId}`}`;
     expect(mails.map(({ recipient }) => recipient)).toEqual([`ada.${slotId}@example.org`]);
+  });
+
+  test('of somebody who was mailed nothing, as the mail server was away, is none', async () => {
+    const { doctorId, offerId, waitingId } = await offered();
+    await timePasses(db, offerId, { mailed: false });
+    await passOffersOn(db);
+    const slotId = await slot(db, { doctorId, inMinutes: 4 * days });
+    await cancelAppointment(db, await bookedAt(db, slotId, booking(`Ben ${slotId}`)), null);
+    await timePasses(db, await openOffer(db, slotId), { mailed: false });
+    await passOffersOn(db);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, open_offer: null, silences: 0 });
+  });
+
+  test('while no sweep was there: who booked the time meanwhile can cancel, and it is offered to the next', async () => {
+    const { doctorId, slotId, offerId } = await offered();
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await timePasses(db, offerId, { hold: true });
+    const toms = await bookedAt(db, slotId, booking(`Tom ${slotId}`));
+    expect(await cancelAppointment(db, toms, null)).toEqual({ ok: true });
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
   });
 
   test('while no sweep was there for longer than the hold: who took the time keeps it', async () => {
