@@ -23,8 +23,23 @@ const PATIENCE = 4_000;
  * Runs the jobs that transactions left behind (graphile-worker), in this process, beside any number of others. `url` leads to
  * the database and not to a pooler: it listens there. `post` is null where mail is kept. Returns how to stop.
  */
-export function startWorker(desk: Desk, post: Post | null, url: string, log: Logger): () => Promise<void> {
-  const tasks: TaskList = { send_mail: (payload) => sendMail(desk, post, (payload as { mailId: number }).mailId) };
+export function startWorker(
+  desk: Desk,
+  post: Post | null,
+  url: string,
+  log: Logger,
+  { look = LOOK } = {},
+): () => Promise<void> {
+  // The mails that are being sent, from whichever runner: one that was given up may still be at some.
+  const sending = new Set<number>();
+  const tasks: TaskList = {
+    async send_mail(payload) {
+      const { mailId } = payload as { mailId: number };
+      if (sending.has(mailId)) throw new NotYet('it is being sent');
+      sending.add(mailId);
+      await sendMail(desk, post, mailId).finally(() => sending.delete(mailId));
+    },
+  };
   const stopping = new AbortController();
 
   const running = (async () => {
@@ -33,7 +48,7 @@ export function startWorker(desk: Desk, post: Post | null, url: string, log: Log
       let runner: Runner | undefined;
       try {
         runner = await begin(tasks, pool, log);
-        await ended(runner, desk, stopping.signal);
+        await ended(runner, desk, { sending, look, told: stopping.signal });
       } catch (error) {
         if (!stopping.signal.aborted) log.error({ err: error }, 'jobs are not run, and will be again');
       }
@@ -51,8 +66,13 @@ export function startWorker(desk: Desk, post: Post | null, url: string, log: Log
 /**
  * Resolves when told to stop; throws when the runner has lost its connections, or takes no jobs although some are due. One
  * that had lost them, and a database that then refused them for a while, was seen to be connected again and do nothing for ever.
+ * Where mails are being sent, the others wait for a slow mail server.
  */
-async function ended(runner: Runner, { db }: Desk, told: AbortSignal): Promise<void> {
+async function ended(
+  runner: Runner,
+  { db }: Desk,
+  { sending, look, told }: { sending: Set<number>; look: number; told: AbortSignal },
+): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([told, over.signal]);
   const lost = Promise.withResolvers<never>();
@@ -62,12 +82,12 @@ async function ended(runner: Runner, { db }: Desk, told: AbortSignal): Promise<v
     taken = true;
   });
   const looking = (async () => {
-    while (await sleep(LOOK, true, { signal }).catch(() => false)) {
+    while (await sleep(look, true, { signal }).catch(() => false)) {
       const [row] = await db.sql<{ due: boolean }[]>`
-        SELECT EXISTS (SELECT FROM graphile_worker.jobs WHERE run_at < now() - make_interval(secs => ${LOOK / 1000})
+        SELECT EXISTS (SELECT FROM graphile_worker.jobs WHERE run_at < now() - make_interval(secs => ${look / 1000})
                        AND locked_at IS NULL AND attempts < max_attempts) AS due`;
-      if (row!.due && !taken) throw new Error('jobs are due and none was taken');
-      taken = false;
+      if (row!.due && !taken && sending.size === 0) throw new Error('jobs are due and none was taken');
+      taken = sending.size > 0;
     }
   })();
   await Promise.race([runner.promise, lost.promise, looking]).finally(() => over.abort());

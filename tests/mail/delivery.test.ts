@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { makeLog } from '../../src/log.ts';
 import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
@@ -18,7 +19,7 @@ async function clinicWith(manners: Manners = {}, settings: Record<string, string
   // After the workers, which keep their connections open for a while.
   onTestFinished(() => server.close());
   const desk = deskOf(db, server.url({ user }), settings);
-  return { desk, start: (patience?: typeof impatient) => work(desk, database.url, patience) };
+  return { desk, start: (patience?: typeof impatient) => work(desk, database.url, { patience }) };
 }
 
 test('Ada books and has one mail, with what, when, where, and a link to her page', async () => {
@@ -204,6 +205,17 @@ test('a server that has the mail and does not say so is given it again, under th
   await minutesPass(db, 10);
   expect(server.given).toHaveLength(2);
   expect(new Set(server.given.map(({ messageId }) => messageId)).size).toBe(1);
+});
+
+test('a mail server that takes its time over each mail is given the next after it, and nobody takes that for a fault', async () => {
+  const { desk } = await clinicWith({ thinks: 1_500 });
+  const patients = await Promise.all(Array.from({ length: 6 }, (_, nth) => booked(db, { name: `Ada ${nth}` })));
+  const said: string[] = [];
+  const log = makeLog('error', { write: (line) => void said.push(line) });
+  work(desk, database.url, { look: 300, log });
+  await settled(db);
+  for (const { email } of patients) expect(server.to(email), email).toHaveLength(1);
+  expect(said).toEqual([]);
 });
 
 test('a worker whose database gives it no connection for a while goes on when it does', async () => {

@@ -1,6 +1,7 @@
 /** A real SMTP server that a test tells how to behave, and the mail that it took. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
@@ -12,6 +13,8 @@ export type Manners = {
   greeting?: () => Answer;
   recipient?: (address: string, nth: number) => Answer;
   data?: (nth: number) => Answer;
+  /** Milliseconds until anything is said to a whole mail. */
+  thinks?: number;
   password?: () => Answer;
 };
 
@@ -44,6 +47,7 @@ export class MailServer {
         reply(manners.recipient?.(address, ++this.#asked.recipients) ?? null, done),
       onData: async (stream, _session, done) => {
         const mail = await simpleParser(stream);
+        if (manners.thinks) await sleep(manners.thinks);
         this.given.push(mail);
         const answer = manners.data?.(++this.#asked.data) ?? null;
         if (answer === null) this.taken.push(mail);

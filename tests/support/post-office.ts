@@ -27,10 +27,20 @@ export const impatient: typeof PATIENCE = {
   dnsTimeout: 400,
 };
 
-/** Works until the test is over; returns how to stop it before. */
-export function work(desk: Desk, url: string, patience = PATIENCE): () => Promise<void> {
+/** Works until the test is over; returns how to stop it before. `look`: milliseconds between two looks whether jobs are run. */
+export function work(
+  desk: Desk,
+  url: string,
+  {
+    patience = PATIENCE,
+    look,
+    log = makeLog('silent'),
+  }: { patience?: typeof PATIENCE | undefined; look?: number | undefined; log?: ReturnType<typeof makeLog> } = {},
+): () => Promise<void> {
   let stopped: Promise<void> | undefined;
-  const stop = openPost(desk.config, patience).then((post) => startWorker(desk, post, url, makeLog('silent')));
+  const stop = openPost(desk.config, patience).then((post) =>
+    startWorker(desk, post, url, log, { ...(look && { look }) }),
+  );
   const once = () => (stopped ??= stop.then((stop) => stop()));
   onTestFinished(once);
   return once;
