@@ -52,8 +52,10 @@ export function waitingRoutes(deps: Deps) {
         ? { doctorId: null, specialization: doctor.specialization }
         : { doctorId: doctor.id, specialization: null };
       const outcome = await joinWaiting(deps.db, read.booking.patient, whom, wishOf(form));
-      if (outcome.ok) return c.redirect(entryPath(deps.secrets, outcome.waitingId), 303);
-      const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
+      if (outcome.ok && !outcome.before) return c.redirect(entryPath(deps.secrets, outcome.waitingId), 303);
+      const notice = outcome.ok
+        ? waitingWords.wish.before
+        : waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
       return detailsPage(c, deps, form, { typed, notice, status: 409 });
     })
 

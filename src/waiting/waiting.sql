@@ -4,9 +4,11 @@ RETURN lower(btrim(p_intake->>'email')) || ' / ' || fold_text(p_intake->>'name')
 
 -- join: the patient waits. Who waits for the same already goes on waiting, in their place, for what they say suits now.
 --
--- outcome    waiting_id
--- waiting    the entry
--- too_many   none: p_most entries stand under this e-mail address
+-- outcome          waiting_id
+-- waiting          the entry
+-- waiting_before   the entry that was there, joined by words alone (p_appointment_id is null). Anybody may type them: its link,
+--                  by which it is left and its offers and appointment are seen, is mailed again, and shown to nobody
+-- too_many         none: p_most entries stand under this e-mail address
 CREATE OR REPLACE FUNCTION join_waiting(
   p_intake jsonb, p_doctor_id bigint, p_specialization text, p_days smallint[], p_parts text[], p_appointment_id bigint, p_most int
 ) RETURNS TABLE (outcome text, waiting_id bigint) LANGUAGE plpgsql AS $$
@@ -21,7 +23,10 @@ BEGIN
   IF FOUND THEN
     UPDATE waiting SET intake = p_intake, days = p_days, parts = p_parts, silences = 0,
                        appointment_id = COALESCE(p_appointment_id, appointment_id) WHERE id = v_entry;
-    RETURN QUERY SELECT 'waiting', v_entry; RETURN;
+    IF p_appointment_id IS NOT NULL THEN RETURN QUERY SELECT 'waiting', v_entry; RETURN; END IF;
+    -- Once a day: nobody's mailbox is filled by whoever types their address.
+    PERFORM queue_mail('waiting', p_intake->>'email', jsonb_build_object('waitingId', v_entry), format('waiting %s %s', v_entry, current_date));
+    RETURN QUERY SELECT 'waiting_before', v_entry; RETURN;
   END IF;
   IF (SELECT count(*) FROM waiting w WHERE w.ended IS NULL AND lower(btrim(w.intake->>'email')) = lower(btrim(p_intake->>'email'))) >= p_most THEN
     RETURN QUERY SELECT 'too_many', NULL::bigint; RETURN;

@@ -59,11 +59,27 @@ describe('joining', () => {
       link: expect.stringMatching(/^https:\/\/booking\.example\/waiting-list\//),
       label: expect.anything(),
     });
-    const again = await by.post('/waiting-list', { doctor: slug, ...wish, ...ada });
-    expect(again.location).toBe(joined.location);
     const left = await by.post(joined.location, {});
     expect(left.status).toBe(303);
     expect(wordsOf((await by.get(joined.location)).body)).toContain('You have left the waiting list');
+  });
+
+  test('whoever types what Ada typed is shown no link of hers: it is mailed to her, once a day', async () => {
+    const { id, slug } = await practice();
+    const late = await slot(db, { doctorId: id, inMinutes: 20 * days });
+    const name = `Ada ${late}`;
+    const appointmentId = await bookedAt(db, late, booking(name));
+    const waitingId = await joins(db, name, id, { appointmentId });
+    const { email } = booking(name).patient;
+    for (let nth = 0; nth < 2; nth++) {
+      const answer = await browser(site.app).post('/waiting-list', { doctor: slug, ...wish, ...ada, name, email });
+      expect([answer.status, answer.location]).toEqual([409, '']);
+      expect(wordsOf(answer.body)).toContain('You are on this waiting list already');
+      expect(answer.body).not.toContain(entryPath(site.secrets, waitingId));
+    }
+    const mails =
+      await db.sql`SELECT recipient FROM mails WHERE kind = 'waiting' AND (about->>'waitingId')::bigint = ${waitingId}`;
+    expect(mails).toEqual([{ recipient: email }, { recipient: email }]);
   });
 
   test('with anyone of the speciality', async () => {

@@ -28,6 +28,8 @@ export const waitingWords = {
     keep: 'Back to your appointment',
     tooQuick: (wait: string) =>
       `Too many requests came from your network, so you are not on the list yet. What you chose and typed is still here: please send it again ${wait}.`,
+    before:
+      'You are on this waiting list already, in the place that you had, now with the days and times that you chose here. To see your entry or to leave it, use the link that we have mailed you.',
     tooMany: (most: number, phone: string) =>
       `This e-mail address is on the waiting list ${most} times, as often as it can be. Leave one of them first, by the link in its mail, or call us on ${phone}.`,
   },
