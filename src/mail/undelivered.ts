@@ -34,11 +34,13 @@ export async function countUndelivered(db: Db): Promise<number> {
   return row!.count;
 }
 
-/** Tries it again now, whatever was said of it before. */
+/** Tries it again now, whatever was said of it before; one that is being sent at this moment is left to that. */
 export async function sendAgain({ sql }: Db, id: number): Promise<void> {
   await sql`
     WITH again AS (
-      UPDATE mails SET ended = NULL, ended_at = NULL, dealt_at = NULL WHERE id = ${id} AND ended IS DISTINCT FROM 'sent' RETURNING id
+      UPDATE mails SET ended = NULL, ended_at = NULL, dealt_at = NULL WHERE id = ${id} AND ended IS DISTINCT FROM 'sent'
+        AND NOT EXISTS (SELECT FROM graphile_worker.jobs WHERE key = 'mail ' || mails.id AND locked_at IS NOT NULL)
+      RETURNING id
     ) SELECT enqueue_mail(id)::text FROM again`;
 }
 

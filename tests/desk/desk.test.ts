@@ -240,6 +240,18 @@ describe('mail that did not arrive', () => {
     expect((await by.get('/desk/mail')).body).not.toContain(email);
   });
 
+  test('one that is being sent at this moment is not sent beside that', async () => {
+    const by = await ruth();
+    const { id } = await booked(db);
+    const [mail] =
+      await db.sql`UPDATE mails SET created_at = now() - interval '20 minutes' WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id`;
+    await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'a worker' WHERE key = ${`mail ${mail!.id}`}`;
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    const jobs =
+      await db.sql`SELECT locked_by FROM graphile_worker._private_jobs WHERE (payload->>'mailId')::bigint = ${mail!.id}`;
+    expect(jobs).toEqual([{ locked_by: 'a worker' }]);
+  });
+
   test('one whose job failed for good is listed with what went wrong, and one that was sent is never sent again', async () => {
     const by = await ruth();
     const { id } = await booked(db);
