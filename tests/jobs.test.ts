@@ -53,6 +53,18 @@ test('by itself, a start makes the slots that are missing and frees what has run
   await stop();
 });
 
+test('an offer that can’t be passed on keeps no hold from being tidied up', async () => {
+  const own = await testDatabase();
+  const { db } = own;
+  await db.sql`CREATE OR REPLACE FUNCTION pass_on_an_offer() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'a bug of ours'; END $$`;
+  const slotId = await slot(db);
+  await endsIn(db, await held(db, slotId, visitor('Ada')));
+  const stop = startBackground(db, settings(), makeLog('silent'));
+  await vi.waitFor(async () => expect(await readSlot(db, slotId)).toMatchObject({ status: 'available' }), soon);
+  await stop();
+  await own.drop();
+});
+
 test('by itself, a gap that an old hold leaves in new hours is filled when it is let go', async () => {
   const day = inDays(5);
   const doctorId = await practising(database.db, { hours: ['09:00-10:30'], minutes: 30 });

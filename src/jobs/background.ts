@@ -32,10 +32,14 @@ export function startBackground(
   const horizon = { ...horizonOf(config), signal };
   let madeFor = '';
 
-  // First what waits for an answer: it goes on to the next, before its hold would make it everybody's.
+  // First what waits for an answer: it goes on to the next, before its hold would make it everybody's. One that can't be
+  // passed on keeps no other hold from being tidied up.
   const tidyUp = async () => {
-    await passOffersOn(db);
-    await sweepHolds(db);
+    try {
+      await passOffersOn(db);
+    } finally {
+      await sweepHolds(db);
+    }
   };
   const keepSlots = async () => {
     // The day by the clock that the slots are made by: the database's may be behind ours at midnight.
