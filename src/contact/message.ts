@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { newReference } from '../booking/reference.ts';
 import type { Db } from '../db/client.ts';
 
@@ -22,25 +23,31 @@ export type Message = Written & {
 
 /**
  * Keeps the message, and queues a mail of it to `clinicEmail` unless it is suspected; its reference. The same form again is the
- * same message. `draw`: the next reference to try.
+ * same message, unless something else is written on it: who went back to it has more to say. `draw`: the next reference to try.
  */
 export async function keepMessage({ sql }: Db, sent: Sent, clinicEmail: string, draw = newReference): Promise<string> {
+  const formId = idOf(sent);
   for (;;) {
     const reference = draw();
     // A form that is sent twice at once is seen by the second only when it looks again.
     const [kept] = await sql<{ reference: string }[]>`
       WITH kept AS (
         INSERT INTO messages (reference, form_id, name, email, topic, message, suspected)
-        VALUES (${reference}, ${sent.formId}, ${sent.name}, ${sent.email}, ${sent.topic}, ${sent.message}, ${sent.suspected})
+        VALUES (${reference}, ${formId}, ${sent.name}, ${sent.email}, ${sent.topic}, ${sent.message}, ${sent.suspected})
         ON CONFLICT DO NOTHING RETURNING id, reference, suspected
       ), told AS (
         SELECT reference, CASE WHEN NOT suspected THEN
           queue_mail('message', ${clinicEmail}, jsonb_build_object('messageId', id), 'message ' || id)::text END FROM kept
       )
-      SELECT reference FROM told UNION ALL SELECT reference FROM messages WHERE form_id = ${sent.formId} LIMIT 1`;
+      SELECT reference FROM told UNION ALL SELECT reference FROM messages WHERE form_id = ${formId} LIMIT 1`;
     if (kept) return kept.reference;
   }
 }
+
+const idOf = ({ formId, name, email, topic, message }: Sent) =>
+  createHash('sha256')
+    .update(JSON.stringify([formId, name, email, topic, message]))
+    .digest('hex');
 
 export async function findMessage(db: Db, reference: string): Promise<Message | null> {
   const [message] = await messages(db, db.sql`m.reference = ${reference}`, db.sql`LIMIT 1`);
