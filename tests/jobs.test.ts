@@ -57,10 +57,13 @@ test('an offer that can’t be passed on keeps no hold from being tidied up', as
   const own = await testDatabase();
   const { db } = own;
   await db.sql`CREATE OR REPLACE FUNCTION pass_on_an_offer() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'a bug of ours'; END $$`;
-  const slotId = await slot(db);
-  await endsIn(db, await held(db, slotId, visitor('Ada')));
   const stop = startBackground(db, settings(), makeLog('silent'));
-  await vi.waitFor(async () => expect(await readSlot(db, slotId)).toMatchObject({ status: 'available' }), soon);
+  // The first of them by the slots that a start makes.
+  for (let nth = 0; nth < 2; nth++) {
+    const slotId = await slot(db);
+    await endsIn(db, await held(db, slotId, visitor('Ada')));
+    await vi.waitFor(async () => expect(await readSlot(db, slotId)).toMatchObject({ status: 'available' }), soon);
+  }
   await stop();
   await own.drop();
 });
