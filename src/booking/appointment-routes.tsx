@@ -59,7 +59,6 @@ export function appointmentRoutes(deps: Deps) {
       const reason = form.cancelReason;
       const seconds = await tooSoon(c);
       if (seconds) {
-        c.header('Retry-After', String(seconds));
         const notice = changeWords.cancel.tooQuick(words.wait(seconds));
         return c.html(<CancelPage {...own} {...{ reason, notice }} frame={await frameOf(c, deps)} />, 429);
       }

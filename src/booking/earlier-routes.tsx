@@ -32,7 +32,6 @@ export function earlierRoutes(deps: Deps) {
       if (Object.keys(faultsOfWish(wish)).length > 0) return earlierPage(c, deps, own, wish, { status: 422 });
       const seconds = await tooSoon(c);
       if (seconds) {
-        c.header('Retry-After', String(seconds));
         return earlierPage(c, deps, own, wish, {
           notice: waitingWords.wish.tooQuick(words.wait(seconds)),
           status: 429,

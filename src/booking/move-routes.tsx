@@ -53,7 +53,6 @@ export function moveRoutes(deps: Deps, holdLimit: MiddlewareHandler<Env>) {
       const held = await mustFind(deps, own, c.req.param('holdId'));
       const seconds = await tooSoon(c);
       if (seconds) {
-        c.header('Retry-After', String(seconds));
         const notice = changeWords.move.tooQuick(words.wait(seconds));
         return answerWithMove(c, deps, own, held, { notice, status: 429 });
       }

@@ -135,7 +135,6 @@ export async function tooQuick(
   const { typed, seconds } = asked;
   if (hold.state === 'taken') await saveDraft(deps.db, hold.id, typed);
   if (hold.state !== 'live' && hold.state !== 'run_out') throw new RefusedRequest('too_many_requests', seconds);
-  c.header('Retry-After', String(seconds));
   const notice = words.details.tooQuick(words.wait(seconds));
   return answerWithStep(c, deps, hold, step, { typed, notice, status: 429 });
 }

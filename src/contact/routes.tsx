@@ -29,7 +29,6 @@ export function contactRoutes(deps: Deps) {
       if (!read.success) return contactPage(c, deps, { typed: form, faults: faultsOf<string>(read.error) });
       const seconds = await tooSoon(c);
       if (seconds) {
-        c.header('Retry-After', String(seconds));
         return contactPage(c, deps, { typed: form, notice: contactWords.tooQuick(words.wait(seconds)) });
       }
       const formId = isRandomId(form.form) ? form.form : randomId();

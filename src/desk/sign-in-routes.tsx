@@ -26,7 +26,6 @@ export function signInRoutes(deps: Deps) {
       if (config.deskPassword === null) throw new RefusedRequest('not_found');
       const seconds = await tooSoon(c);
       if (seconds) {
-        c.header('Retry-After', String(seconds));
         const notice = deskWords.signIn.tooQuick(words.wait(seconds));
         return signInPage(c, deps, { to: pathWithin(to), notice }, 429);
       }

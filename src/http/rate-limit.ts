@@ -11,7 +11,7 @@ export const REQUESTS_A_HOLD = 10;
 /** What a person does once, a script again and again, a message or a password: as many times fewer than holds. */
 export const HOLDS_A_MESSAGE = 10;
 
-/** Counts a request; seconds to wait where its address has had its fill, else null. */
+/** Counts a request; seconds to wait where its address has had its fill, which the answer's Retry-After says then, else null. */
 export type Brake = (c: AppContext) => Promise<number | null>;
 
 /** Counts something by a key of its own; seconds to wait where it has had its fill, else null. */
@@ -23,7 +23,11 @@ export type Tally = (key: string) => Promise<number | null>;
  */
 export function brake(deps: Deps, perMinute: number): Brake {
   const count = tally(perMinute, 60);
-  return (c) => count(addressOf(c, deps));
+  return async (c) => {
+    const seconds = await count(addressOf(c, deps));
+    if (seconds) c.header('Retry-After', String(seconds));
+    return seconds;
+  };
 }
 
 /** At most so many in so many seconds of each key, counted in this process. */

@@ -26,7 +26,6 @@ export function offerRoutes(deps: Deps) {
       if (action !== 'accept' && action !== 'decline') throw new RefusedRequest('malformed_request');
       const seconds = await tooSoon(c);
       if (seconds) {
-        c.header('Retry-After', String(seconds));
         return openStill(c, deps, offer, waitingWords.offer.tooQuick(words.wait(seconds)), 429);
       }
       return action === 'accept' ? accept(c, deps, offer) : decline(c, deps, offer);

@@ -41,7 +41,6 @@ export function waitingRoutes(deps: Deps) {
       if (!read.ok) return detailsPage(c, deps, form, { typed, faults: read.faults });
       const seconds = await tooSoon(c);
       if (seconds) {
-        c.header('Retry-After', String(seconds));
         return detailsPage(c, deps, form, {
           typed,
           notice: waitingWords.wish.tooQuick(words.wait(seconds)),
