@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CancelPage } from '../../views/booking/cancel.tsx';
 import { ConfirmationPage } from '../../views/booking/confirmation.tsx';
 import { changeWords } from '../../views/messages/changes.ts';
-import { fieldError, words } from '../../views/messages/words.ts';
+import { fieldErrors, words } from '../../views/messages/words.ts';
 import { appointmentPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
 import { findDoctor } from '../doctors/directory.ts';
@@ -65,8 +65,7 @@ export function appointmentRoutes(deps: Deps) {
       const read = z.object(cancelRules).safeParse(form);
       // What is over or cancelled by now asks for no shorter reason.
       if (!read.success && (await opened(deps, own.appointment)) === 'open') {
-        const faults = Object.entries(faultsOf(read.error));
-        const errors = Object.fromEntries(faults.map(([field, fault]) => [field, fieldError(field, fault)]));
+        const errors = fieldErrors(faultsOf(read.error));
         return c.html(<CancelPage {...own} {...{ reason, errors }} frame={await frameOf(c, deps)} />, 422);
       }
       const { CANCEL_CUTOFF_HOURS } = deps.config;

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { waitingWords } from '../../views/messages/waiting.ts';
-import { words } from '../../views/messages/words.ts';
+import { fieldErrors, words } from '../../views/messages/words.ts';
 import { EarlierPage } from '../../views/waiting/wish.tsx';
-import { wishErrors } from '../../views/waiting/wish-fields.tsx';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
@@ -55,7 +54,7 @@ async function earlierPage(
   const shown = {
     ...own,
     wish,
-    errors: wishErrors(faultsOfWish(wish)),
+    errors: fieldErrors(faultsOfWish(wish), waitingWords.errors),
     notice,
     offerMinutes: deps.config.OFFER_MINUTES,
   };

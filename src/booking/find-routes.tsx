@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { FindPage, type FindPageProps } from '../../views/booking/find.tsx';
 import { patientWords } from '../../views/messages/patients.ts';
-import { fieldError, words } from '../../views/messages/words.ts';
+import { fieldErrors, words } from '../../views/messages/words.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
@@ -29,8 +29,7 @@ export function findRoutes(deps: Deps) {
       if (tooQuick) return answerLater(c, deps, typed, tooQuick);
       const read = readAsked(typed);
       if (!read.ok) {
-        const faults = Object.entries(read.faults);
-        const errors = Object.fromEntries(faults.map(([field, fault]) => [field, fieldError(field, fault)]));
+        const errors = fieldErrors(read.faults);
         const wrongBoxes = boxesAtFault(read.faults.dateOfBirth);
         return answer(c, deps, { typed, errors, wrongBoxes }, 422);
       }

@@ -4,7 +4,7 @@ import { DetailsPage } from '../../views/booking/details.tsx';
 import { EndedPage } from '../../views/booking/ended.tsx';
 import { MorePage } from '../../views/booking/more.tsx';
 import { TakenPage } from '../../views/booking/taken.tsx';
-import { fieldError, words } from '../../views/messages/words.ts';
+import { fieldErrors, words } from '../../views/messages/words.ts';
 import { directoryPath, doctorPath } from '../../views/ui/paths.ts';
 import { clockTime } from '../../views/ui/when.ts';
 import type { Deps } from '../deps.ts';
@@ -41,7 +41,6 @@ export async function answerWithStep(
 ) {
   const { typed = {}, faults = {}, errors = {} } = shown;
   const StepPage = pages[step];
-  const sentences = Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]);
   const countdown = {
     hold,
     timeZone: deps.config.CLINIC_TIME_ZONE,
@@ -55,7 +54,7 @@ export async function answerWithStep(
       {...countdown}
       frame={await frameOf(c, deps, { about: hold.id })}
       typed={{ ...hold.draft, ...typed }}
-      errors={{ ...Object.fromEntries(sentences), ...errors }}
+      errors={{ ...fieldErrors(faults), ...errors }}
       wrongBoxes={boxesAtFault(faults.dateOfBirth)}
       instead={shown.instead}
       cameAlong={hold.cameAlong && isFilled(hold.draft)}

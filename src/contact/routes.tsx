@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { ContactPage } from '../../views/contact/contact.tsx';
 import { ThanksPage } from '../../views/contact/thanks.tsx';
-import { contactError, contactWords } from '../../views/messages/contact.ts';
-import { words } from '../../views/messages/words.ts';
+import { contactWords } from '../../views/messages/contact.ts';
+import { fieldErrors, words } from '../../views/messages/words.ts';
 import { faultsOf, letterRules, MOST, patientRules } from '../booking/patient-rules.ts';
 import { readReference } from '../booking/reference.ts';
 import type { Deps } from '../deps.ts';
@@ -48,15 +48,15 @@ export function contactRoutes(deps: Deps) {
 type Shown = { typed?: Form; faults?: Record<string, string>; notice?: string };
 
 async function contactPage(c: AppContext, deps: Deps, { typed = {}, faults = {}, notice }: Shown = {}) {
-  const sentences = Object.entries(faults).map(([field, reason]) => [field, contactError(field, reason)]);
+  const errors = fieldErrors(faults, contactWords.errors);
   const shown = {
     typed,
-    errors: Object.fromEntries(sentences),
+    errors,
     topics: TOPICS,
     most: MOST.message,
     formId: isRandomId(typed.form) ? typed.form : randomId(),
     notice,
   };
-  const status = notice ? 429 : sentences.length > 0 ? 422 : 200;
+  const status = notice ? 429 : Object.keys(errors).length > 0 ? 422 : 200;
   return c.html(<ContactPage frame={await frameOf(c, deps)} {...shown} />, status);
 }

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { MessagePage, type MessagePageProps } from '../../views/desk/message.tsx';
 import { MessagesPage } from '../../views/desk/messages.tsx';
-import { deskError, deskWords } from '../../views/messages/desk.ts';
+import { deskWords } from '../../views/messages/desk.ts';
+import { fieldErrors } from '../../views/messages/words.ts';
 import { faultsOf, letterRules } from '../booking/patient-rules.ts';
 import { readReference } from '../booking/reference.ts';
 import {
@@ -49,7 +50,7 @@ export const messageRoutes = (deps: Deps) =>
         case 'answer': {
           const read = rules.safeParse(form);
           if (!read.success) {
-            const errors = { answer: deskError('answer', faultsOf(read.error).answer!) };
+            const errors = fieldErrors(faultsOf(read.error), deskWords.errors);
             return messagePage(c, deps, message, { typed: form.answer, errors, status: 422 });
           }
           return answer(c, deps, message, read.data.answer);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { patientWords } from '../../views/messages/patients.ts';
-import { fieldError, words } from '../../views/messages/words.ts';
+import { fieldErrors, words } from '../../views/messages/words.ts';
 import { AskedPage, AskPage, type AskPageProps } from '../../views/patients/ask.tsx';
 import { MinePage } from '../../views/patients/mine.tsx';
 import { DeadLinkPage, SignInPage } from '../../views/patients/sign-in.tsx';
@@ -66,8 +66,7 @@ export function patientRoutes(deps: Deps) {
       }
       const read = rules.safeParse({ email });
       if (!read.success) {
-        const error = fieldError('email', faultsOf(read.error).email!);
-        return askPage(c, { email, errors: { email: error } }, 422);
+        return askPage(c, { email, errors: fieldErrors(faultsOf(read.error)) }, 422);
       }
       await askToSignIn(db, read.data.email);
       return c.redirect('/my-appointments/asked', 303);

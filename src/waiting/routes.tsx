@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import { waitingWords } from '../../views/messages/waiting.ts';
-import { fieldError, words } from '../../views/messages/words.ts';
+import { fieldErrors, words } from '../../views/messages/words.ts';
 import { WaitingDetailsPage } from '../../views/waiting/details.tsx';
 import { EntryPage } from '../../views/waiting/entry.tsx';
 import { WishPage } from '../../views/waiting/wish.tsx';
-import { wishErrors } from '../../views/waiting/wish-fields.tsx';
 import { boxesAtFault } from '../booking/birth-date.ts';
 import { type Faults, readBooking, typedOf } from '../booking/details.ts';
 import type { Draft } from '../booking/held.ts';
@@ -80,7 +79,7 @@ async function wishPage(c: AppContext, deps: Deps, typed: Typed) {
   const doctor = await mustFindDoctor(deps, typed.doctor);
   const chosen = isChosen(typed);
   const wish = chosen ? wishOf(typed) : anyWish;
-  const errors = wishErrors(faultsOfWish(wish));
+  const errors = fieldErrors(faultsOfWish(wish), waitingWords.errors);
   const shown = { doctor, wish, errors, anyone: isAnyone(typed), offerMinutes: deps.config.OFFER_MINUTES };
   return c.html(<WishPage frame={await frameOf(c, deps)} {...shown} />, Object.keys(errors).length > 0 ? 422 : 200);
 }
@@ -100,9 +99,7 @@ async function detailsPage(
     ['scope', anyone ? 'anyone' : 'doctor'],
     ...fieldsOf(wish),
   ];
-  const errors = Object.fromEntries(
-    Object.entries(faults).map(([field, reason]) => [field, fieldError(field, reason)]),
-  );
+  const errors = fieldErrors(faults);
   const wrongBoxes = boxesAtFault(faults.dateOfBirth);
   const shown = { doctor, anyone, wish, carried, typed, errors, wrongBoxes, notice };
   return c.html(

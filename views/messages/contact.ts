@@ -61,5 +61,3 @@ export const contactWords = {
     },
   },
 };
-
-export const contactError = (field: string, reason: string): string => contactWords.errors[field]?.[reason] ?? reason;

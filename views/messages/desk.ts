@@ -93,5 +93,3 @@ export const deskWords = {
     answer: { required: 'Enter your answer', too_long: 'Your answer must be 4,000 characters or fewer' },
   } as Record<string, Record<string, string>>,
 };
-
-export const deskError = (field: string, reason: string): string => deskWords.errors[field]?.[reason] ?? reason;

@@ -127,6 +127,3 @@ export const waitingWords = {
     },
   },
 };
-
-/** What to say of a choice that is missing. */
-export const waitingError = (field: string, reason: string): string => waitingWords.errors[field]?.[reason] ?? reason;

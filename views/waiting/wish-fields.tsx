@@ -1,5 +1,5 @@
 import type { Wish } from '../../src/waiting/waiting.ts';
-import { waitingError, waitingWords } from '../messages/waiting.ts';
+import { waitingWords } from '../messages/waiting.ts';
 import { Choices } from '../ui/choices.tsx';
 import type { FieldErrors } from '../ui/error-summary.tsx';
 
@@ -30,10 +30,6 @@ export const WishFields = ({ wish: { days, parts }, errors }: { wish: Wish; erro
     />
   </>
 );
-
-/** The faults of a wish as sentences. */
-export const wishErrors = (faults: Record<string, string>): FieldErrors =>
-  Object.fromEntries(Object.entries(faults).map(([field, reason]) => [field, waitingError(field, reason)]));
 
 /** What is waited for, as facts. */
 export const wishFacts = ({ days, parts }: Wish): [string, string][] => [
