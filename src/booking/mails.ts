@@ -1,11 +1,11 @@
 import { bookedLetter, cancelledLetter, movedLetter, reminderLetter } from '../../views/mail/appointment.ts';
-import type { Desk, Outgoing, Writer } from '../mail/letters.ts';
+import type { Outgoing, Writer, WriterDeps } from '../mail/letters.ts';
 import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarRequest } from './calendar-file.ts';
 import { appointmentToken } from './link.ts';
 
 /** The appointment that a mail is about, as it is now; null where it has changed since the reason for the mail. */
-async function still(about: Record<string, unknown>, status: Appointment['status'], { db }: Desk) {
+async function still(about: Record<string, unknown>, status: Appointment['status'], { db }: WriterDeps) {
   const appointment = await findAppointment(db, about.appointmentId as number);
   if (!appointment || appointment.status !== status || appointment.sequence !== about.sequence) return null;
   return isPast(appointment.startsAt) ? null : appointment;
@@ -16,24 +16,24 @@ const isPast = (instant: Temporal.Instant) => Temporal.Instant.compare(instant, 
 /** About an appointment that stands: a mail of a state that has passed is needless, as the next state has one of its own. */
 const standing =
   (write: typeof bookedLetter, { calendar }: { calendar: boolean }): Writer =>
-  async (about, desk, recipient) => {
-    const appointment = await still(about, 'scheduled', desk);
+  async (about, deps, recipient) => {
+    const appointment = await still(about, 'scheduled', deps);
     if (!appointment) return null;
-    const letter = write(props(appointment, about, desk));
+    const letter = write(props(appointment, about, deps));
     if (!calendar) return { letter };
-    return { letter, calendar: calendarRequest(appointment, recipient, desk.config.clinic, desk.secrets) };
+    return { letter, calendar: calendarRequest(appointment, recipient, deps.config.clinic, deps.secrets) };
   };
 
-const cancelled: Writer = async (about, desk, recipient): Promise<Outgoing | null> => {
-  const appointment = await still(about, 'cancelled', desk);
+const cancelled: Writer = async (about, deps, recipient): Promise<Outgoing | null> => {
+  const appointment = await still(about, 'cancelled', deps);
   if (!appointment) return null;
   return {
-    letter: cancelledLetter(props(appointment, about, desk)),
-    calendar: calendarRequest(appointment, recipient, desk.config.clinic, desk.secrets),
+    letter: cancelledLetter(props(appointment, about, deps)),
+    calendar: calendarRequest(appointment, recipient, deps.config.clinic, deps.secrets),
   };
 };
 
-const props = (appointment: Appointment, about: Record<string, unknown>, { config, secrets, origin }: Desk) => ({
+const props = (appointment: Appointment, about: Record<string, unknown>, { config, secrets, origin }: WriterDeps) => ({
   appointment,
   clinic: config.clinic,
   link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,

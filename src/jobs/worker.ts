@@ -3,7 +3,7 @@ import { Logger as GraphileLogger, type Runner, run, type TaskList } from 'graph
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { forPg } from '../db/for-pg.ts';
-import type { Desk } from '../mail/letters.ts';
+import type { WriterDeps } from '../mail/letters.ts';
 import type { Post } from '../mail/post.ts';
 import { NotYet, sendMail } from '../mail/send.ts';
 
@@ -24,7 +24,7 @@ const PATIENCE = 4_000;
  * the database and not to a pooler: it listens there. `post` is null where mail is kept. Returns how to stop.
  */
 export function startWorker(
-  desk: Desk,
+  deps: WriterDeps,
   post: Post | null,
   url: string,
   log: Logger,
@@ -37,7 +37,7 @@ export function startWorker(
       const { mailId } = payload as { mailId: number };
       if (sending.has(mailId)) throw new NotYet('it is being sent');
       sending.add(mailId);
-      await sendMail(desk, post, mailId).finally(() => sending.delete(mailId));
+      await sendMail(deps, post, mailId).finally(() => sending.delete(mailId));
     },
   };
   const stopping = new AbortController();
@@ -48,7 +48,7 @@ export function startWorker(
       let runner: Runner | undefined;
       try {
         runner = await begin(tasks, pool, log);
-        await ended(runner, desk, { sending, look, told: stopping.signal });
+        await ended(runner, deps, { sending, look, told: stopping.signal });
       } catch (error) {
         if (!stopping.signal.aborted) log.error({ err: error }, 'jobs are not run, and will be again');
       }
@@ -70,7 +70,7 @@ export function startWorker(
  */
 async function ended(
   runner: Runner,
-  { db }: Desk,
+  { db }: WriterDeps,
   { sending, look, told }: { sending: Set<number>; look: number; told: AbortSignal },
 ): Promise<void> {
   const over = new AbortController();

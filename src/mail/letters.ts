@@ -8,7 +8,7 @@ import { patientLetters } from '../patients/mails.ts';
 import { waitingLetters } from '../waiting/mails.ts';
 
 /** What a mail is written with. `origin` is what its links begin with, such as `https://booking.example`. */
-export type Desk = { db: Db; config: Config; secrets: Secrets; origin: string };
+export type WriterDeps = { db: Db; config: Config; secrets: Secrets; origin: string };
 
 export type Outgoing = {
   letter: Letter;
@@ -19,7 +19,7 @@ export type Outgoing = {
 };
 
 /** Writes a mail of one kind from the ids in `about`, as things are now; null where there is nothing to say any more. */
-export type Writer = (about: Record<string, unknown>, desk: Desk, recipient: string) => Promise<Outgoing | null>;
+export type Writer = (about: Record<string, unknown>, deps: WriterDeps, recipient: string) => Promise<Outgoing | null>;
 
 /** Every kind of mail there is, by its name in the table of mails. */
 export const letters: Record<string, Writer> = {

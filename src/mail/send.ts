@@ -1,6 +1,6 @@
 import { LetterHtml, letterText } from '../../views/mail/letter.tsx';
 import type { Db } from '../db/client.ts';
-import { type Desk, letters, type Outgoing } from './letters.ts';
+import { letters, type Outgoing, type WriterDeps } from './letters.ts';
 import type { Post, Posted, Written } from './post.ts';
 
 type Mail = { id: number; kind: string; recipient: string; about: Record<string, unknown>; ended: string | null };
@@ -12,21 +12,21 @@ export class NotYet extends Error {}
  * Sends one mail, in the words that are true now, and notes how it went. Throws `NotYet` where it is to be tried again. Where
  * `post` is null it is kept to be read (`/dev/mail`).
  */
-export async function sendMail(desk: Desk, post: Post | null, id: number): Promise<void> {
-  const [mail] = await desk.db.sql<Mail[]>`SELECT id, kind, recipient, about, ended FROM mails WHERE id = ${id}`;
+export async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promise<void> {
+  const [mail] = await deps.db.sql<Mail[]>`SELECT id, kind, recipient, about, ended FROM mails WHERE id = ${id}`;
   if (!mail || mail.ended) return;
-  if (desk.config.mail === 'none') return ended(desk.db, id, 'needless');
-  const outgoing = await letters[mail.kind]!(mail.about, desk, mail.recipient);
-  if (!outgoing) return ended(desk.db, id, 'needless');
-  const written = inFull(mail, outgoing, desk);
-  if (!post) return keep(desk.db, id, written);
+  if (deps.config.mail === 'none') return ended(deps.db, id, 'needless');
+  const outgoing = await letters[mail.kind]!(mail.about, deps, mail.recipient);
+  if (!outgoing) return ended(deps.db, id, 'needless');
+  const written = inFull(mail, outgoing, deps);
+  if (!post) return keep(deps.db, id, written);
   const posted = await post.give(written);
-  if (posted.ok) return ended(desk.db, id, 'sent');
-  await noteTrouble(desk.db, id, posted);
+  if (posted.ok) return ended(deps.db, id, 'sent');
+  await noteTrouble(deps.db, id, posted);
   if (posted.reason === 'later') throw new NotYet(posted.said);
 }
 
-function inFull(mail: Mail, { letter, replyTo, calendar }: Outgoing, { config, secrets }: Desk): Written {
+function inFull(mail: Mail, { letter, replyTo, calendar }: Outgoing, { config, secrets }: WriterDeps): Written {
   return {
     id: `<mail-${mail.id}.${secrets.seal('mail', String(mail.id))}@${domainOf(config.MAIL_FROM || config.clinic.email)}>`,
     to: mail.recipient,

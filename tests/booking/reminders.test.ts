@@ -4,7 +4,7 @@ import { appointmentLetters } from '../../src/booking/mails.ts';
 import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
-import { deskOf } from '../support/post-office.ts';
+import { writerDeps } from '../support/post-office.ts';
 
 const { db } = ownDatabase({ each: true });
 
@@ -80,7 +80,7 @@ test('one that was moved reminds of its new time, and its reminder of the old ti
   await db.sql`
     UPDATE appointments SET during = tstzrange(now() + interval '60 hours', now() + interval '61 hours'), sequence = sequence + 1, placed_at = now()
     WHERE id = ${id}`;
-  expect(await appointmentLetters.reminder!(first!.about, deskOf(db), email)).toBeNull();
+  expect(await appointmentLetters.reminder!(first!.about, writerDeps(db), email)).toBeNull();
   await look();
   expect(await reminders()).toEqual([48]);
   await pass(id, 13);
@@ -93,11 +93,11 @@ test('a reminder whose appointment was cancelled before it was sent is not sent'
   await pass(id, 3);
   await look();
   const [mail] = await db.sql`SELECT about FROM mails WHERE kind = 'reminder'`;
-  expect(await appointmentLetters.reminder!(mail!.about, deskOf(db), email)).toMatchObject({
+  expect(await appointmentLetters.reminder!(mail!.about, writerDeps(db), email)).toMatchObject({
     letter: { subject: expect.stringMatching(/^Reminder: your appointment on/) },
   });
   await cancelAppointment(db, id, null);
-  expect(await appointmentLetters.reminder!(mail!.about, deskOf(db), email)).toBeNull();
+  expect(await appointmentLetters.reminder!(mail!.about, writerDeps(db), email)).toBeNull();
 });
 
 test('a clock that was set back reminds nobody twice', async () => {

@@ -5,7 +5,7 @@ import { randomId } from '../../src/random-id.ts';
 import { onSite } from '../booking/on-site.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { MailServer } from '../support/mail-server.ts';
-import { deskOf, settled, work } from '../support/post-office.ts';
+import { settled, work, writerDeps } from '../support/post-office.ts';
 
 const { database, site } = onSite();
 const { db } = database;
@@ -147,7 +147,7 @@ const pick = ({ name, email, topic, message }: Omit<ReturnType<typeof ada>, 'for
 
 test('the mail to the practice is answered to who wrote; nothing typed becomes a header of it', async () => {
   const server = await new MailServer().open();
-  const stop = work(deskOf(db, server.url()), database.url);
+  const stop = work(writerDeps(db, server.url()), database.url);
   const answer = await browser(site.app).post('/contact', {
     ...ada(),
     name: 'Ada\r\nBcc: victim@example.org',
@@ -168,9 +168,9 @@ test('the mail to the practice is answered to who wrote; nothing typed becomes a
 test('an answer goes to who wrote, with what they wrote', async () => {
   const { location } = await browser(site.app).post('/contact', ada());
   const { id } = (await findMessage(db, referenceOf(location)))!;
-  expect(await letters.answer!({ messageId: id }, deskOf(db), 'ada@example.org')).toBeNull();
+  expect(await letters.answer!({ messageId: id }, writerDeps(db), 'ada@example.org')).toBeNull();
   await db.sql`UPDATE messages SET answer = 'Nothing.', answered_at = now() WHERE id = ${id}`;
-  const out = await letters.answer!({ messageId: id }, deskOf(db), 'ada@example.org');
+  const out = await letters.answer!({ messageId: id }, writerDeps(db), 'ada@example.org');
   expect(out!.letter.parts).toEqual([
     'Hello Ada Lovelace,',
     'Nothing.',

@@ -6,7 +6,7 @@ import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { MailServer, type Manners } from '../support/mail-server.ts';
-import { deskOf, impatient, mailsOf, minutesPass, settled, waiting, work } from '../support/post-office.ts';
+import { impatient, mailsOf, minutesPass, settled, waiting, work, writerDeps } from '../support/post-office.ts';
 
 const database = ownDatabase({ each: true });
 const { db } = database;
@@ -18,8 +18,8 @@ async function clinicWith(manners: Manners = {}, settings: Record<string, string
   server = await new MailServer(manners).open();
   // After the workers, which keep their connections open for a while.
   onTestFinished(() => server.close());
-  const desk = deskOf(db, server.url({ user }), settings);
-  return { desk, start: (patience?: typeof impatient) => work(desk, database.url, { patience }) };
+  const deps = writerDeps(db, server.url({ user }), settings);
+  return { deps, start: (patience?: typeof impatient) => work(deps, database.url, { patience }) };
 }
 
 test('Ada books and has one mail, with what, when, where, and a link to her page', async () => {
@@ -208,11 +208,11 @@ test('a server that has the mail and does not say so is given it again, under th
 });
 
 test('a mail server that takes its time over each mail is given the next after it, and nobody takes that for a fault', async () => {
-  const { desk } = await clinicWith({ thinks: 1_500 });
+  const { deps } = await clinicWith({ thinks: 1_500 });
   const patients = await Promise.all(Array.from({ length: 6 }, (_, nth) => booked(db, { name: `Ada ${nth}` })));
   const said: string[] = [];
   const log = makeLog('error', { write: (line) => void said.push(line) });
-  work(desk, database.url, { look: 300, log });
+  work(deps, database.url, { look: 300, log });
   await settled(db);
   for (const { email } of patients) expect(server.to(email), email).toHaveLength(1);
   expect(said).toEqual([]);

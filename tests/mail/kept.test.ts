@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
-import { deskOf, mailsOf, settled, work } from '../support/post-office.ts';
+import { mailsOf, settled, work, writerDeps } from '../support/post-office.ts';
 
 const database = ownDatabase({ each: true });
 const { db } = database;
@@ -11,7 +11,7 @@ test('without a mail server a developer reads the mail in a browser: its text, i
   const { app } = testApp(db);
   const by = browser(app);
   expect(wordsOf((await by.get('/dev/mail')).body)).toContain('There is no mail yet.');
-  work(deskOf(db), database.url);
+  work(writerDeps(db), database.url);
   const { email } = await booked(db);
   await settled(db);
   const list = await by.get('/dev/mail');
@@ -45,7 +45,7 @@ test.each([
 });
 
 test('in production without a mail server nothing is sent and nothing waits', async () => {
-  work(deskOf(db, undefined, { NODE_ENV: 'production' }), database.url);
+  work(writerDeps(db, undefined, { NODE_ENV: 'production' }), database.url);
   await booked(db);
   await settled(db);
   expect(await mailsOf(db)).toEqual([expect.objectContaining({ ended: 'needless' })]);

@@ -4,7 +4,7 @@ import { letters } from '../../src/mail/letters.ts';
 import { type Browser, browser, testApp, wordsOf } from '../support/app.ts';
 import { booked, booking } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
-import { deskOf } from '../support/post-office.ts';
+import { writerDeps } from '../support/post-office.ts';
 
 const { db } = ownDatabase();
 const site = {} as ReturnType<typeof testApp>;
@@ -33,7 +33,7 @@ const mailsTo = (email: string) =>
 async function mailedLink(email: string, by: Browser = somebody()): Promise<string> {
   await by.post('/my-appointments', { email });
   const { about } = (await mailsTo(email)).at(-1)!;
-  const out = await letters['sign-in']!(about, deskOf(db), email);
+  const out = await letters['sign-in']!(about, writerDeps(db), email);
   const part = out!.letter.parts.find((part) => typeof part === 'object' && 'link' in part) as { link: string };
   return part.link.replace('https://booking.example', '');
 }
@@ -72,7 +72,9 @@ describe('asking for a link', () => {
     await has('Ada', known);
     for (const email of [known, unknown]) await somebody().post('/my-appointments', { email });
     const written = await Promise.all(
-      [known, unknown].map(async (email) => letters['sign-in']!((await mailsTo(email))[0]!.about, deskOf(db), email)),
+      [known, unknown].map(async (email) =>
+        letters['sign-in']!((await mailsTo(email))[0]!.about, writerDeps(db), email),
+      ),
     );
     expect(written[1]).toBeNull();
     expect(written[0]!.letter.subject).toBe('Your link to Riverside Practice');
@@ -92,8 +94,8 @@ describe('asking for a link', () => {
     await somebody().post('/my-appointments', { email });
     const { about } = (await mailsTo(email))[0]!;
     await db.sql`UPDATE sign_in_links SET expires_at = now() WHERE id = ${about.linkId}`;
-    expect(await letters['sign-in']!(about, deskOf(db), email)).toBeNull();
-    expect(await letters['sign-in']!({ linkId: 0 }, deskOf(db), email)).toBeNull();
+    expect(await letters['sign-in']!(about, writerDeps(db), email)).toBeNull();
+    expect(await letters['sign-in']!({ linkId: 0 }, writerDeps(db), email)).toBeNull();
   });
 
   test('mails three links an hour to one address, and says nothing of it; also to ten who ask at once', async () => {
@@ -394,7 +396,7 @@ describe('the page of all appointments', () => {
     await somebody().post('/my-appointments', { email: lookalike });
     expect((await mailsTo(adas)).length).toBe(0);
     const [mail] = await mailsTo(lookalike);
-    expect(await letters['sign-in']!(mail!.about, deskOf(db), lookalike)).toBeNull();
+    expect(await letters['sign-in']!(mail!.about, writerDeps(db), lookalike)).toBeNull();
     await has('Ben', lookalike);
     expect(wordsOf((await (await signedIn(lookalike)).get('/my-appointments')).body)).not.toContain('for Ada');
     expect(wordsOf((await (await signedIn(adas)).get('/my-appointments')).body)).not.toContain('for Ben');

@@ -7,13 +7,13 @@ import { makeSecrets } from '../../src/http/secrets.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { makeLog } from '../../src/log.ts';
 import { keepMailGoing } from '../../src/mail/keep-going.ts';
-import type { Desk } from '../../src/mail/letters.ts';
+import type { WriterDeps } from '../../src/mail/letters.ts';
 import { openPost, PATIENCE } from '../../src/mail/post.ts';
 
 export const origin = 'https://booking.example';
 
 /** What mail is written with in tests; `smtp` is the mail server's address. */
-export function deskOf(db: Db, smtp?: string, settings: Record<string, string> = {}): Desk {
+export function writerDeps(db: Db, smtp?: string, settings: Record<string, string> = {}): WriterDeps {
   const read = readConfig({ PUBLIC_URL: origin, ...(smtp && { SMTP_URL: smtp }), ...settings });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   return { db, config: read.config, secrets: makeSecrets('a secret of 32 characters or more, for tests'), origin };
@@ -29,7 +29,7 @@ export const impatient: typeof PATIENCE = {
 
 /** Works until the test is over; returns how to stop it before. `look`: milliseconds between two looks whether jobs are run. */
 export function work(
-  desk: Desk,
+  deps: WriterDeps,
   url: string,
   {
     patience = PATIENCE,
@@ -38,8 +38,8 @@ export function work(
   }: { patience?: typeof PATIENCE | undefined; look?: number | undefined; log?: ReturnType<typeof makeLog> } = {},
 ): () => Promise<void> {
   let stopped: Promise<void> | undefined;
-  const stop = openPost(desk.config, patience).then((post) =>
-    startWorker(desk, post, url, log, { ...(look && { look }) }),
+  const stop = openPost(deps.config, patience).then((post) =>
+    startWorker(deps, post, url, log, { ...(look && { look }) }),
   );
   const once = () => (stopped ??= stop.then((stop) => stop()));
   onTestFinished(once);

@@ -7,7 +7,7 @@ import { passOffersOn } from '../../src/waiting/offer.ts';
 import { onSite } from '../booking/on-site.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { bookedAt, booking, slot } from '../support/clinic.ts';
-import { deskOf } from '../support/post-office.ts';
+import { writerDeps } from '../support/post-office.ts';
 import { dayAndNight, joins, openOffer, readEntry, specialist, timePasses } from '../support/waiting-list.ts';
 
 const { database, site } = onSite();
@@ -54,7 +54,7 @@ describe('joining', () => {
       parts: ['morning', 'evening'],
       intake: { ...pick(ada), dateOfBirth: '1987-06-05' },
     });
-    const out = await letters.waiting!({ waitingId: entry!.id }, deskOf(db), 'ada@example.org');
+    const out = await letters.waiting!({ waitingId: entry!.id }, writerDeps(db), 'ada@example.org');
     expect(out!.letter.parts).toContainEqual({
       link: expect.stringMatching(/^https:\/\/booking\.example\/waiting-list\//),
       label: expect.anything(),
@@ -211,7 +211,7 @@ describe('an offer', () => {
     );
     const entry = await by.get(entryPath(site.secrets, waitingId));
     expect(entry.body).toContain(`href="${path}"`);
-    const out = await letters.offer!({ offerId }, deskOf(db), 'ada@example.org');
+    const out = await letters.offer!({ offerId }, writerDeps(db), 'ada@example.org');
     expect(out!.letter).toMatchObject({
       subject: expect.stringMatching(/^An earlier time is held for you until /),
       parts: expect.arrayContaining([{ link: `https://booking.example${path}`, label: expect.anything() }]),
@@ -231,7 +231,7 @@ describe('an offer', () => {
       expect([again.status, again.location]).toEqual([303, answer.location]);
     expect(wordsOf((await by.get(answer.location)).body)).toContain('Your appointment is booked');
     expect(wordsOf((await by.get(entryPath(site.secrets, waitingId))).body)).toContain('You have an appointment');
-    expect(await letters.offer!({ offerId }, deskOf(db), 'ada@example.org')).toBeNull();
+    expect(await letters.offer!({ offerId }, writerDeps(db), 'ada@example.org')).toBeNull();
   });
 
   test('declined says so, and she waits on', async () => {
