@@ -1,5 +1,5 @@
 import { bookedLetter, cancelledLetter, movedLetter, reminderLetter } from '../../views/mail/appointment.ts';
-import type { Outgoing, Writer, WriterDeps } from '../mail/letters.ts';
+import type { Writer, WriterDeps } from '../mail/letters.ts';
 import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarRequest } from './calendar-file.ts';
 import { appointmentToken } from './link.ts';
@@ -13,25 +13,16 @@ async function still(about: Record<string, unknown>, status: Appointment['status
 
 const isPast = (instant: Temporal.Instant) => Temporal.Instant.compare(instant, Temporal.Now.instant()) <= 0;
 
-/** About an appointment that stands: a mail of a state that has passed is needless, as the next state has one of its own. */
-const standing =
-  (write: typeof bookedLetter, { calendar }: { calendar: boolean }): Writer =>
+/** A mail of a state that has passed is needless, as the next state has one of its own. */
+const letterAbout =
+  (status: Appointment['status'], write: typeof bookedLetter, { calendar = true } = {}): Writer =>
   async (about, deps, recipient) => {
-    const appointment = await still(about, 'scheduled', deps);
+    const appointment = await still(about, status, deps);
     if (!appointment) return null;
     const letter = write(props(appointment, about, deps));
     if (!calendar) return { letter };
     return { letter, calendar: calendarRequest(appointment, recipient, deps.config.clinic, deps.secrets) };
   };
-
-const cancelled: Writer = async (about, deps, recipient): Promise<Outgoing | null> => {
-  const appointment = await still(about, 'cancelled', deps);
-  if (!appointment) return null;
-  return {
-    letter: cancelledLetter(props(appointment, about, deps)),
-    calendar: calendarRequest(appointment, recipient, deps.config.clinic, deps.secrets),
-  };
-};
 
 const props = (appointment: Appointment, about: Record<string, unknown>, { config, secrets, origin }: WriterDeps) => ({
   appointment,
@@ -42,8 +33,8 @@ const props = (appointment: Appointment, about: Record<string, unknown>, { confi
 });
 
 export const appointmentLetters: Record<string, Writer> = {
-  booked: standing(bookedLetter, { calendar: true }),
-  moved: standing(movedLetter, { calendar: true }),
-  reminder: standing(reminderLetter, { calendar: false }),
-  cancelled,
+  booked: letterAbout('scheduled', bookedLetter),
+  moved: letterAbout('scheduled', movedLetter),
+  reminder: letterAbout('scheduled', reminderLetter, { calendar: false }),
+  cancelled: letterAbout('cancelled', cancelledLetter),
 };
