@@ -17,9 +17,10 @@ const EVERY = 1_000;
 const EVERY_SO_OFTEN = 10_000;
 
 /**
- * What happens by itself in this process, each at its own pace: run-out holds are tidied up; a start and each new local
- * day make the slots, and so does a gap that an old hold leaves in new hours; mail comes due. All may run in any number of processes and
- * may fail: the next look tries again. Returns how to stop; resolves after the looks under way, which hurry.
+ * What happens by itself in this process, each at its own pace: run-out holds are tidied up, and what was offered in vain is
+ * passed on; a start and each new local day make the slots, and so does a gap that an old hold leaves in new hours; mail comes
+ * due; what is over is forgotten. All may run in any number of processes and may fail: the next look tries again. Returns how
+ * to stop; resolves after the looks under way, which hurry.
  */
 export function startBackground(
   db: Db,
@@ -32,15 +33,6 @@ export function startBackground(
   const horizon = { ...horizonOf(config), signal };
   let madeFor = '';
 
-  // First what waits for an answer: it goes on to the next, before its hold would make it everybody's. One that can't be
-  // passed on keeps no other hold from being tidied up.
-  const tidyUp = async () => {
-    try {
-      await passOffersOn(db);
-    } finally {
-      await sweepHolds(db);
-    }
-  };
   const keepSlots = async () => {
     // The day by the clock that the slots are made by: the database's may be behind ours at midnight.
     const [now] = await db.sql<{ today: string }[]>`
@@ -53,11 +45,16 @@ export function startBackground(
   const keepDatabase = async () => {
     if (await revive?.()) log.warn('the embedded database had ended and was started again');
   };
-  const stopped = [keepDatabase, tidyUp, keepSlots].map((work) => again(work, EVERY, signal, log));
-  if (config.mail !== 'none')
-    stopped.push(again(() => keepMailGoing(db, config.REMINDERS), EVERY_SO_OFTEN, signal, log));
-  stopped.push(again(() => endOldWaiting(db), EVERY_SO_OFTEN, signal, log));
-  stopped.push(again(() => forgetSignIns(db), EVERY_SO_OFTEN, signal, log));
+  const quick = [keepDatabase, () => passOffersOn(db), () => sweepHolds(db), keepSlots];
+  const slow = [
+    () => endOldWaiting(db),
+    () => forgetSignIns(db),
+    ...(config.mail === 'none' ? [] : [() => keepMailGoing(db, config.REMINDERS)]),
+  ];
+  const stopped = [
+    ...quick.map((work) => again(work, EVERY, signal, log)),
+    ...slow.map((work) => again(work, EVERY_SO_OFTEN, signal, log)),
+  ];
   return async () => {
     stopping.abort();
     await Promise.all(stopped);
