@@ -72,7 +72,14 @@ CREATE OR REPLACE FUNCTION confirm_hold(
   SELECT * FROM confirm_hold_within(p_hold_id, p_soft, p_reference, p_intake, p_reason, p_booked_by, NULL);
 $$;
 
--- The patient whom these words mean: same e-mail, name and date of birth (folded) is the same record; else a new one.
+-- The patient whom these words mean: same e-mail, name and date of birth (folded) is the same record; null where there is none.
+CREATE OR REPLACE FUNCTION patient_known(p_intake jsonb) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT id FROM patients
+  WHERE email_folded = lower(btrim(p_intake->>'email')) AND name_folded = fold_text(p_intake->>'name')
+    AND date_of_birth IS NOT DISTINCT FROM (p_intake->>'dateOfBirth')::date;
+$$;
+
+-- The same, and a new one where there is none.
 CREATE OR REPLACE FUNCTION patient_record(p_intake jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   v_patient bigint;
@@ -84,10 +91,8 @@ BEGIN
               p_intake->>'gender', p_intake->>'address', p_intake->>'medicalHistory')
       ON CONFLICT (email_folded, name_folded, date_of_birth) DO NOTHING RETURNING id INTO v_patient;
     EXIT WHEN FOUND;
-    SELECT id INTO v_patient FROM patients
-      WHERE email_folded = lower(btrim(p_intake->>'email')) AND name_folded = fold_text(p_intake->>'name')
-        AND date_of_birth IS NOT DISTINCT FROM (p_intake->>'dateOfBirth')::date;
-    EXIT WHEN FOUND;
+    v_patient := patient_known(p_intake);
+    EXIT WHEN v_patient IS NOT NULL;
   END LOOP;
   RETURN v_patient;
 END $$;
