@@ -1,3 +1,7 @@
+-- The person whom these words mean, as a patient's record is found: e-mail address and name (folded), and date of birth.
+CREATE FUNCTION person_of(p_intake jsonb) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN lower(btrim(p_intake->>'email')) || ' / ' || fold_text(p_intake->>'name') || ' / ' || COALESCE(p_intake->>'dateOfBirth', '');
+--> statement-breakpoint
 -- Who waits for an earlier time, with a doctor or with anyone of a speciality.
 CREATE TABLE waiting (
   id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
@@ -17,8 +21,7 @@ CREATE TABLE waiting (
   created_at timestamptz NOT NULL DEFAULT now(),
   ended text CHECK (ended IN ('booked', 'left', 'silent', 'over')),
   ended_at timestamptz,
-  person text GENERATED ALWAYS AS (
-    lower(btrim(intake->>'email')) || ' / ' || fold_text(intake->>'name') || ' / ' || COALESCE(intake->>'dateOfBirth', '')) STORED,
+  person text GENERATED ALWAYS AS (person_of(intake)) STORED,
   CONSTRAINT waits_for_a_doctor_or_for_a_speciality CHECK ((doctor_id IS NULL) <> (specialization IS NULL)),
   CONSTRAINT some_day_of_the_week_suits CHECK (days <> '{}' AND days <@ '{1,2,3,4,5,6,7}'),
   CONSTRAINT some_time_of_day_suits CHECK (parts <> '{}' AND parts <@ '{morning,afternoon,evening}'),
@@ -26,7 +29,7 @@ CREATE TABLE waiting (
   CONSTRAINT who_waits_no_more_has_no_offer CHECK (ended IS NULL OR open_offer IS NULL)
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX a_person_waits_once_for_each ON waiting (person, doctor_id, specialization) NULLS NOT DISTINCT WHERE ended IS NULL;
+CREATE UNIQUE INDEX a_person_waits_once_for_each ON waiting (person, doctor_id, specialization, appointment_id) NULLS NOT DISTINCT WHERE ended IS NULL;
 --> statement-breakpoint
 CREATE INDEX waiting_in_order ON waiting (created_at, id) WHERE ended IS NULL;
 --> statement-breakpoint

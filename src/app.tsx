@@ -26,6 +26,7 @@ import { within } from './http/within.ts';
 import { liveRoutes } from './live/routes.tsx';
 import { keptHtml, keptMailRoutes } from './mail/kept-routes.tsx';
 import { patientRoutes } from './patients/routes.tsx';
+import { entryRoutes } from './waiting/entry-routes.tsx';
 import { offerRoutes } from './waiting/offer-routes.tsx';
 import { waitingRoutes } from './waiting/routes.tsx';
 
@@ -61,6 +62,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', deskRoutes(deps));
   app.route('/', earlierRoutes(deps));
   app.route('/', waitingRoutes(deps));
+  app.route('/', entryRoutes(deps));
   app.route('/', offerRoutes(deps));
   if (config.mail === 'kept') app.route('/', keptMailRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));

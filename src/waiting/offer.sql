@@ -18,13 +18,10 @@ END $$;
 CREATE OR REPLACE FUNCTION part_of_day(p_time time) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN CASE WHEN p_time < '12:00' THEN 'morning' WHEN p_time < '17:00' THEN 'afternoon' ELSE 'evening' END;
 
--- Whether a person whom these words mean has a scheduled appointment at that time.
+-- Whether the person whom these words mean has a scheduled appointment at that time.
 CREATE OR REPLACE FUNCTION is_busy(p_intake jsonb, p_during tstzrange) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
-    SELECT FROM patients p JOIN appointments a ON a.patient_id = p.id
-    WHERE p.email_folded = lower(btrim(p_intake->>'email')) AND p.name_folded = fold_text(p_intake->>'name')
-      AND p.date_of_birth IS NOT DISTINCT FROM (p_intake->>'dateOfBirth')::date
-      AND a.status = 'scheduled' AND a.during && p_during);
+    SELECT FROM appointments WHERE patient_id = patient_known(p_intake) AND status = 'scheduled' AND during && p_during);
 $$;
 
 -- Offers the slot to the first whom it suits; false where there is none, or where the answer would come too late for an hour's
@@ -47,8 +44,6 @@ BEGIN
   -- One that ran out and was not passed on in time, as nobody swept: others have had the slot since. It ends here, or no other
   -- could be made, and what frees the slot would fail with it.
   PERFORM end_offer(o, 'silent') FROM offers o WHERE o.slot_id = slot.id AND o.answer IS NULL;
-  SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;
-  IF NOT slot_is_free(slot, t) THEN RETURN true; END IF;
 
   -- open_offer is a column of the entry: one that another transaction has offered a slot meanwhile is read again behind its
   -- lock, and is no match any more.
@@ -152,12 +147,12 @@ DECLARE
   offer offers;
   entry waiting;
   v_outcome text;
-  -- As it was when the slot was offered: the entry may wait for another since.
-  v_appointment bigint := (SELECT h.moves_appointment_id FROM offers o JOIN slot_holds h ON h.id = o.hold_id WHERE o.id = p_offer_id);
+  v_appointment bigint;
 BEGIN
   SELECT * INTO offer FROM offers WHERE id = p_offer_id;
   IF NOT FOUND THEN RETURN QUERY SELECT 'offer_not_found', NULL::bigint; RETURN; END IF;
   SELECT * INTO entry FROM waiting WHERE id = offer.waiting_id;
+  v_appointment := entry.appointment_id;
   IF v_appointment IS NULL THEN
     SELECT c.outcome, c.appointment_id INTO v_outcome, v_appointment
       FROM confirm_hold_within(offer.hold_id, true, p_reference, entry.intake, NULL, NULL, p_most) AS c;

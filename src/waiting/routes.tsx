@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { waitingWords } from '../../views/messages/waiting.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
 import { WaitingDetailsPage } from '../../views/waiting/details.tsx';
-import { EntryPage } from '../../views/waiting/entry.tsx';
+import { JoinedPage } from '../../views/waiting/joined.tsx';
 import { WishPage } from '../../views/waiting/wish.tsx';
 import { boxesAtFault } from '../booking/birth-date.ts';
 import { type Faults, readBooking, typedOf } from '../booking/details.ts';
@@ -15,61 +15,51 @@ import { readForm } from '../http/form.ts';
 import { brake } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { storable } from '../storable.ts';
-import { entryOfToken, entryPath } from './link.ts';
-import { findEntry, joinWaiting, leaveWaiting, MOST_ENTRIES } from './waiting.ts';
+import { joinWaiting, MOST_ENTRIES } from './waiting.ts';
 import { anyWish, faultsOfWish, fieldsOf, isChosen, type Typed, wishOf } from './wish.ts';
 
 export function waitingRoutes(deps: Deps) {
   const tooSoon = brake(deps, deps.config.HOLD_REQUESTS_PER_MINUTE);
-  return new Hono<Env>()
-    .get('/waiting-list', (c) => wishPage(c, deps, c.req.query()))
+  return (
+    new Hono<Env>()
+      .get('/waiting-list', (c) => wishPage(c, deps, c.req.query()))
 
-    .get('/waiting-list/details', async (c) => {
-      const typed = c.req.query();
-      return Object.keys(faultsOfWish(wishOf(typed))).length > 0
-        ? wishPage(c, deps, { scope: 'doctor', ...typed })
-        : detailsPage(c, deps, typed, {});
-    })
+      .get('/waiting-list/details', async (c) => {
+        const typed = c.req.query();
+        return Object.keys(faultsOfWish(wishOf(typed))).length > 0
+          ? wishPage(c, deps, { scope: 'doctor', ...typed })
+          : detailsPage(c, deps, typed, {});
+      })
 
-    .post('/waiting-list', async (c) => {
-      const form = await readForm(c);
-      if (Object.keys(faultsOfWish(wishOf(form))).length > 0) return wishPage(c, deps, { scope: 'doctor', ...form });
-      const doctor = await mustFindDoctor(deps, form.doctor);
-      const typed = typedOf(form, 'details');
-      const read = readBooking(typed);
-      if (!read.ok) return detailsPage(c, deps, form, { typed, faults: read.faults });
-      const seconds = await tooSoon(c);
-      if (seconds) {
-        return detailsPage(c, deps, form, {
-          typed,
-          notice: waitingWords.wish.tooQuick(words.wait(seconds)),
-          status: 429,
-        });
-      }
-      const whom = isAnyone(form)
-        ? { doctorId: null, specialization: doctor.specialization }
-        : { doctorId: doctor.id, specialization: null };
-      const outcome = await joinWaiting(deps.db, read.booking.patient, whom, wishOf(form));
-      if (outcome.ok && !outcome.before) return c.redirect(entryPath(deps.secrets, outcome.waitingId), 303);
-      const notice = outcome.ok
-        ? waitingWords.wish.before
-        : waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
-      return detailsPage(c, deps, form, { typed, notice, status: 409 });
-    })
+      .post('/waiting-list', async (c) => {
+        const form = await readForm(c);
+        if (Object.keys(faultsOfWish(wishOf(form))).length > 0) return wishPage(c, deps, { scope: 'doctor', ...form });
+        const doctor = await mustFindDoctor(deps, form.doctor);
+        const typed = typedOf(form, 'details');
+        const read = readBooking(typed);
+        if (!read.ok) return detailsPage(c, deps, form, { typed, faults: read.faults });
+        const seconds = await tooSoon(c);
+        if (seconds) {
+          return detailsPage(c, deps, form, {
+            typed,
+            notice: waitingWords.wish.tooQuick(words.wait(seconds)),
+            status: 429,
+          });
+        }
+        const whom = isAnyone(form)
+          ? { doctorId: null, specialization: doctor.specialization }
+          : { doctorId: doctor.id, specialization: null };
+        const outcome = await joinWaiting(deps.db, read.booking.patient, whom, wishOf(form));
+        if (outcome.ok) return c.redirect('/waiting-list/joined', 303);
+        const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
+        return detailsPage(c, deps, form, { typed, notice, status: 409 });
+      })
 
-    .get('/waiting-list/:token', async (c) => {
-      const entry = await theirs(c, deps);
-      const path = entryPath(deps.secrets, entry.id);
-      const frame = await frameOf(c, deps);
-      return c.html(<EntryPage {...{ frame, entry, path }} offerMinutes={deps.config.OFFER_MINUTES} />);
-    })
-
-    .post('/waiting-list/:token', async (c) => {
-      await readForm(c);
-      const entry = await theirs(c, deps);
-      await leaveWaiting(deps.db, entry.id);
-      return c.redirect(entryPath(deps.secrets, entry.id), 303);
-    });
+      // The same whoever is on the list already: their entry, its offers and its appointment are for who can read their mail.
+      .get('/waiting-list/joined', async (c) =>
+        c.html(<JoinedPage frame={await frameOf(c, deps)} offerMinutes={deps.config.OFFER_MINUTES} />),
+      )
+  );
 }
 
 const isAnyone = (typed: Typed) => typed.scope === 'anyone';
@@ -113,11 +103,4 @@ async function mustFindDoctor({ db, config }: Deps, slug: string | undefined): P
   const doctor = config.mail === 'none' ? null : await findDoctor(db, storable(slug ?? ''));
   if (!doctor) throw new RefusedRequest('not_found');
   return doctor;
-}
-
-async function theirs(c: AppContext, { db, secrets }: Deps) {
-  const id = entryOfToken(secrets, c.req.param('token') ?? '');
-  const entry = id === null ? null : await findEntry(db, id);
-  if (!entry) throw new RefusedRequest('not_found');
-  return entry;
 }

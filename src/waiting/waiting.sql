@@ -1,14 +1,10 @@
--- The person whom these words mean, as a patient's record is found: e-mail address and name (folded), and date of birth.
-CREATE OR REPLACE FUNCTION person_of(p_intake jsonb) RETURNS text LANGUAGE sql IMMUTABLE
-RETURN lower(btrim(p_intake->>'email')) || ' / ' || fold_text(p_intake->>'name') || ' / ' || COALESCE(p_intake->>'dateOfBirth', '');
-
--- join: the patient waits. Who waits for the same already goes on waiting, in their place, for what they say suits now.
+-- join: the patient waits. Who waits for the same already keeps their place. Where only words say who asks (p_appointment_id
+-- is null) nothing else changes, as anybody may type them: the entry's link is mailed again, by which it can be changed. Who
+-- asks for an appointment has its link, and says what suits now.
 --
--- outcome          waiting_id
--- waiting          the entry
--- waiting_before   the entry that was there, joined by words alone (p_appointment_id is null). Anybody may type them: its link,
---                  by which it is left and its offers and appointment are seen, is mailed again, and shown to nobody
--- too_many         none: p_most entries stand under this e-mail address
+-- outcome    waiting_id
+-- waiting    the entry
+-- too_many   none: p_most entries stand under this e-mail address
 CREATE OR REPLACE FUNCTION join_waiting(
   p_intake jsonb, p_doctor_id bigint, p_specialization text, p_days smallint[], p_parts text[], p_appointment_id bigint, p_most int
 ) RETURNS TABLE (outcome text, waiting_id bigint) LANGUAGE plpgsql AS $$
@@ -18,24 +14,26 @@ BEGIN
   -- Two entries of one address at once must count each other.
   PERFORM pg_advisory_xact_lock(hashtextextended('waiting ' || lower(btrim(p_intake->>'email')), 0));
   SELECT id INTO v_entry FROM waiting w
-    WHERE w.ended IS NULL AND w.person = person_of(p_intake)
-      AND w.doctor_id IS NOT DISTINCT FROM p_doctor_id AND w.specialization IS NOT DISTINCT FROM p_specialization;
-  IF FOUND THEN
-    UPDATE waiting SET intake = p_intake, days = p_days, parts = p_parts, silences = 0,
-                       appointment_id = COALESCE(p_appointment_id, appointment_id) WHERE id = v_entry;
-    IF p_appointment_id IS NOT NULL THEN RETURN QUERY SELECT 'waiting', v_entry; RETURN; END IF;
-    -- Once a day: nobody's mailbox is filled by whoever types their address.
-    PERFORM queue_mail('waiting', p_intake->>'email', jsonb_build_object('waitingId', v_entry), format('waiting %s %s', v_entry, current_date));
-    RETURN QUERY SELECT 'waiting_before', v_entry; RETURN;
+    WHERE w.ended IS NULL AND w.person = person_of(p_intake) AND w.doctor_id IS NOT DISTINCT FROM p_doctor_id
+      AND w.specialization IS NOT DISTINCT FROM p_specialization AND w.appointment_id IS NOT DISTINCT FROM p_appointment_id;
+  IF NOT FOUND THEN
+    IF (SELECT count(*) FROM waiting w WHERE w.ended IS NULL AND lower(btrim(w.intake->>'email')) = lower(btrim(p_intake->>'email'))) >= p_most THEN
+      RETURN QUERY SELECT 'too_many', NULL::bigint; RETURN;
+    END IF;
+    INSERT INTO waiting (intake, doctor_id, specialization, days, parts, appointment_id)
+      VALUES (p_intake, p_doctor_id, p_specialization, p_days, p_parts, p_appointment_id) RETURNING id INTO v_entry;
+  ELSIF p_appointment_id IS NOT NULL THEN
+    PERFORM change_waiting(v_entry, p_days, p_parts);
   END IF;
-  IF (SELECT count(*) FROM waiting w WHERE w.ended IS NULL AND lower(btrim(w.intake->>'email')) = lower(btrim(p_intake->>'email'))) >= p_most THEN
-    RETURN QUERY SELECT 'too_many', NULL::bigint; RETURN;
-  END IF;
-  INSERT INTO waiting (intake, doctor_id, specialization, days, parts, appointment_id)
-    VALUES (p_intake, p_doctor_id, p_specialization, p_days, p_parts, p_appointment_id) RETURNING id INTO v_entry;
-  PERFORM queue_mail('waiting', p_intake->>'email', jsonb_build_object('waitingId', v_entry), 'waiting ' || v_entry);
+  -- Once a day: nobody's mailbox is filled by whoever types their address.
+  PERFORM queue_mail('waiting', p_intake->>'email', jsonb_build_object('waitingId', v_entry), format('waiting %s %s', v_entry, current_date));
   RETURN QUERY SELECT 'waiting', v_entry;
 END $$;
+
+-- change: what suits from now on; who says so is there, so that silences count anew. Nothing where the entry has ended.
+CREATE OR REPLACE FUNCTION change_waiting(p_waiting_id bigint, p_days smallint[], p_parts text[]) RETURNS void LANGUAGE sql AS $$
+  UPDATE waiting SET days = p_days, parts = p_parts, silences = 0 WHERE id = p_waiting_id AND ended IS NULL;
+$$;
 
 -- leave: nothing is offered any more; what is, is passed on by the next sweep. Again, or after it ended: the same answer.
 CREATE OR REPLACE FUNCTION leave_waiting(p_waiting_id bigint, p_how text) RETURNS void LANGUAGE plpgsql AS $$

@@ -15,12 +15,12 @@ export type With = { doctorId: number; specialization: null } | { doctorId: null
 /** Entries that may stand under one e-mail address. */
 export const MOST_ENTRIES = 5;
 
-export type JoinOutcome = { ok: true; waitingId: number; before: boolean } | { ok: false; reason: 'too_many' };
+export type JoinOutcome = { ok: true; waitingId: number } | { ok: false; reason: 'too_many' };
 
 /**
- * Puts the patient on the waiting list, and queues a mail that says so; who waits for the same already keeps their place, with
- * the new wish. `appointmentId`: what is to become earlier. `before`: who joined by their words alone waited already; the entry's
- * link is mailed to them again, and for nobody else to see. `too_many`: the e-mail address has MOST_ENTRIES.
+ * Puts the patient on the waiting list, and queues a mail that says so; who waits for the same already keeps their place. To
+ * whom the entry's link is shown is up to the caller: words alone prove nothing, and change nothing of an entry that stands.
+ * `appointmentId`: what is to become earlier. `too_many`: the e-mail address has MOST_ENTRIES.
  */
 export async function joinWaiting(
   db: Db,
@@ -33,8 +33,12 @@ export async function joinWaiting(
     () => db.sql`SELECT * FROM join_waiting(${JSON.stringify(intake)}::text::jsonb, ${whom.doctorId}, ${whom.specialization},
                                             ${days}, ${[...parts]}, ${appointmentId}, ${MOST_ENTRIES})`,
   );
-  if (row.outcome === 'too_many') return { ok: false, reason: 'too_many' };
-  return { ok: true, waitingId: row.waiting_id, before: row.outcome === 'waiting_before' };
+  return row.outcome === 'waiting' ? { ok: true, waitingId: row.waiting_id } : { ok: false, reason: 'too_many' };
+}
+
+/** From now on these times suit. Only for who has the entry's link. */
+export async function changeWish(db: Db, waitingId: number, { days, parts }: Wish): Promise<void> {
+  await verb(() => db.sql`SELECT change_waiting(${waitingId}, ${days}, ${[...parts]})`);
 }
 
 /** Takes the patient off the list; again, the same. What is being offered to them goes on to the next within seconds. */

@@ -1,7 +1,7 @@
 /** The waiting list, as patients without JavaScript and with a keyboard alone meet it. */
 import { expect, test } from '@playwright/test';
 import { press, stranger, typeDetails } from '../support/patient.ts';
-import { toOffer } from '../support/states-waiting.ts';
+import { entryInMail, toOffer } from '../support/states-waiting.ts';
 
 const doctor = 'dr-wei-ling-tan';
 
@@ -22,11 +22,17 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Join the waiting list' }).click();
     await expect(page.getByRole('heading', { name: 'There is a problem' })).toBeVisible();
-    await typeDetails(page, stranger('Ada'));
+    const ada = stranger('Ada');
+    await typeDetails(page, ada);
     await page.getByRole('button', { name: 'Join the waiting list' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are on the waiting list');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your place on the waiting list');
+    await page.goto(await entryInMail(page, ada.email));
     await expect(page.getByText('Tuesday, Wednesday, Thursday and Friday')).toBeVisible();
     await expect(page.getByText('mornings and afternoons')).toBeVisible();
+    await page.getByRole('link', { name: 'Change the days or times' }).click();
+    await page.getByLabel('Evenings').check();
+    await page.getByRole('button', { name: 'Save the change' }).click();
+    await expect(page.getByText('Any time of day')).toBeVisible();
     await page.getByRole('button', { name: 'Leave the waiting list' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('You have left the waiting list');
   });

@@ -1,5 +1,6 @@
 /** The pages on which a developer reads mail that was kept. */
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { openMail } from './kept-mail.ts';
 import { press, startBooking, stranger, typeDetails } from './patient.ts';
 
 export const mailStates = {
@@ -8,8 +9,7 @@ export const mailStates = {
     heading: 'A mail that was not sent',
     open: async (page: Page, doctor: string) => {
       const { email } = await toMail(page, doctor);
-      await page.getByRole('listitem').filter({ hasText: email }).getByRole('link').click();
-      await expect(page.getByText(`Hello`)).toBeVisible();
+      await openMail(page, email, /^Your appointment/);
     },
   },
 };
@@ -20,9 +20,7 @@ async function toMail(page: Page, doctor: string) {
   await startBooking(page, doctor);
   await typeDetails(page, patient);
   await press(page, 'Book this appointment');
-  await expect(async () => {
-    await page.goto('/dev/mail');
-    await expect(page.getByText(patient.email)).toBeVisible({ timeout: 100 });
-  }).toPass();
+  await openMail(page, patient.email, /^Your appointment/);
+  await page.goto('/dev/mail');
   return patient;
 }

@@ -1,8 +1,10 @@
 /** The pages on which patients find what they have booked. */
+
 import { expect, type Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import type { Db } from '../../src/db/client.ts';
 import { change } from './behind-the-pages.ts';
+import { linkInMail } from './kept-mail.ts';
 import { press, startBooking, stranger, typeDetails } from './patient.ts';
 
 const find = 'Find your appointment';
@@ -125,16 +127,7 @@ const linkOf = async (page: Page, doctor: string) => mailedLink(page, (await boo
 /** Asks for a link, and waits for its mail. */
 export async function mailedLink(page: Page, email: string): Promise<string> {
   await askForLink(page, email);
-  const mail = page
-    .getByRole('listitem')
-    .filter({ hasText: email })
-    .getByRole('link', { name: /^Your link/ });
-  await expect(async () => {
-    await page.goto('/dev/mail');
-    await expect(mail).toBeVisible({ timeout: 100 });
-  }).toPass();
-  await page.goto((await mail.getAttribute('href'))!);
-  return (await page.getByRole('main').innerText()).match(/\/my-appointments\/sign-in\/[\w-]+/)![0];
+  return linkInMail(page, email, /^Your link/, /\/my-appointments\/sign-in\/[\w-]+/);
 }
 
 export async function signIn(page: Page, email: string) {

@@ -5,6 +5,7 @@ import type { Db } from '../../src/db/client.ts';
 import { joinWaiting } from '../../src/waiting/waiting.ts';
 import { change } from './behind-the-pages.ts';
 import { bookedAt, booking } from './clinic.ts';
+import { linkInMail } from './kept-mail.ts';
 import { follow, press, startBooking, stranger, typeDetails } from './patient.ts';
 import { anyTime, openOffer, timePasses } from './waiting-list.ts';
 
@@ -27,11 +28,19 @@ export const waitingStates: Record<string, { heading: string; open: Open }> = {
       await press(page, 'Join the waiting list');
     },
   },
-  'waiting list, joined': { heading: 'You are on the waiting list', open: join },
+  'waiting list, joined': { heading: 'Your place on the waiting list', open: join },
+  'waiting list, the link in the mail': { heading: 'You are on the waiting list', open: toEntry },
+  'waiting list, a change': {
+    heading: 'Change what suits you',
+    open: async (page, doctor) => {
+      await toEntry(page, doctor);
+      await follow(page, 'Change the days or times');
+    },
+  },
   'waiting list, left': {
     heading: 'You have left the waiting list',
     open: async (page, doctor) => {
-      await join(page, doctor);
+      await toEntry(page, doctor);
       await press(page, 'Leave the waiting list');
     },
   },
@@ -81,9 +90,20 @@ async function toDetails(page: Page, doctor: string) {
 
 async function join(page: Page, doctor: string) {
   await toDetails(page, doctor);
-  await typeDetails(page, stranger('Ada'));
+  const ada = stranger('Ada');
+  await typeDetails(page, ada);
   await press(page, 'Join the waiting list');
+  return ada;
 }
+
+async function toEntry(page: Page, doctor: string) {
+  const { email } = await join(page, doctor);
+  await page.goto(await entryInMail(page, email));
+}
+
+/** Where the link in the mail leads that says that one is on the list. */
+export const entryInMail = (page: Page, email: string) =>
+  linkInMail(page, email, /^You are on our waiting list/, /\/waiting-list\/[\w-]+/);
 
 /** Ada waits for a doctor, Ben cancels, and she opens the link in her mail. */
 export async function toOffer(page: Page, doctor: string): Promise<string> {

@@ -5,7 +5,7 @@ import { holdSlot } from '../../src/booking/hold.ts';
 import { moveAppointment } from '../../src/booking/move.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { acceptOffer, declineOffer, findOffer, passOffersOn } from '../../src/waiting/offer.ts';
-import { leaveWaiting } from '../../src/waiting/waiting.ts';
+import { changeWish, leaveWaiting } from '../../src/waiting/waiting.ts';
 import { soundDatabase } from '../booking/sound.ts';
 import {
   bookedAt,
@@ -18,7 +18,16 @@ import {
   visitor,
   withdraw,
 } from '../support/clinic.ts';
-import { dayAndNight, joins, offersOf, openOffer, readEntry, specialist, timePasses } from '../support/waiting-list.ts';
+import {
+  anyTime,
+  dayAndNight,
+  joins,
+  offersOf,
+  openOffer,
+  readEntry,
+  specialist,
+  timePasses,
+} from '../support/waiting-list.ts';
 
 const db = soundDatabase();
 beforeAll(() => dayAndNight(db));
@@ -107,11 +116,13 @@ describe('she is not offered', () => {
       await db.sql`SELECT extract(isodow FROM date)::int AS day, part_of_day(start_time) AS part FROM time_slots WHERE id = ${slotId}`;
     const others = [1, 2, 3, 4, 5, 6, 7].filter((day) => day !== at!.day);
     const parts = (['morning', 'afternoon', 'evening'] as const).filter((part) => part !== at!.part);
-    await joins(db, `Ada ${slotId}`, doctorId, { wish: { days: others, parts: ['morning', 'afternoon', 'evening'] } });
+    const ada = await joins(db, `Ada ${slotId}`, doctorId, {
+      wish: { days: others, parts: ['morning', 'afternoon', 'evening'] },
+    });
     await joins(db, `Tom ${slotId}`, doctorId, { wish: { days: [at!.day], parts } });
     await frees();
     await nobody(slotId);
-    await joins(db, `Ada ${slotId}`, doctorId, { wish: { days: [at!.day], parts: [at!.part] } });
+    await changeWish(db, ada, { days: [at!.day], parts: [at!.part] });
     const again = await bookedAt(db, slotId, booking(`Ben again ${slotId}`));
     await cancelAppointment(db, again, null);
     expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
@@ -170,13 +181,15 @@ describe('who waits longest is asked first', () => {
     expect(await offersOf(db, slotId)).toHaveLength(3);
   });
 
-  test('joining again keeps one’s place, and says what suits now', async () => {
+  test('joining again, in whatever spelling, keeps one’s place and what one chose; so does a change of that', async () => {
     const { doctorId, slotId, frees } = await full();
-    const first = await joins(db, `Ada ${slotId}`, doctorId, { wish: { days: [1], parts: ['morning'] } });
+    const ada = await joins(db, `Ada ${slotId}`, doctorId, { wish: { ...anyTime, parts: ['evening'] } });
     await joins(db, `Eve ${slotId}`, doctorId);
-    expect(await joins(db, `ADA  ${slotId}`, doctorId, { email: `Ada.${slotId}@Example.org` })).toBe(first);
+    expect(await joins(db, `ADA  ${slotId}`, doctorId, { email: `Ada.${slotId}@Example.org` })).toBe(ada);
+    expect(await readEntry(db, ada)).toMatchObject({ parts: ['evening'] });
+    await changeWish(db, ada, anyTime);
     await frees();
-    expect(await offersOf(db, slotId)).toEqual([`ADA  ${slotId}: open`]);
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
   });
 });
 
@@ -275,17 +288,12 @@ describe('an appointment that is to become earlier', () => {
     expect(await offersOf(db, slotId)).toEqual([]);
   });
 
-  test('that she begins to wait for while another offer stands does not change what that one is', async () => {
-    const { slotId, offerId, doctorId, waitingId } = await offered();
+  test('and another with the same doctor wait for themselves', async () => {
+    const { slotId, doctorId, appointmentId, waitingId } = await later();
     const name = `Ada ${slotId}`;
-    await db.sql`ALTER TABLE appointments DISABLE TRIGGER booked_waits_no_more`;
-    const appointmentId = await bookedAt(db, await slot(db, { doctorId, inMinutes: 20 * days }), booking(name));
-    await db.sql`ALTER TABLE appointments ENABLE TRIGGER booked_waits_no_more`;
+    const second = await bookedAt(db, await slot(db, { doctorId, inMinutes: 40 * days }), booking(name));
+    expect(await joins(db, name, doctorId, { appointmentId: second })).not.toBe(waitingId);
     expect(await joins(db, name, doctorId, { appointmentId })).toBe(waitingId);
-    const accepted = await acceptOffer(db, offerId);
-    expect(accepted).toMatchObject({ ok: true });
-    expect(accepted).not.toMatchObject({ appointmentId });
-    expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
   });
 
   test('accepted late, leaves no other offer behind that was made since: it goes on to the next', async () => {

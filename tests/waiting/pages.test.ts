@@ -43,10 +43,9 @@ describe('joining', () => {
     const second = await by.get(`/waiting-list/details?${query({ doctor: slug, ...wish })}`);
     expect(wordsOf(second.body)).toContain('With Dr Okafor Days Monday and Wednesday Times mornings and evenings');
     const joined = await by.post('/waiting-list', { doctor: slug, ...wish, ...ada });
-    expect([joined.status, joined.location]).toEqual([303, expect.stringMatching(/^\/waiting-list\/\w+-[\w-]{22}$/)]);
-    const page = await by.get(joined.location);
-    expect(wordsOf(page.body)).toContain(
-      'You are on the waiting list When a time that suits frees up, we hold it for you and write to ada@example.org.',
+    expect([joined.status, joined.location]).toEqual([303, '/waiting-list/joined']);
+    expect(wordsOf((await by.get(joined.location)).body)).toContain(
+      'We have written to the e-mail address that you gave.',
     );
     const [entry] = await db.sql`SELECT id, doctor_id, days, parts, intake FROM waiting WHERE doctor_id = ${id}`;
     expect(entry).toMatchObject({
@@ -59,27 +58,53 @@ describe('joining', () => {
       link: expect.stringMatching(/^https:\/\/booking\.example\/waiting-list\//),
       label: expect.anything(),
     });
-    const left = await by.post(joined.location, {});
-    expect(left.status).toBe(303);
-    expect(wordsOf((await by.get(joined.location)).body)).toContain('You have left the waiting list');
+    const path = entryPath(site.secrets, entry!.id);
+    expect(wordsOf((await by.get(path)).body)).toContain(
+      'You are on the waiting list When a time that suits frees up, we hold it for you and write to ada@example.org.',
+    );
+    const left = await by.post(path, {});
+    expect([left.status, left.location]).toEqual([303, path]);
+    expect(wordsOf((await by.get(path)).body)).toContain('You have left the waiting list');
+    expect(wordsOf((await by.get(`${path}/change`)).body)).toContain('You have left the waiting list');
+    expect((await by.post(`${path}/change`, { 'day-2': 'yes', 'part-morning': 'yes' })).status).toBe(303);
+    expect(await db.sql`SELECT days FROM waiting WHERE id = ${entry!.id}`).toEqual([{ days: [1, 3] }]);
   });
 
-  test('whoever types what Ada typed is shown no link of hers: it is mailed to her, once a day', async () => {
+  test('whoever types what Ada typed is told the same as she, and changes nothing; she is mailed once a day', async () => {
     const { id, slug } = await practice();
-    const late = await slot(db, { doctorId: id, inMinutes: 20 * days });
-    const name = `Ada ${late}`;
-    const appointmentId = await bookedAt(db, late, booking(name));
-    const waitingId = await joins(db, name, id, { appointmentId });
-    const { email } = booking(name).patient;
-    for (let nth = 0; nth < 2; nth++) {
-      const answer = await browser(site.app).post('/waiting-list', { doctor: slug, ...wish, ...ada, name, email });
-      expect([answer.status, answer.location]).toEqual([409, '']);
-      expect(wordsOf(answer.body)).toContain('You are on this waiting list already');
-      expect(answer.body).not.toContain(entryPath(site.secrets, waitingId));
-    }
+    const waitingId = await joins(db, `Ada ${id}`, id);
+    const { name, email } = booking(`Ada ${id}`).patient;
+    const before = await db.sql`SELECT * FROM waiting WHERE id = ${waitingId}`;
+    const typed = { doctor: slug, ...wish, ...ada, name: name.toUpperCase(), email };
+    const others = { ...typed, name: 'Eve Somebody' };
+    const ben = browser(site.app);
+    const answers = [
+      await ben.post('/waiting-list', typed),
+      await ben.post('/waiting-list', typed),
+      await ben.post('/waiting-list', others),
+    ];
+    expect(new Set(answers.map(({ status, location, body }) => `${status} ${location} ${body}`)).size).toBe(1);
+    expect(answers[0]!.location).toBe('/waiting-list/joined');
+    expect(await db.sql`SELECT * FROM waiting WHERE id = ${waitingId}`).toEqual(before);
     const mails =
-      await db.sql`SELECT recipient FROM mails WHERE kind = 'waiting' AND (about->>'waitingId')::bigint = ${waitingId}`;
-    expect(mails).toEqual([{ recipient: email }, { recipient: email }]);
+      await db.sql`SELECT key FROM mails WHERE kind = 'waiting' AND (about->>'waitingId')::bigint = ${waitingId}`;
+    expect(mails).toHaveLength(1);
+  });
+
+  test('by the link in her mail Ada changes what suits her, and keeps her place', async () => {
+    const { id } = await practice();
+    const waitingId = await joins(db, `Ada ${id}`, id);
+    const path = entryPath(site.secrets, waitingId);
+    const by = browser(site.app);
+    expect((await by.get(path)).body).toContain(`href="${path}/change"`);
+    expect((await by.get(`${path}/change`)).body.match(/type="checkbox"[^>]*checked/g)).toHaveLength(10);
+    const none = await by.post(`${path}/change`, { 'day-1': 'yes' });
+    expect(none.status).toBe(422);
+    expect(wordsOf(none.body)).toContain('There is a problem Choose at least one time of day');
+    expect(none.body).toMatch(/name="day-1" value="yes" checked/);
+    const changed = await by.post(`${path}/change`, { 'day-1': 'yes', 'part-evening': 'yes' });
+    expect([changed.status, changed.location]).toEqual([303, path]);
+    expect(wordsOf((await by.get(path)).body)).toContain('Days Monday Times evenings');
   });
 
   test('with anyone of the speciality', async () => {
@@ -162,6 +187,7 @@ describe('joining', () => {
     ['no doctor, the second step', `/waiting-list/details?${query(wish)}`],
     ['hostile words', '/waiting-list?doctor=%00%ff<script>'],
     ['a link that is none of ours', '/waiting-list/abc-def'],
+    ['a change by a link that is none of ours', '/waiting-list/abc-def/change'],
     ['a link with another’s seal', '/waiting-list/1-AAAAAAAAAAAAAAAAAAAAAA'],
     ['an offer that never was', `/offers/${'a'.repeat(32)}`],
     ['an offer’s id that is none', '/offers/%00'],

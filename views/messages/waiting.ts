@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { PartOfDay } from '../../src/waiting/waiting.ts';
 
 const minutes = (count: number) => (count === 1 ? '1 minute' : `${count} minutes`);
@@ -28,8 +29,6 @@ export const waitingWords = {
     keep: 'Back to your appointment',
     tooQuick: (wait: string) =>
       `Too many requests came from your network, so you are not on the list yet. What you chose and typed is still here: please send it again ${wait}.`,
-    before:
-      'You are on this waiting list already, in the place that you had, now with the days and times that you chose here. To see your entry or to leave it, use the link that we have mailed you.',
     tooMany: (most: number, phone: string) =>
       `This e-mail address is on the waiting list ${most} times, as often as it can be. Leave one of them first, by the link in its mail, or call us on ${phone}.`,
   },
@@ -57,12 +56,33 @@ export const waitingWords = {
   someDays: (days: string[]) => (days.length === 7 ? 'Any day' : listed(days)),
   someParts: (parts: PartOfDay[]) => (parts.length === 3 ? 'Any time of day' : listed(parts.map((part) => `${part}s`))),
 
+  joined: {
+    title: 'Your place on the waiting list',
+    lead: (held: number) =>
+      `You are on the list. When a time that suits frees up, we hold it for you and write to you. You then have ${minutes(held)} to say yes or no; at night, until the morning.`,
+    mail: 'We have written to the e-mail address that you gave. The link in that mail shows what you wait for; there you can also change it, or leave the list.',
+    before: 'If you were on this list already, you keep your place, and what you chose then.',
+    none: (phone: Child): Child => [
+      'If no mail comes within a few minutes, the address may be mistyped: join again, or call us on ',
+      phone,
+      '.',
+    ],
+  },
+
+  change: {
+    title: 'Change what suits you',
+    lead: 'You keep your place on the list.',
+    save: 'Save the change',
+    back: 'Back without a change',
+  },
+
   entry: {
     title: 'You are on the waiting list',
     lead: (email: string, held: number) =>
       `When a time that suits frees up, we hold it for you and write to ${email}. You then have ${minutes(held)} to say yes or no; at night, until the morning. Whoever has waited longest is asked first.`,
     offered: 'A time is held for you just now.',
     toOffer: 'See the time, and say yes or no',
+    change: 'Change the days or times',
     leave: 'Leave the waiting list',
     leaveLead: 'If you need it no more, leave the list, so that others are asked sooner.',
     ended: {

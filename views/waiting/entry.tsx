@@ -43,14 +43,19 @@ export const EntryPage = ({ frame, entry, path, offerMinutes }: EntryPageProps) 
           )}
         </p>
       ) : (
-        <form method="post" action={path}>
-          <p>{waitingWords.entry.leaveLead}</p>
-          <p class="actions">
-            <button type="submit" class="secondary">
-              {waitingWords.entry.leave}
-            </button>
+        <>
+          <p>
+            <a href={`${path}/change`}>{waitingWords.entry.change}</a>
           </p>
-        </form>
+          <form method="post" action={path}>
+            <p>{waitingWords.entry.leaveLead}</p>
+            <p class="actions">
+              <button type="submit" class="secondary">
+                {waitingWords.entry.leave}
+              </button>
+            </p>
+          </form>
+        </>
       )}
     </Page>
   );

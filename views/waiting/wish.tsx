@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Appointment } from '../../src/booking/appointment.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import type { Wish } from '../../src/waiting/waiting.ts';
@@ -47,24 +48,57 @@ export const WishPage = (props: WishPageProps & { doctor: Doctor; anyone: boolea
   );
 };
 
+type EarlierProps = WishPageProps & { appointment: Appointment; path: string; notice?: string | undefined };
+
 /** For an appointment that is to become an earlier one with the same doctor: who waits is known. */
-export const EarlierPage = (
-  props: WishPageProps & { appointment: Appointment; path: string; notice?: string | undefined },
-) => {
-  const { frame, appointment, path, wish, errors, offerMinutes, notice } = props;
-  const faulty = Object.keys(errors).length > 0;
-  const when = momentInWords(appointment.startsAt, frame.clinic.timeZone, { year: true });
+export const EarlierPage = ({ appointment, path, offerMinutes, ...asked }: EarlierProps) => {
+  const when = momentInWords(appointment.startsAt, asked.frame.clinic.timeZone, { year: true });
   return (
-    <Page frame={frame} title={waitingWords.wish.titleOfAppointment} error={faulty} scripted={faulty}>
+    <OnlyWishPage
+      {...asked}
+      title={waitingWords.wish.titleOfAppointment}
+      lead={waitingWords.wish.leadOfAppointment(when, offerMinutes)}
+      action={`${path}/earlier`}
+      button={waitingWords.wish.join}
+      back={<a href={path}>{waitingWords.wish.keep}</a>}
+    />
+  );
+};
+
+/** For who is on the list; `path` is that of their entry. */
+export const ChangePage = ({ path, ...asked }: Omit<WishPageProps, 'offerMinutes'> & { path: string }) => (
+  <OnlyWishPage
+    {...asked}
+    title={waitingWords.change.title}
+    lead={waitingWords.change.lead}
+    action={`${path}/change`}
+    button={waitingWords.change.save}
+    back={<a href={path}>{waitingWords.change.back}</a>}
+  />
+);
+
+type OnlyWishProps = Omit<WishPageProps, 'offerMinutes'> & {
+  title: string;
+  lead: string;
+  action: string;
+  button: string;
+  back: Child;
+  notice?: string | undefined;
+};
+
+const OnlyWishPage = ({ frame, title, lead, action, button, back, notice, wish, errors }: OnlyWishProps) => {
+  const faulty = Object.keys(errors).length > 0;
+  return (
+    <Page frame={frame} title={title} error={faulty} scripted={faulty}>
       <ErrorSummary errors={errors} />
-      <h1>{waitingWords.wish.titleOfAppointment}</h1>
+      <h1>{title}</h1>
       {notice && <p class="notice">{notice}</p>}
-      <p class="lead">{waitingWords.wish.leadOfAppointment(when, offerMinutes)}</p>
-      <form method="post" action={`${path}/earlier`}>
+      <p class="lead">{lead}</p>
+      <form method="post" action={action}>
         <WishFields {...{ wish, errors }} />
         <Actions>
-          <button type="submit">{waitingWords.wish.join}</button>
-          <a href={path}>{waitingWords.wish.keep}</a>
+          <button type="submit">{button}</button>
+          {back}
         </Actions>
       </form>
     </Page>
