@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { apiWords } from '../../views/messages/api.ts';
-import { type HoldOutcome, holdSlot } from '../booking/hold.ts';
+import { type HoldOutcome, holdRules, holdSlot } from '../booking/hold.ts';
 import { releaseHold } from '../booking/release.ts';
 import type { Deps } from '../deps.ts';
 import { addressOf } from '../http/address.ts';
@@ -55,10 +55,7 @@ export const holds = (deps: Deps, limits: Limits) =>
       const { db, config } = deps;
       const { slotId, visitor: named } = c.req.valid('json');
       const visitor = { id: visitorId(c, deps, named), address: addressOf(c, deps) };
-      const outcome = await holdSlot(db, slotId, visitor, {
-        holdMinutes: config.HOLD_MINUTES,
-        holdsPerAddress: config.HOLDS_PER_ADDRESS,
-      });
+      const outcome = await holdSlot(db, slotId, visitor, holdRules(config));
       if (!outcome.ok) throw refusalOf(outcome);
       const { holdId, doctorId, expiresAt, already } = outcome;
       const { timeZone } = config.clinic;

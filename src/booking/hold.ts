@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
 import { randomId } from '../random-id.ts';
 import { verb } from './verb.ts';
@@ -7,6 +8,12 @@ export type Visitor = { id: string; address: string };
 
 /** `moves`: the id of the appointment that is to move to the slot; else one is to be booked there. */
 export type HoldRules = { holdMinutes: number; holdsPerAddress: number; moves?: number };
+
+/** The rules as this clinic's settings have them. */
+export const holdRules = (config: Pick<Config, 'HOLD_MINUTES' | 'HOLDS_PER_ADDRESS'>): HoldRules => ({
+  holdMinutes: config.HOLD_MINUTES,
+  holdsPerAddress: config.HOLDS_PER_ADDRESS,
+});
 
 /** Whose time it is, and when: what never changes of a slot. */
 export type HeldTime = { doctorId: number; startsAt: Temporal.Instant; endsAt: Temporal.Instant };

@@ -12,7 +12,7 @@ import { visitorOrNew } from '../http/visitor.ts';
 import { readDate } from '../typed-date.ts';
 import { extendHold, MOST_EXTENSIONS } from './extend.ts';
 import { adoptHold, findHold, type Hold, movableHold } from './held.ts';
-import { holdSlot } from './hold.ts';
+import { holdRules, holdSlot } from './hold.ts';
 import { moveAppointment } from './move.ts';
 import {
   answerForClosedMove,
@@ -91,8 +91,7 @@ async function hold(c: AppContext, deps: Deps, own: Own, form: Form) {
 
   const visitor = { id: visitorOrNew(c, config, form.visitor), address: addressOf(c, deps) };
   if (form.hold) await adoptHold(db, form.hold, visitor.id);
-  const rules = { holdMinutes: config.HOLD_MINUTES, holdsPerAddress: config.HOLDS_PER_ADDRESS, moves: appointment.id };
-  const outcome = await holdSlot(db, slotId, visitor, rules);
+  const outcome = await holdSlot(db, slotId, visitor, { ...holdRules(config), moves: appointment.id });
   if (outcome.ok) return c.redirect(heldMovePath(path, outcome.holdId), 303);
   if (outcome.reason === 'too_many_holds') {
     const seconds = secondsUntil(outcome.firstEndsAt);
@@ -114,9 +113,7 @@ async function move(c: AppContext, deps: Deps, own: Own, held: Hold) {
 }
 
 async function extend(c: AppContext, deps: Deps, own: Own, held: Hold) {
-  const { db, config } = deps;
-  const rules = { holdMinutes: config.HOLD_MINUTES, holdsPerAddress: config.HOLDS_PER_ADDRESS };
-  const outcome = await extendHold(db, held.id, rules);
+  const outcome = await extendHold(deps.db, held.id, holdRules(deps.config));
   if (outcome.ok) return c.redirect(heldMovePath(own.path, held.id, { extended: true }), 303);
   const now = await mustFind(deps, own, held.id);
   if (outcome.reason === 'too_many_holds') {

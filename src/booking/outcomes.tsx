@@ -12,7 +12,7 @@ import { confirmHold } from './confirm.ts';
 import { firstAtFault, isNotedForAnother, markOfNoted, readBooking, type Step } from './details.ts';
 import { extendHold, MOST_EXTENSIONS } from './extend.ts';
 import { adoptHold, type Draft, findHold, type Hold, liveHoldOf, movableHold, saveDraft } from './held.ts';
-import { holdSlot } from './hold.ts';
+import { holdRules, holdSlot } from './hold.ts';
 import { pathOfAppointment } from './link.ts';
 import { doctorOfSlot } from './nearest.ts';
 import { answerForClosed, answerWithStep, takenPage, takenSlotPage } from './pages.tsx';
@@ -23,7 +23,7 @@ export async function hold(c: AppContext, deps: Deps, slotId: number, form: Form
   const visitor = { id: visitorOrNew(c, deps.config, form.visitor), address: addressOf(c, deps) };
   if (form.hold) await adoptHold(deps.db, form.hold, visitor.id);
   const before = await liveHoldOf(deps.db, visitor.id);
-  const outcome = await holdSlot(deps.db, slotId, visitor, holdRules(deps));
+  const outcome = await holdSlot(deps.db, slotId, visitor, holdRules(deps.config));
   if (outcome.ok) {
     const instead = !outcome.already && before !== null;
     return c.redirect(holdPath(outcome.holdId, 'details', { instead }), 303);
@@ -96,7 +96,7 @@ function whatToLookAt({ draft, cameAlong, erased }: Hold, { typed, noted }: Sent
 }
 
 export async function extend(c: AppContext, deps: Deps, hold: Hold, step: Step) {
-  const outcome = await extendHold(deps.db, hold.id, holdRules(deps));
+  const outcome = await extendHold(deps.db, hold.id, holdRules(deps.config));
   if (outcome.ok) return c.redirect(holdPath(hold.id, step, { extended: true, erased: hold.erased }), 303);
   if (outcome.reason === 'too_many_holds') {
     const seconds = secondsUntil(outcome.firstEndsAt);
@@ -144,8 +144,3 @@ export async function mustFind(deps: Deps, id: string): Promise<Hold> {
   if (!hold) throw new RefusedRequest('not_found');
   return hold;
 }
-
-const holdRules = ({ config }: Deps) => ({
-  holdMinutes: config.HOLD_MINUTES,
-  holdsPerAddress: config.HOLDS_PER_ADDRESS,
-});

@@ -76,16 +76,11 @@ test.each([
 ])('%s, %s, %s: %s, at the boxes %j', (day, month, year, reason, boxesMeant) => {
   expect(birth(day, month, year)).toBe(reason);
   const typed = typedOf(boxes(day, month, year), 'details');
-  const value = {
-    day: typed['dateOfBirth-day']!,
-    month: typed['dateOfBirth-month']!,
-    year: typed['dateOfBirth-year']!,
-  };
   const error = fieldError('dateOfBirth', reason);
   expect(error).not.toBe(words.anyFieldError);
   const wrong = boxesAtFault(reason);
   expect(wrong).toEqual(boxesMeant);
-  const shown = String(DateField({ name: 'dateOfBirth', legend: 'Date of birth', hint: '', value, error, wrong }));
+  const shown = String(DateField({ name: 'dateOfBirth', legend: 'Date of birth', hint: '', typed, error, wrong }));
   const inputs = [...shown.matchAll(/<input id="([^"]+)" name="dateOfBirth-(\w+)"[^>]*>/g)];
   expect(inputs.filter(([tag]) => tag.includes('aria-invalid')).map(([, , part]) => part)).toEqual(wrong);
   expect(inputs.find(([, id]) => id === 'dateOfBirth')?.[2]).toBe(wrong[0]);

@@ -42,11 +42,7 @@ export const FindPage = ({ frame, typed, errors, wrongBoxes, missed, notice, mai
           name="dateOfBirth"
           legend={patientWords.find.dateOfBirth}
           hint={words.details.dateOfBirthHint}
-          value={{
-            day: typed['dateOfBirth-day'] ?? '',
-            month: typed['dateOfBirth-month'] ?? '',
-            year: typed['dateOfBirth-year'] ?? '',
-          }}
+          typed={typed}
           error={errors.dateOfBirth}
           wrong={wrongBoxes}
         />

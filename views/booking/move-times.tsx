@@ -27,8 +27,6 @@ export type MoveTimesProps = {
   visitor: string;
   /** A hold to move from, for visitors without cookies. */
   holdId?: string | undefined;
-  /** The id of the slot that a link came with: chosen already. */
-  chosen?: number | undefined;
   /** True where the form came without a time. */
   noneChosen: boolean;
   /** What was typed as a date to go to, where it was none. */
@@ -92,12 +90,12 @@ const ChooseTime = (props: MoveTimesProps & { noTime: string | undefined; badDay
 };
 
 const Choice = (props: MoveTimesProps & { noTime: string | undefined }) => {
-  const { frame, path, window, days, visitor, holdId, chosen, noTime } = props;
+  const { frame, path, window, days, visitor, holdId, noTime } = props;
   return (
     <HoldForm action={movePath(path)} visitor={visitor} holdId={holdId}>
       <Pager {...props} />
       <input type="hidden" name="from" value={window.dates[0]!} />
-      <TimeChoice times={days.free} timeZone={frame.clinic.timeZone} chosen={chosen} error={noTime} />
+      <TimeChoice times={days.free} timeZone={frame.clinic.timeZone} error={noTime} />
       <HoldButton />
     </HoldForm>
   );

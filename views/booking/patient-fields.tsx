@@ -45,11 +45,7 @@ export const PatientFields = ({ typed, errors, wrongBoxes, phone }: PatientField
       name="dateOfBirth"
       legend={words.details.dateOfBirth}
       hint={words.details.dateOfBirthHint}
-      value={{
-        day: typed['dateOfBirth-day'] ?? '',
-        month: typed['dateOfBirth-month'] ?? '',
-        year: typed['dateOfBirth-year'] ?? '',
-      }}
+      typed={typed}
       error={errors.dateOfBirth}
       wrong={wrongBoxes}
       autocomplete={typed.bookerName ? 'off' : undefined}

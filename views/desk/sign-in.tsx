@@ -1,6 +1,7 @@
 import { deskWords } from '../messages/desk.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
 export type SignInProps = {
   frame: Frame;
@@ -21,24 +22,13 @@ export const SignInPage = ({ frame, to, error, notice, trialPassword }: SignInPr
     {trialPassword && <p>{deskWords.signIn.trial(trialPassword)}</p>}
     <form method="post" action="/desk/sign-in" novalidate>
       <input type="hidden" name="to" value={to} />
-      <div class={error ? 'field field-wrong' : 'field'}>
-        <label for="password">{deskWords.signIn.password}</label>
-        {error && (
-          <p class="field-error" id="password-error">
-            {error}
-          </p>
-        )}
-        <div>
-          <input
-            id="password"
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            aria-describedby={error && 'password-error'}
-            aria-invalid={error ? 'true' : undefined}
-          />
-        </div>
-      </div>
+      <TextField
+        name="password"
+        type="password"
+        label={deskWords.signIn.password}
+        error={error}
+        autocomplete="current-password"
+      />
       <p class="actions">
         <button type="submit">{deskWords.signIn.button}</button>
       </p>

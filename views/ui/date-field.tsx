@@ -4,7 +4,8 @@ export type DateFieldProps = {
   name: string;
   legend: string;
   hint: string;
-  value: { day: string; month: string; year: string };
+  /** What was typed in its three boxes, by their names: `dateOfBirth-day` …. */
+  typed: Record<string, string | undefined>;
   error?: string | undefined;
   /** The boxes that the error is about. */
   wrong?: DatePart[] | undefined;
@@ -27,7 +28,7 @@ export type DatePart = (typeof parts)[number]['part'];
  * summary leads to `name`, which is the first box, or the first one at fault.
  */
 export const DateField = (props: DateFieldProps) => {
-  const { name, legend, hint, value, error, wrong = [], optional = false } = props;
+  const { name, legend, hint, typed, error, wrong = [], optional = false } = props;
   const idOf = (part: DatePart) => (part === (wrong[0] ?? 'day') ? name : `${name}-${part}`);
   return (
     <fieldset
@@ -57,7 +58,7 @@ export const DateField = (props: DateFieldProps) => {
               inputmode="numeric"
               size={size}
               autocomplete={props.autocomplete ?? autocomplete}
-              value={value[part]}
+              value={typed[`${name}-${part}`] ?? ''}
               aria-invalid={wrong.includes(part) ? 'true' : undefined}
             />
           </div>

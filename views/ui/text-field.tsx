@@ -7,7 +7,7 @@ export type TextFieldProps = {
   value?: string | undefined;
   error?: string | undefined;
   optional?: boolean;
-  type?: 'text' | 'email' | 'tel' | 'search' | 'date';
+  type?: 'text' | 'email' | 'tel' | 'search' | 'date' | 'password';
   autocomplete?: string | undefined;
   inputmode?: 'numeric' | undefined;
   rows?: number;
