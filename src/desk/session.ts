@@ -5,6 +5,9 @@ import { isRandomId, randomId } from '../random-id.ts';
 /** Seconds that the front desk stays signed in: a day's work. */
 export const SESSION_SECONDS = 10 * 60 * 60;
 
+/** Seconds by which the clock of the instance that began a session may be ahead of this one's. */
+const AHEAD = 60;
+
 type Own = { config: Pick<Config, 'deskPassword'>; secrets: Secrets };
 
 /** Whether this is the front desk's password; never where it has none. */
@@ -26,7 +29,7 @@ export function isSession(own: Own, token: string | undefined, now = Temporal.No
   if (own.config.deskPassword === null || !/^[0-9a-z]{1,9}$/.test(began) || !isRandomId(random)) return false;
   const words = `${began}.${random}`;
   const age = now.epochMilliseconds / 1000 - Number.parseInt(began, 36);
-  return own.secrets.matches('desk session', withPassword(own, words), seal) && age >= 0 && age < SESSION_SECONDS;
+  return own.secrets.matches('desk session', withPassword(own, words), seal) && age >= -AHEAD && age < SESSION_SECONDS;
 }
 
 const sealOf = (own: Own, words: string) => own.secrets.seal('desk session', withPassword(own, words));

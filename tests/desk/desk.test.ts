@@ -111,10 +111,11 @@ describe('a session', () => {
     const began = Temporal.Instant.from('2026-11-26T08:00:00Z');
     const session = newSession(own(), began);
     const stillIn = (seconds: number) => isSession(own(), session, began.add({ seconds }));
-    expect([stillIn(0), stillIn(SESSION_SECONDS - 1), stillIn(SESSION_SECONDS), stillIn(-2)]).toEqual([
+    expect([stillIn(0), stillIn(SESSION_SECONDS - 1), stillIn(SESSION_SECONDS), stillIn(-30), stillIn(-61)]).toEqual([
       true,
       true,
       false,
+      true,
       false,
     ]);
     expect(isSession({ ...own(), config: { deskPassword: 'another password' } }, session, began)).toBe(false);
