@@ -24,7 +24,7 @@ END $$;
 -- Each address once.
 CREATE OR REPLACE FUNCTION mail_addresses_of(appointment appointments) RETURNS SETOF text LANGUAGE sql IMMUTABLE AS $$
   SELECT DISTINCT ON (lower(address)) address
-  FROM (VALUES (appointment.intake->>'email'), (appointment.booked_by->>'email')) AS written (address) WHERE address <> '';
+  FROM (VALUES (appointment.intake->>'email'), (appointment.booked_by->>'email')) AS written (address) WHERE btrim(address) <> '';
 $$;
 
 CREATE OR REPLACE TRIGGER appointments_tell AFTER INSERT OR UPDATE OF status, during ON appointments

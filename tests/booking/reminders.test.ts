@@ -119,3 +119,13 @@ test('a clinic that wants none has none, and one that wants others has those', a
   await look([72, 24]);
   expect(await reminders()).toEqual([72]);
 });
+
+test('an appointment whose address a hand has blanked keeps nobody else from being reminded', async () => {
+  const blank = await booked(db, { name: 'Ben', inMinutes: 50 * hour });
+  await db.sql`UPDATE appointments SET intake = intake || '{"email": " "}' WHERE id = ${blank.id}`;
+  await pass(blank.id, 3);
+  const { id } = await booked(db, { name: 'Ada', inMinutes: 50 * hour });
+  await pass(id, 3);
+  await look();
+  expect(await reminders()).toEqual([48]);
+});
