@@ -35,6 +35,11 @@ CREATE OR REPLACE FUNCTION hurry_waiting_mail() RETURNS bigint LANGUAGE sql AS $
     now() + interval '10 minutes');
 $$;
 
+-- Mail that arrived, or was not needed, is nobody's business any more after three months: whom the practice wrote to, and what of.
+CREATE OR REPLACE FUNCTION forget_old_mail() RETURNS void LANGUAGE sql AS $$
+  DELETE FROM mails WHERE ended IN ('sent', 'needless') AND ended_at < now() - interval '90 days';
+$$;
+
 -- A worker that was killed leaves its job locked: nothing is sent for longer than twelve minutes (src/mail/post.ts), so what
 -- is locked since before then is nobody's.
 CREATE OR REPLACE FUNCTION free_mail_of_dead_workers() RETURNS bigint LANGUAGE sql AS $$

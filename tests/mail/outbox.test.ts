@@ -67,3 +67,15 @@ test('what changes nothing for the patient is no news, and what is past is none'
   expect((await mailsOf(db)).map(({ kind }) => kind)).toEqual(['booked', 'booked']);
   expect(slotId).toBeGreaterThan(0);
 });
+
+test('mail that arrived three months ago is deleted; what did not arrive stays until somebody deals with it', async () => {
+  for (const name of ['Ada', 'Ben', 'Eve', 'Tom', 'Zoe']) await booked(db, { name });
+  const old = db.sql`now() - interval '91 days'`;
+  await db.sql`UPDATE mails SET created_at = ${old}`;
+  await db.sql`UPDATE mails SET ended = 'sent', ended_at = ${old} WHERE recipient LIKE 'ada%'`;
+  await db.sql`UPDATE mails SET ended = 'needless', ended_at = ${old} WHERE recipient LIKE 'ben%'`;
+  await db.sql`UPDATE mails SET ended = 'refused', ended_at = ${old} WHERE recipient LIKE 'eve%'`;
+  await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() - interval '89 days' WHERE recipient LIKE 'tom%'`;
+  await keepMailGoing(db, []);
+  expect((await mailsOf(db)).map(({ recipient }) => recipient.slice(0, 3))).toEqual(['eve', 'tom', 'zoe']);
+});
