@@ -5,9 +5,8 @@ import { ensureDemoClinic } from './db/demo.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { startBackground } from './jobs/background.ts';
-import { startWorker } from './jobs/worker.ts';
+import { startJobs } from './jobs/tasks.ts';
 import { startLive } from './live/live.ts';
-import { openPost } from './mail/post.ts';
 import { openGround, PATIENCE, runProcess } from './process.ts';
 
 await runProcess(async (opened) => {
@@ -27,8 +26,7 @@ await runProcess(async (opened) => {
   opened.defer(startBackground(db, config, log, database));
   const server = await listen(app.fetch, config);
   const url = config.PUBLIC_URL ?? server.url;
-  if (config.JOBS)
-    opened.defer(startWorker({ db, config, secrets, origin: url }, await openPost(config), database.direct, log));
+  if (config.JOBS) opened.defer(await startJobs({ db, config, secrets, origin: url }, database.direct, log));
   opened.defer(() => server.close(PATIENCE));
   // Before that: streams are requests that never finish by themselves.
   opened.defer(() => live.streams.close());

@@ -1,6 +1,5 @@
 import { startBackground } from './jobs/background.ts';
-import { startWorker } from './jobs/worker.ts';
-import { openPost } from './mail/post.ts';
+import { startJobs } from './jobs/tasks.ts';
 import { openGround, runProcess } from './process.ts';
 
 /** `npm run worker`: mail and reminders in a process of their own, for those who split it; any number of them. */
@@ -8,7 +7,7 @@ await runProcess(async (opened) => {
   const { config, database, db, log, secrets } = await openGround(opened);
   const origin = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
   opened.defer(startBackground(db, config, log, database));
-  opened.defer(startWorker({ db, config, secrets, origin }, await openPost(config), database.direct, log));
+  opened.defer(await startJobs({ db, config, secrets, origin }, database.direct, log));
   const ready = 'MediBook’s worker is ready (Ctrl+C stops it)';
   if (config.production) log.info(ready);
   else console.log(ready);

@@ -2,12 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { Db } from '../db/client.ts';
 import { forPg } from '../db/for-pg.ts';
-import type { WriterDeps } from '../mail/letters.ts';
-import type { Post } from '../mail/post.ts';
-import { NotYet, sendMail } from '../mail/send.ts';
 
-/** Jobs at once in this process: where a mail waits for a slow mail server, others go past it. */
+/** Jobs at once in this process: where one waits for a slow mail server, others go past it. */
 const AT_ONCE = 3;
 
 /** Milliseconds until jobs are run anew, after they could not be. */
@@ -19,36 +17,32 @@ const LOOK = 20_000;
 /** Milliseconds that what is being sent gets to finish when MediBook is told to stop. */
 const PATIENCE = 4_000;
 
-/**
- * Runs the jobs that transactions left behind (graphile-worker), in this process, beside any number of others. `url` leads to
- * the database and not to a pooler: it listens there. `post` is null where mail is kept. Returns how to stop.
- */
-export function startWorker(
-  deps: WriterDeps,
-  post: Post | null,
-  url: string,
-  log: Logger,
-  { look = LOOK } = {},
-): () => Promise<void> {
-  // The mails that are being sent, from whichever runner: one that was given up may still be at some.
-  const sending = new Set<number>();
-  const tasks: TaskList = {
-    async send_mail(payload) {
-      const { mailId } = payload as { mailId: number };
-      if (sending.has(mailId)) throw new NotYet('it is being sent');
-      sending.add(mailId);
-      await sendMail(deps, post, mailId).finally(() => sending.delete(mailId));
-    },
-  };
-  const stopping = new AbortController();
+/** A job that could not be done for now, as is to be expected: it is tried again, and is no error of ours. */
+export class NotYet extends Error {}
 
+type WorkerOptions = {
+  /** What is done for each kind of job. */
+  tasks: TaskList;
+  db: Db;
+  /** Leads to the database and not to a pooler: it listens there. */
+  url: string;
+  log: Logger;
+  look?: number | undefined;
+};
+
+/**
+ * Runs the jobs that transactions left behind (graphile-worker), in this process, beside any number of others. Returns how to
+ * stop.
+ */
+export function startWorker({ tasks, db, url, log, look = LOOK }: WorkerOptions): () => Promise<void> {
+  const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
       const pool = openPool(url);
       let runner: Runner | undefined;
       try {
         runner = await begin(tasks, pool, log);
-        await ended(runner, deps, { sending, look, told: stopping.signal });
+        await ended(runner, { kinds: Object.keys(tasks), db, look, told: stopping.signal });
       } catch (error) {
         if (!stopping.signal.aborted) log.error({ err: error }, 'jobs are not run, and will be again');
       }
@@ -59,35 +53,38 @@ export function startWorker(
   return async () => {
     stopping.abort();
     await running;
-    post?.close();
   };
 }
 
+type Watched = { kinds: string[]; db: Db; look: number; told: AbortSignal };
+
 /**
- * Resolves when told to stop; throws when the runner has lost its connections, or takes no jobs although some are due. One
- * that had lost them, and a database that then refused them for a while, was seen to be connected again and do nothing for ever.
- * Where mails are being sent, the others wait for a slow mail server.
+ * Resolves when told to stop; throws when the runner has lost its connections, or does nothing although jobs are due. One that
+ * had lost them, and a database that then refused them for a while, was seen to be connected again and do nothing for ever.
  */
-async function ended(
-  runner: Runner,
-  { db }: WriterDeps,
-  { sending, look, told }: { sending: Set<number>; look: number; told: AbortSignal },
-): Promise<void> {
+async function ended(runner: Runner, { kinds, db, look, told }: Watched): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([told, over.signal]);
   const lost = Promise.withResolvers<never>();
-  let taken = true;
+  let underWay = 0;
+  let idle = false;
   runner.events.on('pool:listen:error', ({ error }) => lost.reject(error));
   runner.events.on('job:start', () => {
-    taken = true;
+    underWay++;
+    idle = false;
+  });
+  runner.events.on('job:complete', () => {
+    underWay--;
   });
   const looking = (async () => {
     while (await sleep(look, true, { signal }).catch(() => false)) {
+      // Of another kind are those that a newer version beside this one does.
       const [row] = await db.sql<{ due: boolean }[]>`
-        SELECT EXISTS (SELECT FROM graphile_worker.jobs WHERE run_at < now() - make_interval(secs => ${look / 1000})
+        SELECT EXISTS (SELECT FROM graphile_worker.jobs WHERE task_identifier = ANY (${kinds}) AND run_at < now() - make_interval(secs => ${look / 1000})
                        AND locked_at IS NULL AND attempts < max_attempts) AS due`;
-      if (row!.due && !taken && sending.size === 0) throw new Error('jobs are due and none was taken');
-      taken = false;
+      if (row!.due && idle) throw new Error('jobs are due and none was taken');
+      // Else those that are due wait for those that are under way.
+      idle = underWay === 0;
     }
   })();
   await Promise.race([runner.promise, lost.promise, looking]).finally(() => over.abort());
@@ -127,7 +124,7 @@ async function begin(taskList: TaskList, pgPool: pg.Pool, log: Logger): Promise<
   });
   runner.events.on('job:error', ({ job, error }) => {
     const about = { task: job.task_identifier, tries: job.attempts };
-    if (error instanceof NotYet) log.warn(about, 'a mail waits, as the mail server did not take it');
+    if (error instanceof NotYet) log.warn(about, 'a job waits, as it could not be done yet');
     else log.error({ ...about, err: error }, 'a job failed and will be tried again');
   });
   return runner;

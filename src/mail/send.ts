@@ -1,18 +1,27 @@
 import { LetterHtml, letterText } from '../../views/mail/letter.tsx';
 import type { Db } from '../db/client.ts';
+import { NotYet } from '../jobs/worker.ts';
 import { letters, type Outgoing, type WriterDeps } from './letters.ts';
 import type { Post, Posted, Written } from './post.ts';
 
 type Mail = { id: number; kind: string; recipient: string; about: Record<string, unknown>; ended: string | null };
 
-/** A mail that could not be given away for now: its job tries again. */
-export class NotYet extends Error {}
-
 /**
- * Sends one mail, in the words that are true now, and notes how it went. Throws `NotYet` where it is to be tried again. Where
- * `post` is null it is kept to be read (`/dev/mail`).
+ * Sends the mail that a job names, and none that is being sent at that moment: a runner that was given up may still be at it.
+ * Where `post` is null mail is kept to be read (`/dev/mail`). Throws `NotYet` where it is to be tried again.
  */
-export async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promise<void> {
+export function mailSender(deps: WriterDeps, post: Post | null) {
+  const underWay = new Set<number>();
+  return async (payload: unknown): Promise<void> => {
+    const { mailId } = payload as { mailId: number };
+    if (underWay.has(mailId)) throw new NotYet('it is being sent');
+    underWay.add(mailId);
+    await sendMail(deps, post, mailId).finally(() => underWay.delete(mailId));
+  };
+}
+
+/** In the words that are true now; notes how it went. */
+async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promise<void> {
   const [mail] = await deps.db.sql<Mail[]>`SELECT id, kind, recipient, about, ended FROM mails WHERE id = ${id}`;
   if (!mail || mail.ended) return;
   if (deps.config.mail === 'none') return ended(deps.db, id, 'needless');

@@ -218,6 +218,24 @@ test('a mail server that takes its time over each mail is given the next after i
   expect(said).toEqual([]);
 });
 
+test('jobs that are due and taken by nobody have the runner begun anew; those of a newer version do not', async () => {
+  const { deps } = await clinicWith();
+  const said: string[] = [];
+  const log = makeLog('error', { write: (line) => void said.push(JSON.parse(line).msg) });
+  await db.sql`SELECT graphile_worker.add_job('of_a_newer_version', '{}', run_at := now() - interval '1 hour')`;
+  work(deps, database.url, { look: 300, log });
+  await sleep(1_500);
+  expect(said).toEqual([]);
+  // In a queue that is locked a job is due, and nobody's.
+  await db.sql`SELECT graphile_worker.add_job('send_mail', '{"mailId": 0}', 'locked', now() - interval '1 hour')`;
+  await db.sql`UPDATE graphile_worker._private_job_queues SET locked_at = now(), locked_by = 'nobody'`;
+  while (said.length === 0) await sleep(50);
+  expect(said).toEqual(['jobs are not run, and will be again']);
+  await db.sql`DELETE FROM graphile_worker._private_jobs`;
+  const { email } = await booked(db);
+  while (server.to(email).length === 0) await sleep(50);
+});
+
 test('a worker whose database gives it no connection for a while goes on when it does', async () => {
   const { start } = await clinicWith();
   start();

@@ -4,11 +4,11 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Db } from '../../src/db/client.ts';
 import { makeSecrets } from '../../src/http/secrets.ts';
-import { startWorker } from '../../src/jobs/worker.ts';
+import { startJobs } from '../../src/jobs/tasks.ts';
 import { makeLog } from '../../src/log.ts';
 import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import type { WriterDeps } from '../../src/mail/letters.ts';
-import { openPost, PATIENCE } from '../../src/mail/post.ts';
+import type { PATIENCE } from '../../src/mail/post.ts';
 
 export const origin = 'https://booking.example';
 
@@ -32,15 +32,13 @@ export function work(
   deps: WriterDeps,
   url: string,
   {
-    patience = PATIENCE,
+    patience,
     look,
     log = makeLog('silent'),
   }: { patience?: typeof PATIENCE | undefined; look?: number | undefined; log?: ReturnType<typeof makeLog> } = {},
 ): () => Promise<void> {
   let stopped: Promise<void> | undefined;
-  const stop = openPost(deps.config, patience).then((post) =>
-    startWorker(deps, post, url, log, { ...(look && { look }) }),
-  );
+  const stop = startJobs(deps, url, log, { patience, look });
   const once = () => (stopped ??= stop.then((stop) => stop()));
   onTestFinished(once);
   return once;

@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { WriterDeps } from '../mail/letters.ts';
+import { openPost, PATIENCE } from '../mail/post.ts';
+import { mailSender } from '../mail/send.ts';
+import { startWorker } from './worker.ts';
+
+/**
+ * Every kind of job there is, done in this process. `url` leads to the database and not to a pooler. Resolves, when that has
+ * begun, to how to stop.
+ */
+export async function startJobs(
+  deps: WriterDeps,
+  url: string,
+  log: Logger,
+  { patience = PATIENCE, look }: { patience?: typeof PATIENCE | undefined; look?: number | undefined } = {},
+): Promise<() => Promise<void>> {
+  const post = await openPost(deps.config, patience);
+  const stop = startWorker({ tasks: { send_mail: mailSender(deps, post) }, db: deps.db, url, log, look });
+  return async () => {
+    await stop();
+    post?.close();
+  };
+}
