@@ -14,7 +14,6 @@ export type Written = {
 
 /** Writes doctors, hours and time off within the caller's transaction: a statement each, for all doctors at once. */
 export async function writeRoster(sql: Sql, roster: RosterDoctor[], retireMissing: boolean): Promise<Written> {
-  await takeTime(sql);
   await lockRoster(sql);
   await layOut(sql, roster);
   const changed = await updateKnown(sql);
@@ -38,8 +37,9 @@ export async function writeRoster(sql: Sql, roster: RosterDoctor[], retireMissin
   };
 }
 
-/** One at a time changes doctors' hours: an import, or a change at reception. */
+/** One at a time changes doctors' hours: an import, or a change at reception, which has the time to wait for it. */
 export async function lockRoster(sql: Sql): Promise<void> {
+  await takeTime(sql);
   await sql`SELECT pg_advisory_xact_lock(hashtextextended('roster', 0))`;
 }
 

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
+import { connect } from '../../src/db/client.ts';
 import { setHours } from '../../src/doctors/hours.ts';
 import { importRoster } from '../../src/doctors/import-roster.ts';
 import type { Hours } from '../../src/doctors/roster-hours.ts';
+import { lockRoster } from '../../src/doctors/write-roster.ts';
 import { booking, endsIn, held, readAppointment, visitor } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 import { horizon, inDays, offered, practising, refresh, slotAt } from './practice.ts';
 
 let database: TestDatabase;
@@ -82,6 +85,20 @@ test('two people who set hours at once do not mix them', async () => {
       await db.sql`SELECT count(*) AS ranges, count(DISTINCT starts) AS kinds FROM working_hours WHERE doctor_id = ${doctorId}`;
     expect(row).toEqual({ ranges: 7, kinds: 1 });
   }
+});
+
+test('who sets hours waits for an import under way longer than a page waits for anything', async () => {
+  const doctorId = await practising(db);
+  const impatient = connect(database.url, { max: 1 });
+  await impatient.sql`SET lock_timeout = 1`;
+  const setting = await db.sql.begin(async (sql) => {
+    await lockRoster(sql);
+    const outcome = setHours(impatient, doctorId, { hours: daily('08:00', '10:00') }, horizon);
+    await Promise.race([outcome, untilSomeoneWaits(db, 'hashtextextended')]);
+    return { outcome };
+  });
+  expect(await setting.outcome).toMatchObject({ ok: true });
+  await impatient.sql.end();
 });
 
 test('an import and a change of hours at once do not mix them', async () => {
