@@ -226,9 +226,11 @@ test('jobs that are due and taken by nobody have the runner begun anew; those of
   work(deps, database.url, { look: 300, log });
   await sleep(1_500);
   expect(said).toEqual([]);
-  // In a queue that is locked a job is due, and nobody's.
-  await db.sql`SELECT graphile_worker.add_job('send_mail', '{"mailId": 0}', 'locked', now() - interval '1 hour')`;
-  await db.sql`UPDATE graphile_worker._private_job_queues SET locked_at = now(), locked_by = 'nobody'`;
+  // In a queue that is locked, from the moment that it is there, a job is due, and nobody's.
+  await db.sql.begin(async (sql) => {
+    await sql`SELECT graphile_worker.add_job('send_mail', '{"mailId": 0}', 'locked', now() - interval '1 hour')`;
+    await sql`UPDATE graphile_worker._private_job_queues SET locked_at = now(), locked_by = 'nobody'`;
+  });
   while (said.length === 0) await sleep(50);
   expect(said).toEqual(['jobs are not run, and will be again']);
   await db.sql`DELETE FROM graphile_worker._private_jobs`;
