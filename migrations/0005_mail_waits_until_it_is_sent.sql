@@ -22,7 +22,7 @@ CREATE TABLE mails (
 --> statement-breakpoint
 CREATE INDEX mails_not_sent ON mails (created_at) WHERE ended IS NULL OR ended = 'refused';
 --> statement-breakpoint
-CREATE INDEX mails_by_end ON mails (ended_at);
+CREATE INDEX mails_by_age ON mails (created_at);
 --> statement-breakpoint
 -- When the appointment came to be at its time: a reminder that was due before then is none.
 ALTER TABLE appointments ADD COLUMN placed_at timestamptz NOT NULL DEFAULT now();

@@ -17,8 +17,18 @@ const LOOK = 20_000;
 /** Milliseconds that what is being sent gets to finish when MediBook is told to stop. */
 const PATIENCE = 4_000;
 
-/** A job that could not be done for now, as is to be expected: it is tried again, and is no error of ours. */
-export class NotYet extends Error {}
+/**
+ * A job that could not be done for now, as is to be expected: it is tried again, and is no error of ours. `code` is what the
+ * log may say of the reason; the message may have patients' words in it.
+ */
+export class NotYet extends Error {
+  readonly code: string;
+
+  constructor(message: string, code = '') {
+    super(message);
+    this.code = code;
+  }
+}
 
 type WorkerOptions = {
   /** What is done for each kind of job. */
@@ -124,7 +134,7 @@ async function begin(taskList: TaskList, pgPool: pg.Pool, log: Logger): Promise<
   });
   runner.events.on('job:error', ({ job, error }) => {
     const about = { task: job.task_identifier, tries: job.attempts };
-    if (error instanceof NotYet) log.warn(about, 'a job waits, as it could not be done yet');
+    if (error instanceof NotYet) log.warn({ ...about, why: error.code }, 'a job waits, as it could not be done yet');
     else log.error({ ...about, err: error }, 'a job failed and will be tried again');
   });
   return runner;

@@ -1,10 +1,29 @@
+import type { Logger } from 'pino';
 import type { Db } from '../db/client.ts';
+import { LATE_MINUTES } from './undelivered.ts';
 
 /**
  * What keeps mail going whatever happened to its jobs: reminders come due (`hours` before an appointment), forgotten mail gets
- * its job, pauses between tries stay short, mail of a worker that was killed is free again, and what arrived long ago is
- * deleted. Any number of processes may do it.
+ * its job, pauses between tries stay short, mail of a worker that was killed is free again, and what is long past is deleted.
+ * Any number of processes may do it.
  */
 export async function keepMailGoing({ sql }: Db, hours: number[]): Promise<void> {
   await sql`SELECT queue_reminders(${hours}), enqueue_forgotten_mail(), hurry_waiting_mail(), free_mail_of_dead_workers(), forget_old_mail()`;
+}
+
+/** To be called again and again: says in the log, once, when mail is late that nothing has tried to send yet. */
+export function watchForNoWorker({ sql }: Db, log: Logger): () => Promise<void> {
+  let said = false;
+  return async () => {
+    const [row] = await sql<{ untried: number }[]>`
+      SELECT count(*) AS untried FROM mails m JOIN graphile_worker.jobs j ON j.key = 'mail ' || m.id
+      WHERE m.ended IS NULL AND m.created_at < now() - make_interval(mins => ${LATE_MINUTES}) AND j.attempts = 0`;
+    const { untried } = row!;
+    if (untried > 0 && !said)
+      log.error(
+        { mails: untried },
+        'mail waits and nothing tries to send it: no MediBook with JOBS=true runs, and no worker',
+      );
+    said = untried > 0;
+  };
 }

@@ -35,9 +35,11 @@ CREATE OR REPLACE FUNCTION hurry_waiting_mail() RETURNS bigint LANGUAGE sql AS $
     now() + interval '10 minutes');
 $$;
 
--- Mail that arrived, or was not needed, is nobody's business any more after three months: whom the practice wrote to, and what of.
+-- Three months later mail is nobody's business any more, whatever became of it: whom the practice wrote to, and what of. With
+-- its job, where nothing ever sent it.
 CREATE OR REPLACE FUNCTION forget_old_mail() RETURNS void LANGUAGE sql AS $$
-  DELETE FROM mails WHERE ended IN ('sent', 'needless') AND ended_at < now() - interval '90 days';
+  WITH gone AS (DELETE FROM mails WHERE created_at < now() - interval '90 days' RETURNING id)
+  SELECT count(graphile_worker.remove_job('mail ' || id)::text) FROM gone;
 $$;
 
 -- A worker that was killed leaves its job locked: nothing is sent for longer than twelve minutes (src/mail/post.ts), so what

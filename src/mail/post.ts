@@ -8,10 +8,18 @@ export type Written = Pick<SendMailOptions, 'subject' | 'html' | 'text' | 'reply
   id: string;
 };
 
-/** `later`: not now, or nobody knows why; `refused`: never, whatever is tried. With the mail server's own words. */
-export type Posted = { ok: true } | { ok: false; reason: 'later' | 'refused'; said: string };
+/**
+ * `later`: not now, or nobody knows why; `refused`: never, whatever is tried. With the mail server's own words, and in a few
+ * letters, without a word about anybody, as in `EAUTH 535`.
+ */
+export type Posted = { ok: true } | { ok: false; reason: 'later' | 'refused'; said: string; code: string };
 
-export type Post = { give(mail: Written): Promise<Posted>; close(): void };
+export type Post = {
+  give(mail: Written): Promise<Posted>;
+  /** Whether the mail server is there and lets us in: null, or in a few letters why not. */
+  check(): Promise<string | null>;
+  close(): void;
+};
 
 /**
  * Milliseconds. A server that has the whole mail may take ten minutes to say so, and who gives up before that has sent it
@@ -48,7 +56,15 @@ export async function openPost(config: Config, patience = PATIENCE): Promise<Pos
         });
         return { ok: true };
       } catch (error) {
-        return { ok: false, reason: isFinal(error) ? 'refused' : 'later', said: sentence(error) };
+        return { ok: false, reason: isFinal(error) ? 'refused' : 'later', said: sentence(error), code: codeOf(error) };
+      }
+    },
+    async check() {
+      try {
+        await transport.verify();
+        return null;
+      } catch (error) {
+        return codeOf(error);
       }
     },
     close: () => transport.close(),
@@ -62,4 +78,9 @@ export async function openPost(config: Config, patience = PATIENCE): Promise<Pos
 function isFinal(error: unknown): boolean {
   const { responseCode = 0, command = '' } = error as { responseCode?: number; command?: string };
   return responseCode >= 500 && responseCode !== 530 && /^(RCPT TO|DATA)$/.test(command);
+}
+
+function codeOf(error: unknown): string {
+  const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
+  return [code, command, responseCode].filter(Boolean).join(' ');
 }

@@ -24,7 +24,6 @@ export function mailSender(deps: WriterDeps, post: Post | null) {
 async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promise<void> {
   const [mail] = await deps.db.sql<Mail[]>`SELECT id, kind, recipient, about, ended FROM mails WHERE id = ${id}`;
   if (!mail || mail.ended) return;
-  if (deps.config.mail === 'none') return ended(deps.db, id, 'needless');
   const outgoing = await letters[mail.kind]!(mail.about, deps, mail.recipient);
   if (!outgoing) return ended(deps.db, id, 'needless');
   const written = inFull(mail, outgoing, deps);
@@ -32,7 +31,7 @@ async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promis
   const posted = await post.give(written);
   if (posted.ok) return ended(deps.db, id, 'sent');
   await noteTrouble(deps.db, id, posted);
-  if (posted.reason === 'later') throw new NotYet(posted.said);
+  if (posted.reason === 'later') throw new NotYet(posted.said, posted.code);
 }
 
 function inFull(mail: Mail, { letter, replyTo, calendar }: Outgoing, { config, secrets }: WriterDeps): Written {

@@ -1,7 +1,7 @@
 import type { Db } from '../db/client.ts';
 
 /** Minutes after which a mail that waits is worth a look. */
-const LATE_MINUTES = 15;
+export const LATE_MINUTES = 15;
 
 /** A mail that did not arrive. `refused`: it never will as it is; `late`: it is still tried. */
 export type Undelivered = {

@@ -137,6 +137,35 @@ test('a password that is wrong loses no mail: it waits until the clinic has put 
   expect(server.taken).toHaveLength(1);
 });
 
+test('the log says what is wrong with the mail server, at the start and at each try, and nothing of whose mail it is', async () => {
+  const { deps } = await clinicWith(
+    { password: () => ({ code: 535, words: 'bad password of ada@example.org' }) },
+    {},
+    'clinic',
+  );
+  const said: string[] = [];
+  const log = makeLog('info', { write: (line) => void said.push(line) });
+  work(deps, database.url, { log });
+  await booked(db);
+  while (said.length < 2) await sleep(20);
+  expect(said.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      msg: expect.stringMatching(/^the mail server cannot be used/),
+      trouble: 'EAUTH AUTH PLAIN 535',
+    }),
+    expect.objectContaining({ msg: expect.stringMatching(/^a job waits/), why: 'EAUTH AUTH PLAIN 535' }),
+  ]);
+  expect(said.join()).not.toContain('example.org');
+});
+
+test('the log says that the mail server is there', async () => {
+  const { deps } = await clinicWith();
+  const said: string[] = [];
+  work(deps, database.url, { log: makeLog('info', { write: (line) => void said.push(JSON.parse(line).msg) }) });
+  while (said.length === 0) await sleep(20);
+  expect(said).toEqual(['the mail server is there and lets MediBook in']);
+});
+
 test('a mail server that was away for an hour has every mail once, no more than ten minutes after it is back', async () => {
   const { start } = await clinicWith();
   await server.close();

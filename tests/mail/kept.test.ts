@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
+import { MailServer } from '../support/mail-server.ts';
 import { mailsOf, settled, work, writerDeps } from '../support/post-office.ts';
 
 const database = ownDatabase({ each: true });
@@ -44,9 +46,15 @@ test.each([
     expect([path, (await by.get(path)).status]).toEqual([path, 404]);
 });
 
-test('in production without a mail server nothing is sent and nothing waits', async () => {
-  work(writerDeps(db, undefined, { NODE_ENV: 'production' }), database.url);
+test('a process in production without a mail server leaves mail to one that has it', async () => {
+  const stop = work(writerDeps(db, undefined, { NODE_ENV: 'production' }), database.url);
   await booked(db);
+  await sleep(500);
+  expect(await mailsOf(db)).toEqual([expect.objectContaining({ ended: null })]);
+  await stop();
+  const server = await new MailServer().open();
+  onTestFinished(() => server.close());
+  work(writerDeps(db, server.url()), database.url);
   await settled(db);
-  expect(await mailsOf(db)).toEqual([expect.objectContaining({ ended: 'needless' })]);
+  expect(server.taken).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
-import { keepMailGoing } from '../../src/mail/keep-going.ts';
+import { makeLog } from '../../src/log.ts';
+import { keepMailGoing, watchForNoWorker } from '../../src/mail/keep-going.ts';
 import { booked, start } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { mailsOf, waiting } from '../support/post-office.ts';
@@ -68,14 +69,34 @@ test('what changes nothing for the patient is no news, and what is past is none'
   expect(slotId).toBeGreaterThan(0);
 });
 
-test('mail that arrived three months ago is deleted; what did not arrive stays until somebody deals with it', async () => {
+test('three months later mail is deleted whatever became of it, with its job', async () => {
   for (const name of ['Ada', 'Ben', 'Eve', 'Tom', 'Zoe']) await booked(db, { name });
-  const old = db.sql`now() - interval '91 days'`;
-  await db.sql`UPDATE mails SET created_at = ${old}`;
-  await db.sql`UPDATE mails SET ended = 'sent', ended_at = ${old} WHERE recipient LIKE 'ada%'`;
-  await db.sql`UPDATE mails SET ended = 'needless', ended_at = ${old} WHERE recipient LIKE 'ben%'`;
-  await db.sql`UPDATE mails SET ended = 'refused', ended_at = ${old} WHERE recipient LIKE 'eve%'`;
-  await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() - interval '89 days' WHERE recipient LIKE 'tom%'`;
+  await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE recipient LIKE 'ada%'`;
+  await db.sql`UPDATE mails SET ended = 'refused', ended_at = now() WHERE recipient LIKE 'eve%'`;
+  await db.sql`UPDATE mails SET created_at = now() - interval '91 days' WHERE recipient !~ '^(tom|zoe)'`;
+  await db.sql`UPDATE mails SET created_at = now() - interval '89 days' WHERE recipient LIKE 'tom%'`;
   await keepMailGoing(db, []);
-  expect((await mailsOf(db)).map(({ recipient }) => recipient.slice(0, 3))).toEqual(['eve', 'tom', 'zoe']);
+  const left = await mailsOf(db);
+  expect(left.map(({ recipient }) => recipient.slice(0, 3))).toEqual(['tom', 'zoe']);
+  expect((await db.sql`SELECT key FROM graphile_worker.jobs ORDER BY key`).map(({ key }) => key)).toEqual(
+    left.map(({ id }) => `mail ${id}`),
+  );
+});
+
+test('mail that is late and that nothing tries to send is in the log, once', async () => {
+  const said: unknown[] = [];
+  const log = makeLog('error', { write: (line) => void said.push(JSON.parse(line).mails) });
+  const watch = watchForNoWorker(db, log);
+  await booked(db);
+  await watch();
+  expect(said).toEqual([]);
+  await db.sql`UPDATE mails SET created_at = now() - interval '16 minutes'`;
+  await watch();
+  await watch();
+  expect(said).toEqual([1]);
+  await db.sql`UPDATE graphile_worker._private_jobs SET attempts = 1`;
+  await watch();
+  await db.sql`UPDATE graphile_worker._private_jobs SET attempts = 0`;
+  await watch();
+  expect(said).toEqual([1, 1]);
 });
