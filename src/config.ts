@@ -26,6 +26,8 @@ const flag = z.preprocess(
     .optional(),
 );
 
+const address = z.email('must be an e-mail address like reception@riverside.example');
+
 const database = (absent: string) =>
   z.preprocess(
     unset,
@@ -67,7 +69,7 @@ export const environment = z.object({
   ),
   CLINIC_PHONE: text('020 7946 0150'),
   CLINIC_ADDRESS: text('1 Riverside, London SE1 7TP'),
-  CLINIC_EMAIL: text('reception@riverside.example'),
+  CLINIC_EMAIL: z.preprocess(unset, z.string().trim().pipe(address).default('reception@riverside.example')),
   HOLD_MINUTES: whole(5, 1, 60),
   HOLDS_PER_ADDRESS: whole(20, 1, 1_000_000),
   HOLD_REQUESTS_PER_MINUTE: whole(60, 1, 1_000_000),
@@ -97,7 +99,17 @@ export const environment = z.object({
       .refine((url) => URL.canParse(url), 'must be an address like smtp://user:password@mail.example:587')
       .optional(),
   ),
-  MAIL_FROM: text(''),
+  MAIL_FROM: z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .refine(
+        (from) => address.safeParse(/^[^<>]*<([^<>]+)>$/.exec(from)?.[1] ?? from).success,
+        'must be an e-mail address, or a name and one like Riverside Practice <booking@riverside.example>',
+      )
+      .default(''),
+  ),
   REMINDERS: z.preprocess(
     unset,
     z
@@ -165,6 +177,7 @@ export function readConfig(
   const problems = [
     ...(read.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}.`),
     ...(lacksAddress(variables) ? ['PUBLIC_URL must be set where SMTP_URL is: links in mail begin with it.'] : []),
+    ...(lacksMailbox(variables) ? ['CLINIC_EMAIL must be set where SMTP_URL is: answers to mail go there.'] : []),
     ...(lacksSecret(variables) ? ['SECRET_KEY must be set in production: 32 random characters or more.'] : []),
   ];
   if (!read.success || problems.length > 0) return { ok: false, problems };
@@ -190,6 +203,11 @@ function lacksSecret({ NODE_ENV, DATABASE_URL, SECRET_KEY }: Record<string, stri
 /** Mail is written when nobody asks for a page, so that there is no address of the asker's to begin its links with. */
 function lacksAddress({ SMTP_URL, PUBLIC_URL }: Record<string, string | undefined>): boolean {
   return unset(SMTP_URL) !== undefined && unset(PUBLIC_URL) === undefined;
+}
+
+/** Else what patients write would go to the demo clinic. */
+function lacksMailbox({ NODE_ENV, SMTP_URL, CLINIC_EMAIL }: Record<string, string | undefined>): boolean {
+  return unset(NODE_ENV) === 'production' && unset(SMTP_URL) !== undefined && unset(CLINIC_EMAIL) === undefined;
 }
 
 /** Offsets like +01:00 are none: Intl takes them, and PostgreSQL reads their sign the other way round. */

@@ -74,6 +74,17 @@ test.each([
   ],
   ['CLINIC_TIME_ZONE', '+01:00', 'must be an IANA time zone like Europe/London'],
   ['CLINIC_TIME_ZONE', '-0500', 'must be an IANA time zone like Europe/London'],
+  ['CLINIC_EMAIL', 'reception', 'must be an e-mail address like reception@riverside.example'],
+  [
+    'MAIL_FROM',
+    'Riverside Practice',
+    'must be an e-mail address, or a name and one like Riverside Practice <booking@riverside.example>',
+  ],
+  [
+    'MAIL_FROM',
+    'Riverside Practice <booking>',
+    'must be an e-mail address, or a name and one like Riverside Practice <booking@riverside.example>',
+  ],
   ['SECRET_KEY', ' '.repeat(40), 'must be at least 32 characters'],
   [
     'DATABASE_URL',
@@ -83,6 +94,17 @@ test.each([
 ])('%s=%s is refused', (name, value, sentence) => {
   expect(readConfig({ [name]: value })).toEqual({ ok: false, problems: [`${name} ${sentence}.`] });
 });
+
+test('a clinic in production that sends mail must say where answers go', () => {
+  const clinic = { NODE_ENV: 'production', SMTP_URL: 'smtp://mail.example', PUBLIC_URL: 'https://booking.example' };
+  expect(readConfig(clinic)).toMatchObject({ ok: false, problems: [expect.stringContaining('CLINIC_EMAIL')] });
+  expect(readConfig({ ...clinic, CLINIC_EMAIL: 'desk@clinic.example' })).toMatchObject({ ok: true });
+});
+
+test.each(['booking@riverside.example', 'Riverside Practice <booking@riverside.example>'])(
+  'MAIL_FROM=%s is fine',
+  (from) => expect(configOf({ MAIL_FROM: from }).MAIL_FROM).toBe(from),
+);
 
 test('blanks are no value, and blanks around one are no part of it', () => {
   const blank = { PORT: ' ', HOST: '\t', DATABASE_URL: ' ', PUBLIC_URL: ' ', CLINIC_TIME_ZONE: ' ', DEMO: ' ' };
