@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { clockTime } from '../views/ui/when.ts';
 import { createApp } from './app.tsx';
+import type { Config } from './config.ts';
 import { ensureDemoClinic } from './db/demo.ts';
 import { loadAssets } from './http/assets.ts';
 import { listen } from './http/listen.ts';
@@ -38,8 +39,15 @@ await runProcess(async (opened) => {
   if (!config.PUBLIC_URL)
     log.warn('PUBLIC_URL is not set: links are made from the address a visitor used, and cookies go without Secure');
   if (config.mail === 'none') log.warn('SMTP_URL is not set: no patient is sent mail, and none is reminded');
+  if (config.deskPassword === null) log.warn(withoutDesk(config));
   log.info(ready);
 });
+
+function withoutDesk({ mail }: Config): string {
+  const rest =
+    mail === 'none' ? 'nor mail, so that nobody can write to it' : 'and nobody sees which mail does not arrive';
+  return `DESK_PASSWORD is not set: the front desk has no pages, ${rest}`;
+}
 
 /** What a container that was given no settings says of itself. */
 function trialOf(demo: boolean): string {

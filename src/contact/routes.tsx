@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { ContactPage } from '../../views/contact/contact.tsx';
+import { ContactClosedPage, ContactPage } from '../../views/contact/contact.tsx';
 import { ThanksPage } from '../../views/contact/thanks.tsx';
 import { contactWords } from '../../views/messages/contact.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
@@ -21,9 +21,12 @@ const rules = z.object({ name, email, topic: z.enum(TOPICS, 'required'), message
 export function contactRoutes(deps: Deps) {
   const tooSoon = brake(deps, Math.ceil(deps.config.HOLD_REQUESTS_PER_MINUTE / HOLDS_A_MESSAGE));
   return new Hono<Env>()
-    .get('/contact', (c) => contactPage(c, deps))
+    .get('/contact', async (c) =>
+      isRead(deps) ? contactPage(c, deps) : c.html(<ContactClosedPage frame={await frameOf(c, deps)} />),
+    )
 
     .post('/contact', async (c) => {
+      if (!isRead(deps)) return c.redirect('/contact', 303);
       const form = await readForm(c);
       const read = rules.safeParse(form);
       if (!read.success) return contactPage(c, deps, { typed: form, faults: faultsOf<string>(read.error) });
@@ -44,6 +47,9 @@ export function contactRoutes(deps: Deps) {
       return c.html(<ThanksPage frame={await frameOf(c, deps)} reference={reference} />);
     });
 }
+
+/** Whether anybody at the practice would see a message: by mail, or at the front desk. */
+const isRead = ({ config }: Deps): boolean => config.mail !== 'none' || config.deskPassword !== null;
 
 type Shown = { typed?: Form; faults?: Record<string, string>; notice?: string };
 

@@ -44,6 +44,18 @@ describe('writing to the practice', () => {
     for (const secret of ['Ada', 'ada@', 'Saturdays']) expect(thanks.body).not.toContain(secret);
   });
 
+  test('there is no form where nobody would read it: it says whom to call', async () => {
+    const by = browser(testApp(db, { NODE_ENV: 'production' }).app);
+    const page = await by.get('/contact');
+    expect(page.body).not.toContain('<form method="post"');
+    expect(wordsOf(page.body)).toContain('Please call us on 020 7946 0150 , or write to reception@riverside.example .');
+    const before = await db.sql`SELECT count(*) FROM messages`;
+    expect((await by.post('/contact', ada())).location).toBe('/contact');
+    expect(await db.sql`SELECT count(*) FROM messages`).toEqual(before);
+    const desk = browser(testApp(db, { NODE_ENV: 'production', DESK_PASSWORD: 'a long password' }).app);
+    expect((await desk.get('/contact')).body).toContain('<form method="post"');
+  });
+
   test('sent twice, and twice at once, it is one message', async () => {
     const by = browser(site.app);
     const sent = ada();

@@ -27,7 +27,7 @@ test('a trial without the demo clinic does not speak of demo doctors', async () 
   expect(linesOf(output())).toEqual([expect.stringContaining('. This is a trial on the embedded database: ')]);
 });
 
-test('with a database and a secret key it is no trial, and is told of PUBLIC_URL and SMTP_URL', async () => {
+test('with a database and a secret key it is no trial, and is told of PUBLIC_URL, SMTP_URL and DESK_PASSWORD', async () => {
   const server = postgres(inject('postgres'), { max: 1 });
   const name = `production_${randomBytes(6).toString('hex')}`;
   await server.unsafe(`CREATE DATABASE ${name}`);
@@ -37,6 +37,7 @@ test('with a database and a secret key it is no trial, and is told of PUBLIC_URL
     expect(linesOf(medibook.output())).toEqual([
       expect.stringMatching(/^PUBLIC_URL is not set: /),
       expect.stringMatching(/^SMTP_URL is not set: /),
+      expect.stringMatching(/^DESK_PASSWORD is not set: .* nobody can write to it$/),
       expect.stringMatching(/^MediBook is ready at http:\S+ \(Riverside Practice; Ctrl\+C stops it\)$/),
     ]);
     await medibook.stop();

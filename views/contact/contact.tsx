@@ -2,7 +2,7 @@ import { contactWords } from '../messages/contact.ts';
 import { words } from '../messages/words.ts';
 import { Choices } from '../ui/choices.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
-import { type Frame, Page } from '../ui/page.tsx';
+import { Email, type Frame, Page } from '../ui/page.tsx';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
@@ -64,6 +64,16 @@ export const ContactPage = ({ frame, typed, errors, topics, most, formId, notice
     </Page>
   );
 };
+
+/** Where nobody would see a message. */
+export const ContactClosedPage = ({ frame }: { frame: Frame }) => (
+  <Page frame={frame} title={contactWords.title}>
+    <h1>{contactWords.title}</h1>
+    <p class="lead">
+      {contactWords.closed(<Phone number={frame.clinic.phone} />, <Email address={frame.clinic.email} />)}
+    </p>
+  </Page>
+);
 
 /** Programs fill in whatever there is. People don't see it; who meets it in a text browser reads what to do. */
 const Trap = ({ value = '' }: { value?: string | undefined }) => (

@@ -10,6 +10,7 @@ export const contactWords = {
     phone,
     '.',
   ],
+  closed: (phone: Child, email: Child): Child => ['Please call us on ', phone, ', or write to ', email, '.'],
   name: 'Your name',
   email: 'Your e-mail address',
   emailHint: 'We answer to this address.',

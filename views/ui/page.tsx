@@ -88,4 +88,4 @@ const SiteFooter = ({ clinic }: { clinic: Clinic }) => (
   </footer>
 );
 
-const Email = ({ address }: { address: string }) => <a href={`mailto:${address}`}>{address}</a>;
+export const Email = ({ address }: { address: string }) => <a href={`mailto:${address}`}>{address}</a>;
