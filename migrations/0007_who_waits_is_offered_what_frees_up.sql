@@ -31,6 +31,15 @@ CREATE TABLE waiting (
 --> statement-breakpoint
 CREATE UNIQUE INDEX a_person_waits_once_for_each ON waiting (person, doctor_id, specialization, appointment_id) NULLS NOT DISTINCT WHERE ended IS NULL;
 --> statement-breakpoint
+CREATE INDEX waiting_of_a_person ON waiting (person);
+--> statement-breakpoint
+CREATE INDEX waiting_of_an_appointment ON waiting (appointment_id) WHERE ended IS NULL;
+--> statement-breakpoint
+CREATE INDEX waiting_to_forget ON waiting (ended_at) WHERE ended IS NOT NULL;
+--> statement-breakpoint
+-- Who has had a slot and left it.
+CREATE INDEX slot_holds_confirmed ON slot_holds (slot_id) WHERE ended = 'confirmed';
+--> statement-breakpoint
 CREATE INDEX waiting_in_order ON waiting (created_at, id) WHERE ended IS NULL;
 --> statement-breakpoint
 -- A slot that has become free, held for one of them until they answer.
@@ -61,7 +70,11 @@ CREATE TABLE offer_rules (
   -- at other hours of the clinic's clock nobody has to answer
   opens time NOT NULL DEFAULT '08:00',
   closes time NOT NULL DEFAULT '20:00',
-  time_zone text NOT NULL DEFAULT 'Europe/London'
+  time_zone text NOT NULL DEFAULT 'Europe/London',
+  -- appointments to come that one patient may have
+  most int NOT NULL DEFAULT 10,
+  -- nobody can be offered what they cannot be told of
+  mailed boolean NOT NULL DEFAULT true
 );
 --> statement-breakpoint
 INSERT INTO offer_rules DEFAULT VALUES;

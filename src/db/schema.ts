@@ -294,6 +294,9 @@ export const offerRules = pgTable('offer_rules', {
   opens: time('opens').notNull().default('08:00'),
   closes: time('closes').notNull().default('20:00'),
   timeZone: text('time_zone').notNull().default('Europe/London'),
+  /** Appointments to come that one patient may have. */
+  most: integer('most').notNull().default(10),
+  mailed: boolean('mailed').notNull().default(true),
 });
 
 /** Links by which a patient signs in. The link itself is kept nowhere: src/patients/link.ts makes it from the row. */

@@ -18,14 +18,21 @@ END $$;
 CREATE OR REPLACE FUNCTION part_of_day(p_time time) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN CASE WHEN p_time < '12:00' THEN 'morning' WHEN p_time < '17:00' THEN 'afternoon' ELSE 'evening' END;
 
--- Whether the person whom these words mean has a scheduled appointment at that time.
-CREATE OR REPLACE FUNCTION is_busy(p_intake jsonb, p_during tstzrange) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (
-    SELECT FROM appointments WHERE patient_id = patient_known(p_intake) AND status = 'scheduled' AND during && p_during);
+-- Whether a yes to this slot could become their appointment: they are nowhere else then, have not had this very slot and left
+-- it, and have fewer appointments to come than p_most; or have one with this doctor that is later, and is to become earlier.
+CREATE OR REPLACE FUNCTION may_take(entry waiting, slot time_slots, p_most int) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT NOT EXISTS (SELECT FROM appointments a WHERE a.patient_id = patient.id AND a.status = 'scheduled' AND a.during && slot.during
+                     AND a.id IS DISTINCT FROM entry.appointment_id)
+    AND NOT EXISTS (SELECT FROM slot_holds h WHERE h.slot_id = slot.id AND h.ended = 'confirmed' AND h.patient_id = patient.id)
+    AND CASE WHEN entry.appointment_id IS NULL
+      THEN (SELECT count(*) FROM appointments a WHERE a.patient_id = patient.id AND a.status = 'scheduled' AND a.starts_at > now()) < p_most
+      ELSE EXISTS (SELECT FROM appointments a WHERE a.id = entry.appointment_id AND a.status = 'scheduled'
+                   AND a.doctor_id = slot.doctor_id AND a.starts_at > slot.starts_at) END
+  FROM (SELECT patient_known(entry.intake) AS id) AS patient;
 $$;
 
 -- Offers the slot to the first whom it suits; false where there is none, or where the answer would come too late for an hour's
--- way to the clinic: then it is everybody's. The caller has the slot's lock.
+-- way to the clinic, or no mail is sent: then it is everybody's. The caller has the slot's lock.
 CREATE OR REPLACE FUNCTION offer_slot(p_slot_id bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   slot time_slots;
@@ -39,22 +46,21 @@ BEGIN
   SELECT * INTO slot FROM time_slots WHERE id = p_slot_id;
   SELECT * INTO rules FROM offer_rules;
   v_until := answer_by(t, rules);
-  IF NOT slot_is_free(slot, t) OR slot.starts_at < v_until + interval '1 hour' THEN RETURN false; END IF;
+  IF NOT rules.mailed OR NOT slot_is_free(slot, t) OR slot.starts_at < v_until + interval '1 hour' THEN RETURN false; END IF;
 
-  -- One that ran out and was not passed on in time, as nobody swept: others have had the slot since. It ends here, or no other
-  -- could be made, and what frees the slot would fail with it.
+  -- One that ran out and was not passed on in time, as nobody swept: others have had the slot since. To end it passes the slot on.
   PERFORM end_offer(o, 'silent') FROM offers o WHERE o.slot_id = slot.id AND o.answer IS NULL;
+  IF FOUND THEN RETURN EXISTS (SELECT FROM offers WHERE slot_id = slot.id AND answer IS NULL); END IF;
 
   -- open_offer is a column of the entry: one that another transaction has offered a slot meanwhile is read again behind its
-  -- lock, and is no match any more.
+  -- lock, and is no match any more. Somebody who waits for more than one thing is asked for one at a time, and once of a slot.
   SELECT w.* INTO entry FROM waiting w JOIN doctors d ON d.id = slot.doctor_id
     WHERE w.ended IS NULL AND w.open_offer IS NULL AND d.active
       AND (w.doctor_id = slot.doctor_id OR w.specialization = d.specialization)
       AND extract(isodow FROM slot.date) = ANY (w.days) AND part_of_day(slot.start_time) = ANY (w.parts)
-      AND NOT EXISTS (SELECT FROM offers o WHERE o.waiting_id = w.id AND o.slot_id = slot.id)
-      AND CASE WHEN w.appointment_id IS NULL THEN NOT is_busy(w.intake, slot.during)
-          ELSE EXISTS (SELECT FROM appointments a WHERE a.id = w.appointment_id AND a.status = 'scheduled'
-                       AND a.doctor_id = slot.doctor_id AND a.starts_at > slot.starts_at) END
+      AND NOT EXISTS (SELECT FROM waiting same WHERE same.person = w.person AND (same.open_offer IS NOT NULL
+                      OR EXISTS (SELECT FROM offers o WHERE o.waiting_id = same.id AND o.slot_id = slot.id)))
+      AND may_take(w, slot, rules.most)
     ORDER BY w.created_at, w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
   IF NOT FOUND THEN RETURN false; END IF;
 
@@ -70,11 +76,12 @@ END $$;
 
 -- The offer ends with this answer, and its slot goes on to the next who waits, else to everybody. The caller has the slot's
 -- lock. An entry that let two in a row pass in silence is at its end: nobody else shall wait half an hour for it a third time.
--- Of whom the mail server was away for, nobody was silent: they were not asked.
+-- Of whom the mail server was away for, nobody was silent: they were not asked. Nor where MediBook was away at the end: it may
+-- have been for longer.
 CREATE OR REPLACE FUNCTION end_offer(p_offer offers, p_answer text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   entry waiting;
-  v_silent boolean := p_answer = 'silent' AND NOT EXISTS (
+  v_silent boolean := p_answer = 'silent' AND clock_timestamp() < p_offer.told_until + interval '2 minutes' AND NOT EXISTS (
     SELECT FROM mails WHERE key = 'offer ' || p_offer.id AND (ended IS NULL OR ended = 'needless'));
 BEGIN
   SELECT * INTO entry FROM waiting WHERE id = p_offer.waiting_id FOR UPDATE;
@@ -90,8 +97,20 @@ BEGIN
   UPDATE slot_holds SET ended = CASE p_answer WHEN 'silent' THEN 'expired' ELSE 'released' END
     WHERE id = p_offer.hold_id AND ended IS NULL;
   UPDATE time_slots SET status = 'available', held_by = NULL, held_until = NULL WHERE id = p_offer.slot_id AND held_by = p_offer.hold_id;
-  IF FOUND THEN PERFORM offer_slot(p_offer.slot_id); END IF;
+  -- Also where the sweep of holds was here before.
+  PERFORM offer_slot(p_offer.slot_id);
 END $$;
+
+-- Whom the mail cannot reach is not waited for: the next look passes the slot on.
+CREATE OR REPLACE FUNCTION untold_offer_is_over() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE offers SET told_until = clock_timestamp()
+    WHERE id = NEW.about->>'offerId' AND answer IS NULL AND told_until > clock_timestamp();
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER untold_offer_is_over AFTER UPDATE OF ended ON mails
+  FOR EACH ROW WHEN (NEW.kind = 'offer' AND NEW.ended = 'refused') EXECUTE FUNCTION untold_offer_is_over();
 
 -- Passes on one slot whose offer was not answered in time, or is needed no more as the patient has left the list; null where
 -- there is none. One slot a transaction, so that nobody waits in a circle; whoever works on a slot just now is left alone.
@@ -141,7 +160,7 @@ END $$;
 -- reference_taken        p_reference is in use: try another
 -- moved_meanwhile        the appointment moved while this waited: ask again, with no lock kept
 -- not_to_move            the appointment that was to move is cancelled or over
-CREATE OR REPLACE FUNCTION accept_offer_within(p_offer_id text, p_reference text, p_most int) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION accept_offer(p_offer_id text, p_reference text, p_most int) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   offer offers;
@@ -173,7 +192,3 @@ BEGIN
   END IF;
   RETURN QUERY SELECT v_outcome, CASE v_outcome WHEN 'accepted' THEN v_appointment END;
 END $$;
-
-CREATE OR REPLACE FUNCTION accept_offer(p_offer_id text, p_reference text) RETURNS TABLE (outcome text, appointment_id bigint) LANGUAGE sql AS $$
-  SELECT * FROM accept_offer_within(p_offer_id, p_reference, NULL);
-$$;

@@ -70,7 +70,7 @@ export async function acceptOffer(
 ): Promise<AcceptOutcome> {
   for (;;) {
     const row = await verb<{ outcome: string; appointment_id: number }>(
-      () => db.sql`SELECT * FROM accept_offer_within(${offerId}, ${draw()}, ${most ?? null})`,
+      () => db.sql`SELECT * FROM accept_offer(${offerId}, ${draw()}, ${most ?? null})`,
     );
     if (row.outcome === 'accepted') return { ok: true, appointmentId: row.appointment_id };
     if (row.outcome !== 'reference_taken' && row.outcome !== 'moved_meanwhile')
@@ -95,7 +95,8 @@ export async function passOffersOn(db: Db): Promise<number> {
   }
 }
 
-/** Ends entries of appointments that are over or cancelled, and those that are older than anybody's wish. */
+/** Ends entries of appointments that are over, and those that are older than anybody's wish; deletes what ended long ago. */
 export async function endOldWaiting(db: Db): Promise<void> {
   await verb(() => db.sql`SELECT end_old_waiting(${ENTRY_DAYS})`);
+  await verb(() => db.sql`SELECT forget_old_waiting()`);
 }

@@ -55,9 +55,30 @@ END $$;
 
 CREATE OR REPLACE TRIGGER booked_waits_no_more AFTER INSERT ON appointments FOR EACH ROW EXECUTE FUNCTION booked_waits_no_more();
 
--- Entries older than p_days end: what suited then is long past. Those of an appointment end with it.
+-- Who has no appointment any more waits for no earlier one.
+CREATE OR REPLACE FUNCTION cancelled_waits_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM leave_waiting(id, 'over') FROM waiting WHERE appointment_id = NEW.id AND ended IS NULL;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER cancelled_waits_no_more AFTER UPDATE OF status ON appointments
+  FOR EACH ROW WHEN (OLD.status = 'scheduled' AND NEW.status <> 'scheduled') EXECUTE FUNCTION cancelled_waits_no_more();
+
+-- Entries older than p_days end: what suited then is long past. Those of an appointment end with it. At most 200 a call; whoever
+-- works on an entry just now is left alone.
 CREATE OR REPLACE FUNCTION end_old_waiting(p_days int) RETURNS bigint LANGUAGE sql AS $$
-  SELECT count(leave_waiting(id, 'over')::text) FROM waiting w
-  WHERE ended IS NULL AND (created_at < now() - make_interval(days => p_days) OR EXISTS (
-    SELECT FROM appointments a WHERE a.id = w.appointment_id AND (a.status <> 'scheduled' OR a.starts_at <= now())));
+  SELECT count(leave_waiting(id, 'over')::text) FROM (
+    SELECT id FROM waiting w
+    WHERE ended IS NULL AND (created_at < now() - make_interval(days => p_days) OR EXISTS (
+      SELECT FROM appointments a WHERE a.id = w.appointment_id AND (a.status <> 'scheduled' OR a.starts_at <= now())))
+    ORDER BY id LIMIT 200 FOR UPDATE SKIP LOCKED) AS old;
+$$;
+
+-- Deletes what ended three months ago, with its offers: who waited, and for what, is nobody's business then. At most 200 a call.
+CREATE OR REPLACE FUNCTION forget_old_waiting() RETURNS void LANGUAGE sql AS $$
+  WITH old AS (
+    SELECT id FROM waiting WHERE ended_at < now() - interval '90 days' ORDER BY id LIMIT 200 FOR UPDATE SKIP LOCKED
+  ), gone AS (DELETE FROM offers WHERE waiting_id IN (SELECT id FROM old))
+  DELETE FROM waiting WHERE id IN (SELECT id FROM old);
 $$;

@@ -4,7 +4,7 @@ import { confirmHold } from '../../src/booking/confirm.ts';
 import { holdSlot } from '../../src/booking/hold.ts';
 import { moveAppointment } from '../../src/booking/move.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
-import { acceptOffer, declineOffer, findOffer, passOffersOn } from '../../src/waiting/offer.ts';
+import { acceptOffer, declineOffer, endOldWaiting, findOffer, passOffersOn } from '../../src/waiting/offer.ts';
 import { changeWish, leaveWaiting } from '../../src/waiting/waiting.ts';
 import { soundDatabase } from '../booking/sound.ts';
 import {
@@ -149,6 +149,71 @@ describe('she is not offered', () => {
     await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(`Ada ${slotId}`));
     await frees();
     await nobody(slotId);
+  });
+
+  test('the time that she has just given up herself, by cancelling or by moving: Eve is', async () => {
+    const { doctorId, slotId } = await full();
+    const [cancelled, moved, later] = [
+      await slot(db, { doctorId, inMinutes: 5 * days }),
+      await slot(db, { doctorId, inMinutes: 6 * days }),
+      await slot(db, { doctorId, inMinutes: 7 * days }),
+    ];
+    const name = `Ada ${slotId}`;
+    const [first, second] = [await bookedAt(db, cancelled, booking(name)), await bookedAt(db, moved, booking(name))];
+    await joins(db, name, doctorId);
+    await joins(db, name, doctorId, { appointmentId: second });
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await cancelAppointment(db, first, null);
+    expect(await offersOf(db, cancelled)).toEqual([`Eve ${slotId}: open`]);
+    await joins(db, `Tom ${slotId}`, doctorId);
+    const hold = await held(db, later, visitor('Ada'), second);
+    expect(await moveAppointment(db, second, hold, 0)).toMatchObject({ ok: true });
+    expect(await offersOf(db, moved)).toEqual([`Tom ${slotId}: open`]);
+  });
+
+  test('what she could not take, as she has as many appointments to come as are allowed', async () => {
+    const { doctorId, slotId, frees } = await full();
+    const name = `Ada ${slotId}`;
+    await bookedAt(db, await slot(db, { inMinutes: 9 * days }), booking(name));
+    await joins(db, name, doctorId);
+    await db.sql`UPDATE offer_rules SET most = 1`;
+    await frees();
+    await db.sql`UPDATE offer_rules SET most = 10`;
+    await nobody(slotId);
+  });
+
+  test('an earlier time at which she is elsewhere', async () => {
+    const { doctorId, slotId, frees } = await full();
+    const name = `Ada ${slotId}`;
+    const appointmentId = await bookedAt(db, await slot(db, { doctorId, inMinutes: 9 * days }), booking(name));
+    await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(name));
+    await joins(db, name, doctorId, { appointmentId });
+    await frees();
+    await nobody(slotId);
+  });
+
+  test('anything where no mail is sent', async () => {
+    const { doctorId, slotId, frees } = await full();
+    await joins(db, `Ada ${slotId}`, doctorId);
+    await db.sql`UPDATE offer_rules SET mailed = false`;
+    await frees();
+    await db.sql`UPDATE offer_rules SET mailed = true`;
+    await nobody(slotId);
+  });
+
+  test('one time twice, nor two at once, though she waits with the doctor and in the speciality', async () => {
+    const { doctorId, specialization, slotId, frees } = await full();
+    const name = `Ada ${slotId}`;
+    await joins(db, name, doctorId);
+    await joins(db, name, { doctorId: null, specialization });
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await frees();
+    const second = await slot(db, { doctorId, inMinutes: 4 * days });
+    await cancelAppointment(db, await bookedAt(db, second, booking(`Tom ${second}`)), null);
+    expect(await offersOf(db, second)).toEqual([`Eve ${slotId}: open`]);
+    await declineOffer(db, await openOffer(db, second));
+    await declineOffer(db, await openOffer(db, slotId));
+    expect(await offersOf(db, slotId)).toEqual([`${name}: declined`, `Eve ${slotId}: open`]);
   });
 
   test('a second time while she has one to answer for: that one goes to the next', async () => {
@@ -314,11 +379,14 @@ describe('an appointment that is to become earlier', () => {
   });
 
   test('cancelled while the offer stands, it moves nowhere', async () => {
-    const { slotId, appointmentId, frees } = await later();
+    const { slotId, appointmentId, waitingId, frees } = await later();
     await frees();
     const offerId = await openOffer(db, slotId);
     await cancelAppointment(db, appointmentId, null);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'over', open_offer: null });
     expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'not_to_move' });
+    await passOffersOn(db);
+    expect(await readSlot(db, slotId)).toMatchObject({ status: 'available' });
   });
 });
 
@@ -364,6 +432,25 @@ describe('silence', () => {
     expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, open_offer: null, silences: 0 });
   });
 
+  test('of somebody whom the mail cannot reach is not waited for', async () => {
+    const { doctorId, slotId, offerId } = await offered();
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await db.sql`UPDATE mails SET ended = 'refused', ended_at = now() WHERE key = ${`offer ${offerId}`}`;
+    await passOffersOn(db);
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
+  });
+
+  test('while MediBook was away is none; Eve is asked though the hold was swept first', async () => {
+    const { doctorId, slotId, offerId, waitingId } = await offered();
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await timePasses(db, offerId, { hold: true });
+    await db.sql`UPDATE offers SET told_until = now() - interval '3 minutes' WHERE id = ${offerId}`;
+    await sweepHolds(db);
+    await passOffersOn(db);
+    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
+    expect(await readEntry(db, waitingId)).toMatchObject({ silences: 0 });
+  });
+
   test('while no sweep was there: who booked the time meanwhile can cancel, and it is offered to the next', async () => {
     const { doctorId, slotId, offerId } = await offered();
     await joins(db, `Eve ${slotId}`, doctorId);
@@ -388,7 +475,7 @@ describe('who leaves the list', () => {
     const { doctorId, slotId, waitingId } = await offered();
     await joins(db, `Eve ${slotId}`, doctorId);
     await leaveWaiting(db, waitingId);
-    await leaveWaiting(db, waitingId);
+    await db.sql`SELECT leave_waiting(${waitingId}, 'over')`;
     expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
     await passOffersOn(db);
     expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: withdrawn`, `Eve ${slotId}: open`]);
@@ -412,3 +499,21 @@ describe('who leaves the list', () => {
     expect(await offersOf(db, slotId)).toEqual([`${name}: withdrawn`, `Eve ${slotId}: open`]);
   });
 });
+
+test('what ended three months ago is deleted, with its offers', async () => {
+  const { slotId, offerId, waitingId } = await offered();
+  await declineOffer(db, offerId);
+  await leaveWaiting(db, waitingId);
+  const recent = await joins(db, `Eve ${slotId}`, await doctorOf(slotId));
+  await leaveWaiting(db, recent);
+  await db.sql`UPDATE waiting SET ended_at = now() - interval '91 days' WHERE id = ${waitingId}`;
+  await endOldWaiting(db);
+  expect(await readEntry(db, waitingId)).toBeUndefined();
+  expect(await findOffer(db, offerId)).toBeNull();
+  expect(await readEntry(db, recent)).toMatchObject({ ended: 'left' });
+});
+
+async function doctorOf(slotId: number): Promise<number> {
+  const [row] = await db.sql<{ id: number }[]>`SELECT doctor_id AS id FROM time_slots WHERE id = ${slotId}`;
+  return row!.id;
+}

@@ -8,7 +8,7 @@ const { db } = ownDatabase();
 /** Until when an offer that is made then, by London's clock, is to be answered; as that clock shows it. */
 async function answerBy(made: string): Promise<string> {
   const [row] = await db.sql`
-    SELECT answer_by(${made}::timestamptz, ROW(true, 30, '08:00', '20:00', 'Europe/London')::offer_rules) AS t`;
+    SELECT answer_by(${made}::timestamptz, ROW(true, 30, '08:00', '20:00', 'Europe/London', 10, true)::offer_rules) AS t`;
   return (row!.t as Temporal.Instant)
     .toZonedDateTimeISO('Europe/London')
     .toPlainDateTime()
@@ -35,13 +35,26 @@ describe('an offer is to be answered', () => {
 });
 
 test('each start writes the clinic’s rules down, once', async () => {
-  const read = readConfig({ OFFER_MINUTES: '45', OFFER_HOURS: '07:30-24:00', CLINIC_TIME_ZONE: 'Asia/Tokyo' });
+  const read = readConfig({
+    NODE_ENV: 'production',
+    OFFER_MINUTES: '45',
+    OFFER_HOURS: '07:30-24:00',
+    CLINIC_TIME_ZONE: 'Asia/Tokyo',
+    APPOINTMENTS_PER_PATIENT: '3',
+  });
   if (!read.ok) throw new Error(read.problems.join());
   await keepOfferRules(db, read.config);
   const [before] = await db.sql`SELECT *, xmin::text FROM offer_rules`;
   await keepOfferRules(db, read.config);
   expect(await db.sql`SELECT *, xmin::text FROM offer_rules`).toEqual([before]);
-  expect(before).toMatchObject({ minutes: 45, opens: '07:30', closes: '24:00', time_zone: 'Asia/Tokyo' });
+  expect(before).toMatchObject({
+    minutes: 45,
+    opens: '07:30',
+    closes: '24:00',
+    time_zone: 'Asia/Tokyo',
+    most: 3,
+    mailed: false,
+  });
 });
 
 test.each([
