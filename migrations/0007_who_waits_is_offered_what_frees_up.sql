@@ -18,7 +18,10 @@ CREATE TABLE waiting (
   open_offer text,
   -- offers in a row that were not answered
   silences smallint NOT NULL DEFAULT 0,
+  -- the place in the order counts from here
   created_at timestamptz NOT NULL DEFAULT now(),
+  -- when the link in its mail was used to say yes: before, nothing is offered, as anybody may type anybody's address
+  confirmed_at timestamptz,
   ended text CHECK (ended IN ('booked', 'left', 'silent', 'over')),
   ended_at timestamptz,
   person text GENERATED ALWAYS AS (person_of(intake)) STORED,

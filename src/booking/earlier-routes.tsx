@@ -9,7 +9,7 @@ import { readForm } from '../http/form.ts';
 import { brake } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { entryPath } from '../waiting/link.ts';
-import { joinWaiting, MOST_ENTRIES, type Wish } from '../waiting/waiting.ts';
+import { entryOfAppointment, joinWaiting, MOST_ENTRIES, type Wish } from '../waiting/waiting.ts';
 import { anyWish, faultsOfWish, wishOf } from '../waiting/wish.ts';
 import { answerIfClosed, type Own, theirs } from './own-pages.tsx';
 
@@ -19,7 +19,11 @@ export function earlierRoutes(deps: Deps) {
   return new Hono<Env>()
     .get('/appointments/:token/earlier', async (c) => {
       const own = await mustBeTheirs(c, deps);
-      return (await answerIfClosed(c, deps, own)) ?? earlierPage(c, deps, own, anyWish);
+      const closed = await answerIfClosed(c, deps, own);
+      if (closed) return closed;
+      // Who waits already sees, and changes, what for.
+      const entry = await entryOfAppointment(deps.db, own.appointment.id);
+      return entry ? c.redirect(entryPath(deps.secrets, entry), 303) : earlierPage(c, deps, own, anyWish);
     })
 
     .post('/appointments/:token/earlier', async (c) => {

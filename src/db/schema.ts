@@ -261,6 +261,8 @@ export const waiting = pgTable('waiting', {
   openOffer: text('open_offer'),
   silences: smallint('silences').notNull().default(0),
   createdAt: instant('created_at').notNull().default(sql`now()`),
+  /** When somebody who reads the mail that is sent to them said yes. */
+  confirmedAt: instant('confirmed_at'),
   ended: text('ended', { enum: ['booked', 'left', 'silent', 'over'] }),
   endedAt: instant('ended_at'),
   person: text('person').generatedAlwaysAs(sql`person_of(intake)`),

@@ -9,13 +9,25 @@ import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { entryOfToken, entryPath } from './link.ts';
-import { changeWish, type Entry, findEntry, leaveWaiting, type Wish } from './waiting.ts';
+import { changeWish, confirmWaiting, type Entry, findEntry, leaveWaiting, MOST_ENTRIES, type Wish } from './waiting.ts';
 import { faultsOfWish, wishOf } from './wish.ts';
 
 /** What a patient waits for, by the link in their mail. */
 export const entryRoutes = (deps: Deps) =>
   new Hono<Env>()
-    .get('/waiting-list/:token', async (c) => entryPage(c, deps, await theirs(c, deps)))
+    .get('/waiting-list/:token', async (c) => {
+      const notice = c.req.query('saved') === undefined ? undefined : waitingWords.change.saved;
+      return entryPage(c, deps, await theirs(c, deps), { notice });
+    })
+
+    .post('/waiting-list/:token/confirm', async (c) => {
+      await readForm(c);
+      const entry = await theirs(c, deps);
+      const outcome = await confirmWaiting(deps.db, entry.id);
+      if (outcome.ok) return c.redirect(entryPath(deps.secrets, entry.id), 303);
+      const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
+      return entryPage(c, deps, entry, { notice, status: 409 });
+    })
 
     .post('/waiting-list/:token', async (c) => {
       await readForm(c);
@@ -34,12 +46,20 @@ export const entryRoutes = (deps: Deps) =>
       const entry = await theirs(c, deps);
       if (!entry.ended && Object.keys(faultsOfWish(wish)).length > 0) return changePage(c, deps, entry, wish);
       await changeWish(deps.db, entry.id, wish);
-      return c.redirect(entryPath(deps.secrets, entry.id), 303);
+      return c.redirect(`${entryPath(deps.secrets, entry.id)}?saved`, 303);
     });
 
-async function entryPage(c: AppContext, deps: Deps, entry: Entry) {
+async function entryPage(
+  c: AppContext,
+  deps: Deps,
+  entry: Entry,
+  { notice, status = 200 }: { notice?: string | undefined; status?: 200 | 409 } = {},
+) {
   const shown = { entry, path: entryPath(deps.secrets, entry.id), offerMinutes: deps.config.OFFER_MINUTES };
-  return c.html(<EntryPage frame={await frameOf(c, deps)} {...shown} />);
+  return c.html(
+    <EntryPage frame={await frameOf(c, deps)} {...shown} notice={notice} refused={status !== 200} />,
+    status,
+  );
 }
 
 async function changePage(c: AppContext, deps: Deps, entry: Entry, wish: Wish) {

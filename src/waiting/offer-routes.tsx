@@ -45,8 +45,10 @@ async function accept(c: AppContext, deps: Deps, offer: Offer) {
       return openStill(c, deps, offer, waitingWords.offer.tooMany(most, deps.config.clinic.phone), 409);
     case 'declined':
       return closed(c, deps, offer, 'declined', 409);
-    case 'passed':
-      return closed(c, deps, offer, 'passed', 410);
+    case 'passed': {
+      const now = await mustFind(deps, offer.id);
+      return closed(c, deps, offer, now.state === 'withdrawn' ? 'withdrawn' : 'passed', 410);
+    }
     case 'not_to_move':
       return closed(c, deps, offer, 'notToMove', 409);
   }
@@ -68,7 +70,8 @@ async function answered(c: AppContext, deps: Deps, offer: Offer): Promise<Respon
     case 'declined':
       return closed(c, deps, offer, 'declined', 200);
     case 'passed':
-      return closed(c, deps, offer, 'passed', 410);
+    case 'withdrawn':
+      return closed(c, deps, offer, offer.state, 410);
     default:
       return null;
   }

@@ -55,7 +55,7 @@ BEGIN
   -- open_offer is a column of the entry: one that another transaction has offered a slot meanwhile is read again behind its
   -- lock, and is no match any more. Somebody who waits for more than one thing is asked for one at a time, and once of a slot.
   SELECT w.* INTO entry FROM waiting w JOIN doctors d ON d.id = slot.doctor_id
-    WHERE w.ended IS NULL AND w.open_offer IS NULL AND d.active
+    WHERE w.ended IS NULL AND w.confirmed_at IS NOT NULL AND w.open_offer IS NULL AND d.active
       AND (w.doctor_id = slot.doctor_id OR w.specialization = d.specialization)
       AND extract(isodow FROM slot.date) = ANY (w.days) AND part_of_day(slot.start_time) = ANY (w.parts)
       AND NOT EXISTS (SELECT FROM waiting same WHERE same.person = w.person AND (same.open_offer IS NOT NULL

@@ -11,12 +11,12 @@ const AT_MOST = 200;
 
 /**
  * `state`: `open`; `late`: not answered in time, and not passed on yet; `passed`: another has been asked, or has it;
- * `accepted`: see `appointmentId`; `declined`.
+ * `accepted`: see `appointmentId`; `declined`; `withdrawn`: the patient does not wait for it any more.
  */
 export type Offer = {
   id: string;
   waitingId: number;
-  state: 'open' | 'late' | 'passed' | 'accepted' | 'declined';
+  state: 'open' | 'late' | 'passed' | 'accepted' | 'declined' | 'withdrawn';
   startsAt: Temporal.Instant;
   toldUntil: Temporal.Instant;
   patientName: string;
@@ -35,7 +35,7 @@ export async function findOffer({ sql }: Db, id: string): Promise<Offer | null> 
   if (!isRandomId(id)) return null;
   const [offer] = await sql<Offer[]>`
     SELECT o.id, o.waiting_id AS "waitingId", o.told_until AS "toldUntil", s.starts_at AS "startsAt",
-           CASE WHEN o.answer IN ('accepted', 'declined') THEN o.answer
+           CASE WHEN o.answer IN ('accepted', 'declined', 'withdrawn') THEN o.answer
                 WHEN NOT hold_may_have(s, h, now()) OR h.ended = 'released' THEN 'passed'
                 WHEN o.told_until > now() THEN 'open' ELSE 'late' END AS state,
            w.intake->>'name' AS "patientName", d.slug AS "doctorSlug", d.name AS "doctorName", d.specialization,

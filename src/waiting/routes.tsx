@@ -15,7 +15,7 @@ import { readForm } from '../http/form.ts';
 import { brake } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { storable } from '../storable.ts';
-import { joinWaiting, MOST_ENTRIES } from './waiting.ts';
+import { joinWaiting } from './waiting.ts';
 import { anyWish, faultsOfWish, fieldsOf, isChosen, type Typed, wishOf } from './wish.ts';
 
 export function waitingRoutes(deps: Deps) {
@@ -31,11 +31,15 @@ export function waitingRoutes(deps: Deps) {
           : detailsPage(c, deps, typed, {});
       })
 
+      // Back to the first step, and on from there, nothing that was typed is lost, and none of it is in an address.
       .post('/waiting-list', async (c) => {
         const form = await readForm(c);
-        if (Object.keys(faultsOfWish(wishOf(form))).length > 0) return wishPage(c, deps, { scope: 'doctor', ...form });
+        if (form.step === 'wish') return wishPage(c, deps, form, { carried: typedFieldsOf(form) });
+        if (Object.keys(faultsOfWish(wishOf(form))).length > 0)
+          return wishPage(c, deps, { scope: 'doctor', ...form }, { carried: typedFieldsOf(form) });
         const doctor = await mustFindDoctor(deps, form.doctor);
         const typed = typedOf(form, 'details');
+        if (form.step === 'details') return detailsPage(c, deps, form, { typed });
         const read = readBooking(typed);
         if (!read.ok) return detailsPage(c, deps, form, { typed, faults: read.faults });
         const seconds = await tooSoon(c);
@@ -49,28 +53,36 @@ export function waitingRoutes(deps: Deps) {
         const whom = isAnyone(form)
           ? { doctorId: null, specialization: doctor.specialization }
           : { doctorId: doctor.id, specialization: null };
-        const outcome = await joinWaiting(deps.db, read.booking.patient, whom, wishOf(form));
-        if (outcome.ok) return c.redirect('/waiting-list/joined', 303);
-        const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
-        return detailsPage(c, deps, form, { typed, notice, status: 409 });
+        // The same whoever is on the list already, and however often: that is for who can read their mail.
+        await joinWaiting(deps.db, read.booking.patient, whom, wishOf(form));
+        return c.redirect('/waiting-list/joined', 303);
       })
 
-      // The same whoever is on the list already: their entry, its offers and its appointment are for who can read their mail.
-      .get('/waiting-list/joined', async (c) =>
-        c.html(<JoinedPage frame={await frameOf(c, deps)} offerMinutes={deps.config.OFFER_MINUTES} />),
-      )
+      .get('/waiting-list/joined', async (c) => c.html(<JoinedPage frame={await frameOf(c, deps)} />))
   );
 }
 
 const isAnyone = (typed: Typed) => typed.scope === 'anyone';
 
+/** What was typed on the second step, as fields to be carried through the first. */
+const typedFieldsOf = (form: Typed): [string, string][] =>
+  Object.entries(form).filter(
+    (field): field is [string, string] =>
+      field[1] !== undefined && !/^((day|part)-|(doctor|scope|step)$)/.test(field[0]),
+  );
+
 /** First step; before anything was chosen, everything is. */
-async function wishPage(c: AppContext, deps: Deps, typed: Typed) {
+async function wishPage(
+  c: AppContext,
+  deps: Deps,
+  typed: Typed,
+  { carried = [] }: { carried?: [string, string][] } = {},
+) {
   const doctor = await mustFindDoctor(deps, typed.doctor);
   const chosen = isChosen(typed);
   const wish = chosen ? wishOf(typed) : anyWish;
   const errors = fieldErrors(faultsOfWish(wish), waitingWords.errors);
-  const shown = { doctor, wish, errors, anyone: isAnyone(typed), offerMinutes: deps.config.OFFER_MINUTES };
+  const shown = { doctor, wish, errors, anyone: isAnyone(typed), carried, offerMinutes: deps.config.OFFER_MINUTES };
   return c.html(<WishPage frame={await frameOf(c, deps)} {...shown} />, Object.keys(errors).length > 0 ? 422 : 200);
 }
 
@@ -79,7 +91,7 @@ async function detailsPage(
   c: AppContext,
   deps: Deps,
   choices: Typed,
-  { typed = {}, faults = {}, notice, status }: { typed?: Draft; faults?: Faults; notice?: string; status?: 409 | 429 },
+  { typed = {}, faults = {}, notice, status }: { typed?: Draft; faults?: Faults; notice?: string; status?: 429 },
 ) {
   const doctor = await mustFindDoctor(deps, choices.doctor);
   const wish = wishOf(choices);

@@ -18,9 +18,10 @@ export const MOST_ENTRIES = 5;
 export type JoinOutcome = { ok: true; waitingId: number } | { ok: false; reason: 'too_many' };
 
 /**
- * Puts the patient on the waiting list, and queues a mail that says so; who waits for the same already keeps their place. To
- * whom the entry's link is shown is up to the caller: words alone prove nothing, and change nothing of an entry that stands.
- * `appointmentId`: what is to become earlier. `too_many`: the e-mail address has MOST_ENTRIES.
+ * Keeps the patient a place on the waiting list, and queues a mail with the entry's link; nothing is offered before that was
+ * used to say yes (confirmWaiting), but where the entry is for an appointment that is to become earlier (`appointmentId`). Who
+ * waits for the same already keeps their place. To whom the entry's link is shown, and what is said, is up to the caller: words
+ * alone prove nothing. `too_many`: the e-mail address has MOST_ENTRIES, or as many more that nobody said yes to.
  */
 export async function joinWaiting(
   db: Db,
@@ -34,6 +35,17 @@ export async function joinWaiting(
                                             ${days}, ${[...parts]}, ${appointmentId}, ${MOST_ENTRIES})`,
   );
   return row.outcome === 'waiting' ? { ok: true, waitingId: row.waiting_id } : { ok: false, reason: 'too_many' };
+}
+
+/** Who read the mail says yes. `too_many`: the e-mail address has MOST_ENTRIES, and this one waits until one of them ends. */
+export async function confirmWaiting(
+  db: Db,
+  waitingId: number,
+): Promise<{ ok: true } | { ok: false; reason: 'too_many' }> {
+  const row = await verb<{ outcome: string }>(
+    () => db.sql`SELECT confirm_waiting(${waitingId}, ${MOST_ENTRIES}) AS outcome`,
+  );
+  return row.outcome === 'waiting' ? { ok: true } : { ok: false, reason: 'too_many' };
 }
 
 /** From now on these times suit. Only for who has the entry's link. */
@@ -54,13 +66,23 @@ export type Entry = Wish & {
   specialization: string;
   /** The start of the appointment that is to become earlier. */
   insteadOf: Temporal.Instant | null;
+  /** False until somebody who read the mail has said yes. */
+  confirmed: boolean;
   openOffer: string | null;
   ended: 'booked' | 'left' | 'silent' | 'over' | null;
 };
 
+/** The entry that waits for this appointment to become earlier; null where there is none. */
+export async function entryOfAppointment({ sql }: Db, appointmentId: number): Promise<number | null> {
+  const [row] = await sql<
+    { id: number }[]
+  >`SELECT id FROM waiting WHERE appointment_id = ${appointmentId} AND ended IS NULL`;
+  return row?.id ?? null;
+}
+
 export async function findEntry({ sql }: Db, id: number): Promise<Entry | null> {
   const [entry] = await sql<Entry[]>`
-    SELECT w.id, w.intake, w.days, w.parts, w.open_offer AS "openOffer", w.ended, a.starts_at AS "insteadOf",
+    SELECT w.id, w.intake, w.days, w.parts, w.confirmed_at IS NOT NULL AS confirmed, w.open_offer AS "openOffer", w.ended, a.starts_at AS "insteadOf",
            COALESCE(w.specialization, d.specialization) AS specialization,
            CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('slug', d.slug, 'name', d.name) END AS doctor
     FROM waiting w LEFT JOIN doctors d ON d.id = w.doctor_id LEFT JOIN appointments a ON a.id = w.appointment_id

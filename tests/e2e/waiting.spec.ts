@@ -16,7 +16,7 @@ test.describe('without JavaScript', () => {
     await page.getByLabel('Evenings').uncheck();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page.getByText('Monday, Tuesday, Wednesday, Thursday and Friday')).toBeVisible();
-    await page.getByRole('link', { name: 'Change this' }).click();
+    await page.getByRole('button', { name: 'Change what you wait for' }).click();
     await expect(page.getByLabel('Sunday')).not.toBeChecked();
     await page.getByLabel('Monday').uncheck();
     await page.getByRole('button', { name: 'Continue' }).click();
@@ -25,13 +25,17 @@ test.describe('without JavaScript', () => {
     const ada = stranger('Ada');
     await typeDetails(page, ada);
     await page.getByRole('button', { name: 'Join the waiting list' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your place on the waiting list');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Open the mail that we have sent you');
     await page.goto(await entryInMail(page, ada.email));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Do you want to be on the waiting list?');
+    await page.getByRole('button', { name: 'Yes, put me on the list' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are on the waiting list');
     await expect(page.getByText('Tuesday, Wednesday, Thursday and Friday')).toBeVisible();
-    await expect(page.getByText('mornings and afternoons')).toBeVisible();
+    await expect(page.getByText('Mornings and afternoons')).toBeVisible();
     await page.getByRole('link', { name: 'Change the days or times' }).click();
     await page.getByLabel('Evenings').check();
     await page.getByRole('button', { name: 'Save the change' }).click();
+    await expect(page.getByText('Your change is saved.')).toBeVisible();
     await expect(page.getByText('Any time of day')).toBeVisible();
     await page.getByRole('button', { name: 'Leave the waiting list' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('You have left the waiting list');

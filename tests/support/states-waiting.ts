@@ -2,12 +2,11 @@
 import type { Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import type { Db } from '../../src/db/client.ts';
-import { joinWaiting } from '../../src/waiting/waiting.ts';
 import { change } from './behind-the-pages.ts';
 import { bookedAt, booking } from './clinic.ts';
 import { linkInMail } from './kept-mail.ts';
 import { follow, press, startBooking, stranger, typeDetails } from './patient.ts';
-import { anyTime, openOffer, timePasses } from './waiting-list.ts';
+import { joins, openOffer, timePasses } from './waiting-list.ts';
 
 type Open = (page: Page, doctor: string) => Promise<unknown>;
 
@@ -28,8 +27,17 @@ export const waitingStates: Record<string, { heading: string; open: Open }> = {
       await press(page, 'Join the waiting list');
     },
   },
-  'waiting list, joined': { heading: 'Your place on the waiting list', open: join },
-  'waiting list, the link in the mail': { heading: 'You are on the waiting list', open: toEntry },
+  'waiting list, asked for': { heading: 'Open the mail that we have sent you', open: join },
+  'waiting list, the link in the mail': { heading: 'Do you want to be on the waiting list?', open: toLink },
+  'waiting list, waiting': { heading: 'You are on the waiting list', open: toEntry },
+  'waiting list, a change saved': {
+    heading: 'You are on the waiting list',
+    open: async (page, doctor) => {
+      await toEntry(page, doctor);
+      await follow(page, 'Change the days or times');
+      await press(page, 'Save the change');
+    },
+  },
   'waiting list, a change': {
     heading: 'Change what suits you',
     open: async (page, doctor) => {
@@ -96,14 +104,19 @@ async function join(page: Page, doctor: string) {
   return ada;
 }
 
-async function toEntry(page: Page, doctor: string) {
+async function toLink(page: Page, doctor: string) {
   const { email } = await join(page, doctor);
   await page.goto(await entryInMail(page, email));
 }
 
-/** Where the link in the mail leads that says that one is on the list. */
+async function toEntry(page: Page, doctor: string) {
+  await toLink(page, doctor);
+  await press(page, 'Yes, put me on the list');
+}
+
+/** Where the link in the mail leads that asks whether one wants to be on the list. */
 export const entryInMail = (page: Page, email: string) =>
-  linkInMail(page, email, /^You are on our waiting list/, /\/waiting-list\/[\w-]+/);
+  linkInMail(page, email, /^Please say yes/, /\/waiting-list\/[\w-]+/);
 
 /** Ada waits for a doctor, Ben cancels, and she opens the link in her mail. */
 export async function toOffer(page: Page, doctor: string): Promise<string> {
@@ -123,7 +136,7 @@ async function makeOffer(db: Db, doctor: string): Promise<string> {
   // Whoever waits longer from another test is not asked.
   await db.sql`SELECT leave_waiting(id, 'left') FROM waiting WHERE ended IS NULL AND doctor_id = ${slot!.doctor_id}`;
   const bens = await bookedAt(db, slot!.id, booking(`Ben ${name}`));
-  await joinWaiting(db, booking(`Ada ${name}`).patient, { doctorId: slot!.doctor_id, specialization: null }, anyTime);
+  await joins(db, `Ada ${name}`, slot!.doctor_id);
   await cancelAppointment(db, bens, null);
   return openOffer(db, slot!.id);
 }

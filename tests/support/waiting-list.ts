@@ -1,6 +1,6 @@
 /** Who waits, and what they are offered. */
 import type { Db } from '../../src/db/client.ts';
-import { joinWaiting, PARTS, type Wish, type With } from '../../src/waiting/waiting.ts';
+import { confirmWaiting, joinWaiting, PARTS, type Wish, type With } from '../../src/waiting/waiting.ts';
 import { booking, doctor } from './clinic.ts';
 
 export const anyTime: Wish = { days: [1, 2, 3, 4, 5, 6, 7], parts: [...PARTS] };
@@ -15,7 +15,7 @@ export async function specialist(db: Db, specialization = `Speciality ${crypto.r
   return { id, specialization };
 }
 
-/** This person joins; by default for any time with the doctor. */
+/** This person joins, and says yes by the link in the mail; by default for any time with the doctor. */
 export async function joins(
   db: Db,
   name: string,
@@ -23,12 +23,14 @@ export async function joins(
   {
     wish = anyTime,
     appointmentId = null as number | null,
+    confirms = true,
     ...typed
-  }: { wish?: Wish; appointmentId?: number | null; email?: string } = {},
+  }: { wish?: Wish; appointmentId?: number | null; confirms?: boolean; email?: string } = {},
 ): Promise<number> {
   const asked = typeof whom === 'number' ? { doctorId: whom, specialization: null } : whom;
   const outcome = await joinWaiting(db, booking(name, typed).patient, asked, wish, appointmentId);
   if (!outcome.ok) throw new Error(outcome.reason);
+  if (confirms) await confirmWaiting(db, outcome.waitingId);
   return outcome.waitingId;
 }
 
@@ -47,8 +49,9 @@ export async function openOffer(db: Db, slotId: number): Promise<string> {
 }
 
 export async function readEntry(db: Db, id: number) {
-  const [row] = await db.sql<{ ended: string | null; open_offer: string | null; silences: number; parts: string[] }[]>`
-    SELECT ended, open_offer, silences, parts FROM waiting WHERE id = ${id}`;
+  type Row = { ended: string | null; confirmed: boolean; open_offer: string | null; silences: number; parts: string[] };
+  const [row] = await db.sql<Row[]>`
+    SELECT ended, confirmed_at IS NOT NULL AS confirmed, open_offer, silences, parts FROM waiting WHERE id = ${id}`;
   return row!;
 }
 

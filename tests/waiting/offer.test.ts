@@ -5,7 +5,7 @@ import { holdSlot } from '../../src/booking/hold.ts';
 import { moveAppointment } from '../../src/booking/move.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { acceptOffer, declineOffer, endOldWaiting, findOffer, passOffersOn } from '../../src/waiting/offer.ts';
-import { changeWish, leaveWaiting } from '../../src/waiting/waiting.ts';
+import { changeWish, confirmWaiting, leaveWaiting } from '../../src/waiting/waiting.ts';
 import { soundDatabase } from '../booking/sound.ts';
 import {
   bookedAt,
@@ -190,6 +190,17 @@ describe('she is not offered', () => {
     await joins(db, name, doctorId, { appointmentId });
     await frees();
     await nobody(slotId);
+  });
+
+  test('anything before she has said yes by the link in her mail; then in the place that she had when she asked', async () => {
+    const { doctorId, slotId, frees } = await full();
+    const ada = await joins(db, `Ada ${slotId}`, doctorId, { confirms: false });
+    await joins(db, `Eve ${slotId}`, doctorId);
+    await frees();
+    expect(await offersOf(db, slotId)).toEqual([`Eve ${slotId}: open`]);
+    expect(await confirmWaiting(db, ada)).toEqual({ ok: true });
+    await declineOffer(db, await openOffer(db, slotId));
+    expect(await offersOf(db, slotId)).toEqual([`Eve ${slotId}: declined`, `Ada ${slotId}: open`]);
   });
 
   test('anything where no mail is sent', async () => {
@@ -498,6 +509,22 @@ describe('who leaves the list', () => {
     await passOffersOn(db);
     expect(await offersOf(db, slotId)).toEqual([`${name}: withdrawn`, `Eve ${slotId}: open`]);
   });
+});
+
+test('what nobody said yes to ends after a day, and is not confirmed any more; joining again says anew what suits', async () => {
+  const { id: doctorId } = await specialist(db);
+  const name = `Ada ${doctorId}`;
+  const waitingId = await joins(db, name, doctorId, { confirms: false });
+  expect(await joins(db, name, doctorId, { confirms: false, wish: { ...anyTime, parts: ['evening'] } })).toBe(
+    waitingId,
+  );
+  expect(await readEntry(db, waitingId)).toMatchObject({ parts: ['evening'], ended: null });
+  await endOldWaiting(db);
+  expect(await readEntry(db, waitingId)).toMatchObject({ ended: null });
+  await db.sql`UPDATE waiting SET created_at = now() - interval '25 hours' WHERE id = ${waitingId}`;
+  await endOldWaiting(db);
+  await confirmWaiting(db, waitingId);
+  expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'over', confirmed: false });
 });
 
 test('what ended three months ago is deleted, with its offers', async () => {

@@ -20,6 +20,8 @@ export type ConfirmationProps = {
   bookable: boolean;
   /** The addresses that mail about it goes to; none where no mail is sent. */
   mailedTo: string[];
+  /** True where the patient waits for an earlier time. */
+  waits: boolean;
   /** True just after the patient has kept it as it was. */
   kept: boolean;
 };
@@ -70,7 +72,7 @@ function titleOf({ appointment, open }: ConfirmationProps): string {
   return appointment.sequence > 0 ? words.confirmation.movedTitle : words.confirmation.title;
 }
 
-const WhatNext = ({ frame: { clinic }, path, open, mailedTo }: ConfirmationProps) => (
+const WhatNext = ({ frame: { clinic }, path, open, mailedTo, waits }: ConfirmationProps) => (
   <>
     <h2>{words.confirmation.next}</h2>
     <ul>
@@ -97,7 +99,7 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo }: ConfirmationProps
           </li>
           {mailedTo.length > 0 && (
             <li>
-              <a href={`${path}/earlier`}>{waitingWords.link}</a>
+              <a href={`${path}/earlier`}>{waits ? waitingWords.waits : waitingWords.link}</a>
             </li>
           )}
         </ul>

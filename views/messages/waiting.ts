@@ -6,10 +6,13 @@ const minutes = (count: number) => (count === 1 ? '1 minute' : `${count} minutes
 /** "a", "a and b", "a, b and c". */
 const listed = (all: string[]) => (all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`);
 
+const capitalized = (sentence: string) => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+
 /** Every sentence of the waiting list, on pages and in mail, in English. */
 export const waitingWords = {
   link: 'Tell me if something earlier frees up',
   linkLead: 'Nothing that suits?',
+  waits: 'You wait for an earlier time: see or change what for',
 
   wish: {
     title: 'Tell me if something earlier frees up',
@@ -30,13 +33,13 @@ export const waitingWords = {
     tooQuick: (wait: string) =>
       `Too many requests came from your network, so you are not on the list yet. What you chose and typed is still here: please send it again ${wait}.`,
     tooMany: (most: number, phone: string) =>
-      `This e-mail address is on the waiting list ${most} times, as often as it can be. Leave one of them first, by the link in its mail, or call us on ${phone}.`,
+      `This e-mail address is on the waiting list ${most} times, as often as it can be, so this was not done. Leave one of them first, by the link in its mail, or call us on ${phone}.`,
   },
 
   details: {
     title: 'Who is waiting?',
     what: 'What you wait for',
-    change: 'Change this',
+    change: 'Change what you wait for',
   },
 
   facts: {
@@ -54,39 +57,53 @@ export const waitingWords = {
     evening: 'Evenings, from 5pm',
   } as Record<PartOfDay, string>,
   someDays: (days: string[]) => (days.length === 7 ? 'Any day' : listed(days)),
-  someParts: (parts: PartOfDay[]) => (parts.length === 3 ? 'Any time of day' : listed(parts.map((part) => `${part}s`))),
+  someParts: (parts: PartOfDay[]) =>
+    parts.length === 3 ? 'Any time of day' : capitalized(listed(parts.map((part) => `${part}s`))),
+
+  rules: (email: string, held: number) =>
+    `When a time that suits frees up, we hold it for you and write to ${email}. You then have ${minutes(held)} to say yes or no; at night, until the morning. Whoever has waited longest is asked first.`,
+  silences:
+    'If two times in a row pass without an answer, you are taken off the list, so that nobody waits in vain for you.',
 
   joined: {
-    title: 'Your place on the waiting list',
-    lead: (held: number) =>
-      `You are on the list. When a time that suits frees up, we hold it for you and write to you. You then have ${minutes(held)} to say yes or no; at night, until the morning.`,
-    mail: 'We have written to the e-mail address that you gave. The link in that mail shows what you wait for; there you can also change it, or leave the list.',
-    before: 'If you were on this list already, you keep your place, and what you chose then.',
+    title: 'Open the mail that we have sent you',
+    lead: 'We have written to the e-mail address that you gave. Open the link in that mail and say yes there: only then are you on the waiting list. Your place in the order counts from now.',
+    before: 'If you were on this list already, you keep your place, and what you chose then; the mail leads there.',
     none: (phone: Child): Child => [
-      'If no mail comes within a few minutes, the address may be mistyped: join again, or call us on ',
+      'If no mail comes within a few minutes, look among unwanted mail. If it is not there, the address may be mistyped, or was written to too often today: ask again, or call us on ',
       phone,
       '.',
     ],
+    doctors: 'Find a doctor',
   },
 
   change: {
     title: 'Change what suits you',
     lead: 'You keep your place on the list.',
     save: 'Save the change',
+    saved: 'Your change is saved.',
     back: 'Back without a change',
   },
 
   entry: {
     title: 'You are on the waiting list',
-    lead: (email: string, held: number) =>
-      `When a time that suits frees up, we hold it for you and write to ${email}. You then have ${minutes(held)} to say yes or no; at night, until the morning. Whoever has waited longest is asked first.`,
+    asked: {
+      title: 'Do you want to be on the waiting list?',
+      lead: 'You are not on it yet: it needs your yes, as anybody could have typed your e-mail address.',
+      yes: 'Yes, put me on the list',
+      no: 'No, delete this',
+    },
     offered: 'A time is held for you just now.',
     toOffer: 'See the time, and say yes or no',
     change: 'Change the days or times',
     leave: 'Leave the waiting list',
     leaveLead: 'If you need it no more, leave the list, so that others are asked sooner.',
+    leaveOffer: 'If you leave the list, the time that is held for you goes to the next who waits.',
     ended: {
-      booked: { title: 'You have an appointment', lead: 'You have booked, so you are on the waiting list no more.' },
+      booked: {
+        title: 'You are on the waiting list no more',
+        lead: 'You have booked an appointment since, so your place went to others. If you still need an earlier time, you can join again.',
+      },
       left: { title: 'You have left the waiting list', lead: 'Nothing more will be offered to you.' },
       silent: {
         title: 'You are on the waiting list no more',
@@ -94,6 +111,8 @@ export const waitingWords = {
       },
       over: { title: 'You are on the waiting list no more', lead: 'This entry has ended. You can join again.' },
     },
+    rejoin: 'Join the waiting list again',
+    appointments: 'Find your appointment',
     again: (doctor: string) => `See the times with ${doctor}`,
     others: (specialization: string) => `Doctors in ${specialization}`,
   },
@@ -115,12 +134,15 @@ export const waitingWords = {
     declined: 'The next who waits is asked. You stay on the waiting list for other times.',
     passedTitle: 'This time is not held for you any more',
     passed:
-      'It was not answered for in time, so somebody else was asked. If you are still on the waiting list, you stay there for other times.',
+      'It was not answered for in time, so somebody else was asked. You stay on the waiting list for other times; after two in a row without an answer you are taken off it.',
+    withdrawn:
+      'You do not wait for it any more: you have left the waiting list, booked another time, or cancelled the appointment that was to become earlier.',
     notToMoveTitle: 'There is no appointment to move',
     notToMove: 'Your appointment was cancelled or is over, so it was not moved here.',
     entry: 'See what you wait for',
     tooQuick: (wait: string) =>
       `Too many requests came from your network, so this was not done yet. Please try again ${wait}.`,
+    over: 'Your time to answer is over.',
   },
 
   errors: {
@@ -129,16 +151,25 @@ export const waitingWords = {
   } as Record<string, Record<string, string>>,
 
   mail: {
+    asked: {
+      subject: 'Please say yes: our waiting list',
+      greeting: 'Hello,',
+      lead: 'You asked us to put you on our waiting list, or somebody typed your address. Please open the page below and say yes: before that you are not on the list.',
+      link: 'Say yes or no on this page',
+      notMe: 'If it was not you, do nothing: we do not write again.',
+    },
     joined: {
       subject: 'You are on our waiting list',
-      lead: 'You are on our waiting list. When a time that suits frees up, we hold it for you and write to you.',
-      link: 'See what you wait for, or leave the list',
+      link: 'See what you wait for, change it, or leave the list',
     },
     offer: {
       subject: (until: string) => `An earlier time is held for you until ${until}`,
       lead: 'A time has come free, and we hold it for you.',
+      instead: (when: string) =>
+        `If you say yes, your appointment on ${when} moves to this time. It is yours until then.`,
       until: (until: string) => `Please say yes or no by ${until}. After that, the next who waits is asked.`,
       link: 'Say yes or no on this page',
+      entry: 'If you wait no more, leave the list here',
     },
     ended: {
       subject: 'You are on our waiting list no more',

@@ -39,9 +39,6 @@ export const WaitingDetailsPage = (props: WaitingDetailsProps) => {
             ...wishFacts(wish),
           ]}
         />
-        <p>
-          <a href={`/waiting-list?${new URLSearchParams(carried)}`}>{waitingWords.details.change}</a>
-        </p>
       </section>
       <form method="post" action="/waiting-list" novalidate>
         {carried.map(([name, value]) => (
@@ -50,6 +47,11 @@ export const WaitingDetailsPage = (props: WaitingDetailsProps) => {
         <PatientFields {...{ typed, errors, wrongBoxes }} phone={frame.clinic.phone} />
         <p class="actions">
           <button type="submit">{waitingWords.wish.join}</button>
+        </p>
+        <p>
+          <button type="submit" name="step" value="wish" class="secondary">
+            {waitingWords.details.change}
+          </button>
         </p>
       </form>
     </Page>

@@ -4,6 +4,7 @@ import { waitingWords } from '../messages/waiting.ts';
 import { words } from '../messages/words.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { LiveRegions } from '../ui/live-regions.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
 import { timesPath } from '../ui/paths.ts';
@@ -16,15 +17,16 @@ export const OfferPage = ({ frame, offer, notice }: OfferPageProps) => {
   const { timeZone } = frame.clinic;
   const { insteadOf } = offer;
   return (
-    <Page frame={frame} title={waitingWords.offer.title} error={notice !== undefined}>
-      {notice && <p class="notice">{notice}</p>}
-      <div class="ticket">
-        <h1>{waitingWords.offer.title}</h1>
-        <p>
-          {offer.state === 'late'
-            ? waitingWords.offer.late
-            : waitingWords.offer.lead(momentInWords(offer.toldUntil, timeZone))}
+    <Page frame={frame} title={waitingWords.offer.title} error={notice !== undefined} scripted>
+      <h1>{waitingWords.offer.title}</h1>
+      <LiveRegions />
+      {notice && (
+        <p class="notice" role="alert">
+          {notice}
         </p>
+      )}
+      <div class="ticket">
+        {offer.state === 'late' ? <p>{waitingWords.offer.late}</p> : <TimeToAnswer {...{ offer, timeZone }} />}
         <Facts
           facts={[
             [words.details.when, <strong>{momentInWords(offer.startsAt, timeZone, { year: true })}</strong>],
@@ -51,10 +53,36 @@ export const OfferPage = ({ frame, offer, notice }: OfferPageProps) => {
   );
 };
 
+/** static/page.ts lets it tick, says that it ends, and goes to what is so then. */
+const TimeToAnswer = ({ offer, timeZone }: { offer: Offer; timeZone: string }) => {
+  const seconds = Math.max(0, Temporal.Now.instant().until(offer.toldUntil).total('seconds'));
+  const until = momentInWords(offer.toldUntil, timeZone);
+  const warning = (left: string) => words.countdown.warning(left, until, undefined);
+  return (
+    <div
+      id="countdown"
+      data-hx-get={`/offers/${offer.id}`}
+      data-hx-trigger="ranout"
+      data-left={String(Math.ceil(seconds))}
+      data-at-120={warning(words.countdown.twoMinutes)}
+      data-at-60={warning(words.countdown.oneMinute)}
+      data-at-30={warning(words.countdown.halfAMinute)}
+      data-over={waitingWords.offer.over}
+    >
+      <p>
+        {waitingWords.offer.lead(until)}{' '}
+        <span class="timer">
+          {words.details.left(<span role="timer">{words.details.about(Math.round(seconds / 60))}</span>)}
+        </span>
+      </p>
+    </div>
+  );
+};
+
 export type OfferClosedProps = {
   frame: Frame;
   offer: Offer;
-  why: 'declined' | 'passed' | 'notToMove';
+  why: 'declined' | 'passed' | 'withdrawn' | 'notToMove';
   /** The page of what the patient waits for. */
   entry: string;
 };
@@ -64,6 +92,7 @@ export const OfferClosedPage = ({ frame, offer, why, entry }: OfferClosedProps) 
   const { title, lead } = {
     declined: { title: waitingWords.offer.declinedTitle, lead: waitingWords.offer.declined },
     passed: { title: waitingWords.offer.passedTitle, lead: waitingWords.offer.passed },
+    withdrawn: { title: waitingWords.offer.passedTitle, lead: waitingWords.offer.withdrawn },
     notToMove: { title: waitingWords.offer.notToMoveTitle, lead: waitingWords.offer.notToMove },
   }[why];
   const ways = (

@@ -19,16 +19,25 @@ type WishPageProps = {
   offerMinutes: number;
 };
 
-/** First of two steps: with whom, and when. It is a form of choices only, so that its address can be gone back to. */
-export const WishPage = (props: WishPageProps & { doctor: Doctor; anyone: boolean }) => {
-  const { frame, doctor, anyone, wish, errors, offerMinutes } = props;
+/**
+ * First of two steps: with whom, and when. It is a form of choices only, so that its address can be gone back to; but for who
+ * comes back from the second step with what they have typed there, which is carried.
+ */
+export const WishPage = (props: WishPageProps & { doctor: Doctor; anyone: boolean; carried: [string, string][] }) => {
+  const { frame, doctor, anyone, wish, errors, offerMinutes, carried } = props;
   const faulty = Object.keys(errors).length > 0;
   return (
     <Page frame={frame} title={waitingWords.wish.title} error={faulty} scripted={faulty}>
       <ErrorSummary errors={errors} />
       <h1>{waitingWords.wish.title}</h1>
       <p class="lead">{waitingWords.wish.lead(offerMinutes)}</p>
-      <form method="get" action="/waiting-list/details">
+      <form
+        {...(carried.length > 0 ? { method: 'post', action: '/waiting-list' } : { action: '/waiting-list/details' })}
+      >
+        {carried.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        {carried.length > 0 && <input type="hidden" name="step" value="details" />}
         <input type="hidden" name="doctor" value={doctor.slug} />
         <Choices
           name="scope"
