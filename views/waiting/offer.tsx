@@ -53,6 +53,9 @@ export const OfferPage = ({ frame, offer, notice }: OfferPageProps) => {
   );
 };
 
+/** Seconds from which on minutes that are counted down are of no use to anybody: overnight. */
+const LONG = 60 * 60;
+
 /** static/page.ts lets it tick, says that it ends, and goes to what is so then. */
 const TimeToAnswer = ({ offer, timeZone }: { offer: Offer; timeZone: string }) => {
   const seconds = Math.max(0, Temporal.Now.instant().until(offer.toldUntil).total('seconds'));
@@ -70,10 +73,15 @@ const TimeToAnswer = ({ offer, timeZone }: { offer: Offer; timeZone: string }) =
       data-over={waitingWords.offer.over}
     >
       <p>
-        {waitingWords.offer.lead(until)}{' '}
-        <span class="timer">
-          {words.details.left(<span role="timer">{words.details.about(Math.round(seconds / 60))}</span>)}
-        </span>
+        {waitingWords.offer.lead(until)}
+        {seconds < LONG && (
+          <>
+            {' '}
+            <span class="timer">
+              {words.details.left(<span role="timer">{words.details.about(Math.round(seconds / 60))}</span>)}
+            </span>
+          </>
+        )}
       </p>
     </div>
   );
