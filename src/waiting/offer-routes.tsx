@@ -24,6 +24,7 @@ export function offerRoutes(deps: Deps) {
       const { action } = await readForm(c);
       const offer = await mustFind(deps, c.req.param('id'));
       if (action !== 'accept' && action !== 'decline') throw new RefusedRequest('malformed_request');
+      if (offer.state === 'accepted') return (await answered(c, deps, offer))!;
       const seconds = await tooSoon(c);
       if (seconds) {
         return openStill(c, deps, offer, waitingWords.offer.tooQuick(words.wait(seconds)), 429);
@@ -66,7 +67,9 @@ async function decline(c: AppContext, deps: Deps, offer: Offer) {
 async function answered(c: AppContext, deps: Deps, offer: Offer): Promise<Response | null> {
   switch (offer.state) {
     case 'accepted':
-      return c.redirect(await pathOfAppointment(deps, offer.appointmentId!), 303);
+      return isFresh(offer)
+        ? c.redirect(await pathOfAppointment(deps, offer.appointmentId!), 303)
+        : closed(c, deps, offer, 'accepted', 200);
     case 'declined':
       return closed(c, deps, offer, 'declined', 200);
     case 'passed':
@@ -76,6 +79,10 @@ async function answered(c: AppContext, deps: Deps, offer: Offer): Promise<Respon
       return null;
   }
 }
+
+/** For a day it leads to the appointment; then it does no more than any other mail, as a link to that can be revoked. */
+const isFresh = ({ answeredAt }: Offer): boolean =>
+  answeredAt !== null && answeredAt.until(Temporal.Now.instant()).total('hours') < 24;
 
 async function openStill(c: AppContext, deps: Deps, offer: Offer, notice: string, status: 409 | 429) {
   return c.html(<OfferPage frame={await frameOf(c, deps)} {...{ offer, notice }} />, status);

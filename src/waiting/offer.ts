@@ -29,6 +29,7 @@ export type Offer = {
   insteadOf: Temporal.Instant | null;
   /** What became of it, where it was accepted. */
   appointmentId: number | null;
+  answeredAt: Temporal.Instant | null;
 };
 
 export async function findOffer({ sql }: Db, id: string): Promise<Offer | null> {
@@ -40,7 +41,7 @@ export async function findOffer({ sql }: Db, id: string): Promise<Offer | null> 
                 WHEN o.told_until > now() THEN 'open' ELSE 'late' END AS state,
            w.intake->>'name' AS "patientName", d.slug AS "doctorSlug", d.name AS "doctorName", d.specialization,
            d.consultation_fee AS "consultationFee", d.currency, moves.starts_at AS "insteadOf",
-           COALESCE(h.moves_appointment_id, a.id) AS "appointmentId"
+           COALESCE(h.moves_appointment_id, a.id) AS "appointmentId", o.answered_at AS "answeredAt"
     FROM offers o JOIN waiting w ON w.id = o.waiting_id JOIN time_slots s ON s.id = o.slot_id JOIN slot_holds h ON h.id = o.hold_id
     JOIN doctors d ON d.id = s.doctor_id
     LEFT JOIN appointments a ON a.hold_id = o.hold_id LEFT JOIN appointments moves ON moves.id = h.moves_appointment_id

@@ -313,7 +313,7 @@ describe('an offer', () => {
     expect(slotId).toBeGreaterThan(0);
   });
 
-  test('accepted leads to the appointment, from then on as well', async () => {
+  test('accepted leads to the appointment, for a day; then to the mail that confirms it', async () => {
     const { by, path, waitingId, offerId } = await offered();
     const answer = await by.post(path, { action: 'accept' });
     expect([answer.status, answer.location]).toEqual([303, expect.stringMatching(/^\/appointments\//)]);
@@ -328,6 +328,16 @@ describe('an offer', () => {
       'You have booked an appointment since, so your place went to others.',
     );
     expect(await letters.offer!({ offerId }, writerDeps(db), 'ada@example.org')).toBeNull();
+    await db.sql`UPDATE offers SET answered_at = now() - interval '25 hours' WHERE id = ${offerId}`;
+    for (const later of [
+      await by.get(path),
+      await by.post(path, { action: 'accept' }),
+      await by.post(path, { action: 'decline' }),
+    ]) {
+      expect(later.status).toBe(200);
+      expect(wordsOf(later.body)).toContain('The link to your appointment is in the mail that confirms it.');
+      expect(later.body).not.toContain('/appointments/');
+    }
   });
 
   test('declined says so, and she waits on', async () => {

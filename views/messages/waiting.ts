@@ -130,6 +130,8 @@ export const waitingWords = {
       `You have another appointment at that time, so this was not booked. Cancel that one first, or call us on ${phone}.`,
     tooMany: (most: number, phone: string) =>
       `You have ${most === 1 ? '1 appointment' : `${most} appointments`} to come, as many as can be booked online, so this was not booked. Cancel one first, or call us on ${phone}.`,
+    acceptedTitle: 'You said yes to this time',
+    accepted: 'The link to your appointment is in the mail that confirms it.',
     declinedTitle: 'You said no to this time',
     declined: 'The next who waits is asked. You stay on the waiting list for other times.',
     passedTitle: 'This time is not held for you any more',

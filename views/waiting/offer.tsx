@@ -90,7 +90,7 @@ const TimeToAnswer = ({ offer, timeZone }: { offer: Offer; timeZone: string }) =
 export type OfferClosedProps = {
   frame: Frame;
   offer: Offer;
-  why: 'declined' | 'passed' | 'withdrawn' | 'notToMove';
+  why: 'accepted' | 'declined' | 'passed' | 'withdrawn' | 'notToMove';
   /** The page of what the patient waits for. */
   entry: string;
 };
@@ -98,6 +98,7 @@ export type OfferClosedProps = {
 /** An offer that cannot be answered any more. */
 export const OfferClosedPage = ({ frame, offer, why, entry }: OfferClosedProps) => {
   const { title, lead } = {
+    accepted: { title: waitingWords.offer.acceptedTitle, lead: waitingWords.offer.accepted },
     declined: { title: waitingWords.offer.declinedTitle, lead: waitingWords.offer.declined },
     passed: { title: waitingWords.offer.passedTitle, lead: waitingWords.offer.passed },
     withdrawn: { title: waitingWords.offer.passedTitle, lead: waitingWords.offer.withdrawn },
@@ -105,6 +106,11 @@ export const OfferClosedPage = ({ frame, offer, why, entry }: OfferClosedProps) 
   }[why];
   const ways = (
     <>
+      {why === 'accepted' && (
+        <p>
+          <a href="/find-appointment">{waitingWords.entry.appointments}</a>
+        </p>
+      )}
       <p>
         <a href={entry}>{waitingWords.offer.entry}</a>
       </p>
@@ -113,7 +119,7 @@ export const OfferClosedPage = ({ frame, offer, why, entry }: OfferClosedProps) 
       </p>
     </>
   );
-  if (why !== 'declined')
+  if (why !== 'declined' && why !== 'accepted')
     return (
       <ErrorPage frame={frame} {...{ title, lead }}>
         {ways}
