@@ -35,7 +35,7 @@ export type MoveTimesProps = {
 
 /** The doctor's free times for an appointment that is to move; what the patient has now stands first, and stays. */
 export const MoveTimesPage = (props: MoveTimesProps) => {
-  const { frame, appointment, path, days, noneChosen, badDate } = props;
+  const { frame, appointment, path, window, days, noneChosen, badDate } = props;
   const [first] = days.free;
   const noTime = noneChosen && first ? fieldError('slotId', 'required') : undefined;
   const errors: FieldErrors = {
@@ -44,8 +44,12 @@ export const MoveTimesPage = (props: MoveTimesProps) => {
   };
   const now = momentInWords(appointment.startsAt, frame.clinic.timeZone);
   const wrong = Object.keys(errors).length > 0;
+  // Who goes on to other days hears by the title that these are others.
+  const title = window.earlier
+    ? words.doctor.titleFrom(changeWords.move.title, dayInWords(window.dates[0]!))
+    : changeWords.move.title;
   return (
-    <Page frame={frame} title={changeWords.move.title} error={wrong} scripted={wrong}>
+    <Page frame={frame} title={title} error={wrong} scripted={wrong}>
       <ErrorSummary errors={errors} />
       <h1>{changeWords.move.title}</h1>
       <p class="lead">{changeWords.move.lead(now, appointment.doctorName)}</p>
@@ -63,7 +67,9 @@ const ChooseTime = (props: MoveTimesProps & { noTime: string | undefined; badDay
   const anyHere = days.free.length > 0;
   return (
     <section aria-labelledby="times">
-      <h2 id="times">{changeWords.move.choose}</h2>
+      <h2 id="times" tabindex={-1}>
+        {changeWords.move.choose}
+      </h2>
       <div class="toolbar">
         <div class="explained">
           {anyHere && (
@@ -76,7 +82,7 @@ const ChooseTime = (props: MoveTimesProps & { noTime: string | undefined; badDay
           {soonest && <p>{anyHere ? words.doctor.window(from, to) : words.doctor.noneInWindow(from, to)}</p>}
         </div>
         {(soonest || badDay) && (
-          <DateJump action={movePath(path)} holdId={holdId} value={badDate} error={badDay} inPlace={false} />
+          <DateJump action={toTimes(movePath(path))} holdId={holdId} value={badDate} error={badDay} inPlace={false} />
         )}
       </div>
       {window.outside && (
@@ -109,16 +115,19 @@ const NoneHere = (props: MoveTimesProps) => {
   return (
     <>
       <Pager {...props} />
-      <p>{said(<a href={movePath(path, { from: next, hold: holdId })}>{dayInWords(next)}</a>)}</p>
+      <p>{said(<a href={toTimes(movePath(path, { from: next, hold: holdId }))}>{dayInWords(next)}</a>)}</p>
       <p>{words.doctor.call(<Phone number={frame.clinic.phone} />)}</p>
     </>
   );
 };
 
+/** Where the days have changed, and a screen reader goes on. */
+const toTimes = (path: string) => `${path}#times`;
+
 const Pager = ({ path, window: { earlier, later }, holdId }: MoveTimesProps) => (
   <OtherDays
-    earlier={earlier && movePath(path, { from: earlier, hold: holdId })}
-    later={later && movePath(path, { from: later, hold: holdId })}
+    earlier={earlier && toTimes(movePath(path, { from: earlier, hold: holdId }))}
+    later={later && toTimes(movePath(path, { from: later, hold: holdId }))}
     part={undefined}
   />
 );
