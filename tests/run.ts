@@ -22,10 +22,10 @@ await check('types', 'tsc');
 await check('lint', 'biome', 'ci', '--error-on-warnings');
 // Two sets at a time, the longest first: most of these tests wait for a clock, a lock or a process more than they work.
 const sets = [
-  () => vitest('tests of the server as a process', {}, '--project', 'runtime'),
-  () => vitest('unit and integration tests', {}, '--project', 'app'),
   browserTests,
+  () => vitest('unit and integration tests', {}, '--project', 'app'),
   anotherPostgres,
+  () => vitest('tests of the server as a process', {}, '--project', 'runtime'),
 ];
 await Promise.all([oneAfterTheOther(), oneAfterTheOther()]);
 await remove(reports);

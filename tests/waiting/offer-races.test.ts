@@ -135,3 +135,42 @@ describe('Ada joins, leaves and books in the moment in which two times free up',
     expect(await wrongs(bustle, { rounds: 40 })).toEqual([]);
   });
 });
+
+describe('Ada says yes to an earlier time and leaves the list, in two tabs at once', () => {
+  const both: Scenario = async (db, race) => {
+    await dayAndNight(db);
+    const { id: doctorId } = await specialist(db);
+    const [soon, late] = [
+      await slot(db, { doctorId, inMinutes: 3 * days }),
+      await slot(db, { doctorId, inMinutes: 9 * days }),
+    ];
+    const bens = await bookedAt(db, soon, booking(`Ben ${soon}`));
+    const appointmentId = await bookedAt(db, late, booking(`Ada ${soon}`));
+    const waitingId = await joins(db, `Ada ${soon}`, doctorId, { appointmentId });
+    await cancelAppointment(db, bens, null);
+    const offerId = await openOffer(db, soon);
+    const result = await race([
+      ...Array.from({ length: 4 }, (): Move => ({ verb: 'accept', offerId })),
+      ...Array.from({ length: 4 }, (): Move => ({ verb: 'leave', waitingId })),
+      ...Array.from({ length: 2 }, (): Move => ({ verb: 'pass' })),
+    ]);
+    for (const verb of ['pass', 'sweep'] as const) await race([{ verb }]);
+    return faults(result);
+  };
+
+  test('nobody waits in a circle, and every promise holds', async () => {
+    expect(await wrongs(both, { rounds: 20 })).toEqual([]);
+  });
+
+  unguarded(() => {
+    test('where the offer was changed before its entry was locked, they would wait in a circle', async () => {
+      const noLock: Cut = { verb: 'offer', text: 'PERFORM FROM waiting WHERE id = entry.id FOR UPDATE;' };
+      const slow: Cut = {
+        verb: 'offer',
+        text: '    -- With what else stands for it by now',
+        by: '    PERFORM pg_sleep(0.02);\n    -- With what else stands for it by now',
+      };
+      await shows(both, [noLock, slow], /threw|deadlock/);
+    });
+  });
+});

@@ -135,6 +135,14 @@ describe('she is not offered', () => {
     await nobody(slotId);
   });
 
+  test('a time with a doctor who has left the practice', async () => {
+    const { doctorId, slotId, frees } = await full();
+    await joins(db, `Ada ${slotId}`, doctorId);
+    await db.sql`UPDATE doctors SET active = false WHERE id = ${doctorId}`;
+    await frees();
+    expect(await offersOf(db, slotId)).toEqual([]);
+  });
+
   test('a time that is offered to nobody any more', async () => {
     const { doctorId, slotId, frees } = await full();
     await joins(db, `Ada ${slotId}`, doctorId);
