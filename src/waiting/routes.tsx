@@ -22,7 +22,12 @@ export function waitingRoutes(deps: Deps) {
   const tooSoon = brake(deps, deps.config.HOLD_REQUESTS_PER_MINUTE);
   return (
     new Hono<Env>()
-      .get('/waiting-list', (c) => wishPage(c, deps, c.req.query()))
+      // Also the address of a form that was sent: who reloads it, or types it, begins with a doctor.
+      .get(
+        '/waiting-list',
+        async (c): Promise<Response> =>
+          c.req.query('doctor') === undefined ? c.redirect('/doctors', 303) : wishPage(c, deps, c.req.query()),
+      )
 
       .get('/waiting-list/details', async (c) => {
         const typed = c.req.query();

@@ -251,7 +251,6 @@ describe('joining', () => {
 
   test.each([
     ['a doctor who is none', '/waiting-list?doctor=nobody'],
-    ['no doctor', '/waiting-list'],
     ['no doctor, the second step', `/waiting-list/details?${query(wish)}`],
     ['hostile words', '/waiting-list?doctor=%00%ff<script>'],
     ['a link that is none of ours', '/waiting-list/abc-def'],
@@ -265,6 +264,12 @@ describe('joining', () => {
     expect(
       (await by.post(path.split('?')[0]!.replace('/details', ''), { ...wish, ...ada, action: 'accept' })).status,
     ).toBe(404);
+  });
+
+  test('who comes with no doctor begins with one', async () => {
+    const answer = await browser(site.app).get('/waiting-list');
+    expect([answer.status, answer.location]).toEqual([303, '/doctors']);
+    expect((await browser(site.app).post('/waiting-list', { ...wish, ...ada })).status).toBe(404);
   });
 
   test('where no mail is sent nobody is promised any', async () => {
