@@ -1,25 +1,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { MessagePage, type MessagePageProps } from '../../views/desk/message.tsx';
 import { MessagesPage } from '../../views/desk/messages.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import { fieldErrors } from '../../views/messages/words.ts';
 import { faultsOf, letterRules } from '../booking/patient-rules.ts';
-import { readReference } from '../booking/reference.ts';
-import {
-  answerMessage,
-  clearSuspicion,
-  countMessages,
-  findMessage,
-  LISTS,
-  listMessages,
-  type Message,
-} from '../contact/message.ts';
+import { answerMessage, clearSuspicion, countMessages, LISTS, listMessages, type Message } from '../contact/message.ts';
 import type { Deps } from '../deps.ts';
 import { plainFrame } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
+import { messagePage, messageTyped } from './message-page.tsx';
 
 /** Messages a page. */
 const PAGE = 50;
@@ -41,7 +32,10 @@ export const messageRoutes = (deps: Deps) =>
       return c.html(<MessagesPage frame={plainFrame(deps)} formToken={c.get('formToken')} {...shown} />);
     })
 
-    .get('/desk/messages/:reference', async (c) => messagePage(c, deps, await mustFind(c, deps)))
+    .get('/desk/messages/:reference', async (c) => {
+      const notice = c.req.query('notyet') === undefined ? undefined : deskWords.notYet;
+      return messagePage(c, deps, await mustFind(c, deps), { notice });
+    })
 
     .post('/desk/messages/:reference', async (c) => {
       const form = await readForm(c);
@@ -76,19 +70,10 @@ async function answer(c: AppContext, deps: Deps, message: Message, words: string
   return messagePage(c, deps, now, { typed: words, notice: deskWords.messages.taken, status: 409 });
 }
 
-type Shown = Pick<MessagePageProps, 'typed' | 'errors' | 'notice'> & { status?: 409 | 422 };
-
-function messagePage(c: AppContext, deps: Deps, message: Message, { status, ...shown }: Shown = {}) {
-  const mailed = deps.config.mail !== 'none';
-  const props = { frame: plainFrame(deps), formToken: c.get('formToken'), message, mailed, ...shown };
-  return c.html(<MessagePage {...props} />, status ?? 200);
-}
-
 const pathOf = ({ reference }: Message) => `/desk/messages/${reference}`;
 
-async function mustFind(c: AppContext, { db }: Deps): Promise<Message> {
-  const reference = readReference(c.req.param('reference') ?? '');
-  const message = reference && (await findMessage(db, reference));
+async function mustFind(c: AppContext, deps: Deps): Promise<Message> {
+  const message = await messageTyped(deps, c.req.param('reference'));
   if (!message) throw new RefusedRequest('not_found');
   return message;
 }

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { DeskHomePage } from '../../views/desk/home.tsx';
 import { UndeliveredPage } from '../../views/desk/mail.tsx';
+import { deskWords } from '../../views/messages/desk.ts';
 import { countMessages } from '../contact/message.ts';
 import type { Deps } from '../deps.ts';
 import { plainFrame } from '../frame.ts';
-import type { Env } from '../http/context.ts';
+import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { countUndelivered, dealtWith, sendAgain, undeliveredMail } from '../mail/undelivered.ts';
@@ -23,9 +24,17 @@ export const deskRoutes = (deps: Deps) =>
     .get('/desk', async (c) => {
       const [{ open }, undelivered] = await Promise.all([countMessages(deps.db), countUndelivered(deps.db)]);
       return c.html(
-        <DeskHomePage frame={plainFrame(deps)} formToken={c.get('formToken')} {...{ open, undelivered }} />,
+        <DeskHomePage
+          frame={plainFrame(deps)}
+          formToken={c.get('formToken')}
+          {...{ open, undelivered, notice: notYet(c) }}
+        />,
       );
     })
+
+    // Where a form went to, and nothing is to be seen: for whoever goes there once more.
+    .get('/desk/sign-out', (c) => c.redirect('/desk', 303))
+    .get('/desk/mail/:id', (c) => c.redirect('/desk/mail', 303))
 
     .post('/desk/sign-out', (c) => {
       deskCookie.remove(c, deps.config);
@@ -37,7 +46,11 @@ export const deskRoutes = (deps: Deps) =>
     .get('/desk/mail', async (c) => {
       const mails = await undeliveredMail(deps.db, MOST_MAILS);
       return c.html(
-        <UndeliveredPage frame={plainFrame(deps)} formToken={c.get('formToken')} mails={mails} most={MOST_MAILS} />,
+        <UndeliveredPage
+          frame={plainFrame(deps)}
+          formToken={c.get('formToken')}
+          {...{ mails, most: MOST_MAILS, notice: notYet(c) }}
+        />,
       );
     })
 
@@ -49,3 +62,5 @@ export const deskRoutes = (deps: Deps) =>
       await (action === 'again' ? sendAgain : dealtWith)(deps.db, Number(id));
       return c.redirect('/desk/mail', 303);
     });
+
+const notYet = (c: AppContext) => (c.req.query('notyet') === undefined ? undefined : deskWords.notYet);

@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
-import { SignInPage, type SignInProps } from '../../views/desk/sign-in.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import { words } from '../../views/messages/words.ts';
-import { TRIAL_PASSWORD } from '../config.ts';
 import type { Deps } from '../deps.ts';
-import { plainFrame } from '../frame.ts';
-import type { AppContext, Env } from '../http/context.ts';
+import type { Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { brake, HOLDS_A_MESSAGE } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
-import { deskCookie, pathWithin } from './guard.ts';
+import { deskCookie, formTokenOf } from './guard.ts';
+import { unsentPage } from './message-page.tsx';
+import { pathWithin } from './paths.ts';
 import { isPassword, newSession, SESSION_SECONDS } from './session.ts';
+import { signInPage } from './sign-in-page.tsx';
 
 export function signInRoutes(deps: Deps) {
   const { config } = deps;
@@ -22,29 +22,18 @@ export function signInRoutes(deps: Deps) {
     })
 
     .post('/desk/sign-in', async (c) => {
-      const { password = '', to } = await readForm(c);
+      const { password = '', to: said, kept, meanwhile } = await readForm(c);
       if (config.deskPassword === null) throw new RefusedRequest('not_found');
+      const to = pathWithin(said);
+      const same = { to, kept, meanwhile: meanwhile !== undefined };
       const seconds = await tooSoon(c);
       if (seconds) {
-        const notice = deskWords.signIn.tooQuick(words.wait(seconds));
-        return signInPage(c, deps, { to: pathWithin(to), notice }, 429);
+        return signInPage(c, deps, { ...same, notice: deskWords.signIn.tooQuick(words.wait(seconds)) }, 429);
       }
-      if (!isPassword(deps, password))
-        return signInPage(c, deps, { to: pathWithin(to), error: deskWords.signIn.wrong }, 422);
-      deskCookie.write(c, config, newSession(deps), SESSION_SECONDS);
-      return c.redirect(pathWithin(to), 303);
+      if (!isPassword(deps, password)) return signInPage(c, deps, { ...same, error: deskWords.signIn.wrong }, 422);
+      const session = newSession(deps);
+      deskCookie.write(c, config, session, SESSION_SECONDS);
+      c.set('formToken', formTokenOf(deps, session));
+      return (kept && (await unsentPage(c, deps, { path: to, typed: kept }))) || c.redirect(to, 303);
     });
-}
-
-function signInPage(
-  c: AppContext,
-  deps: Deps,
-  shown: Pick<SignInProps, 'to' | 'error' | 'notice'>,
-  status: 200 | 422 | 429 = 200,
-) {
-  const { deskPassword } = deps.config;
-  if (deskPassword === null) throw new RefusedRequest('not_found');
-  c.header('X-Robots-Tag', 'noindex');
-  const trialPassword = deskPassword === TRIAL_PASSWORD ? deskPassword : null;
-  return c.html(<SignInPage frame={plainFrame(deps)} {...shown} trialPassword={trialPassword} />, status);
 }

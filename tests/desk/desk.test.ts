@@ -46,8 +46,11 @@ describe('who is not signed in', () => {
         ]);
         expect(answer.body).not.toContain('Ada');
       }
-      for (const path of forms())
-        expect([path, (await by.post(path, { action: 'otherwise' })).status]).toEqual([path, 303]);
+      for (const path of forms()) {
+        const answer = await by.post(path, { action: 'otherwise' });
+        expect([path, answer.status]).toEqual([path, path === '/desk/sign-out' ? 303 : 403]);
+        expect(answer.body).not.toContain('Ada');
+      }
     }
     expect(await findMessage(db, reference)).toMatchObject({ answeredAt: null });
   });
@@ -84,8 +87,18 @@ describe('who is not signed in', () => {
     ['/my-appointments', '/desk'],
     ['/desk/sign-out', '/desk'],
     ['/desk/mail', '/desk/mail'],
+    ['/desk/messages?list=answered&page=2', '/desk/messages?list=answered&page=2'],
+    ['/desk?to=//evil.example', '/desk'],
+    ['/desk/mail?x=%0d%0a', '/desk/mail'],
+    ['/desk\n//evil.example', '/desk'],
+    ['/desk\\evil.example', '/desk'],
   ])('who says that they come from %s is led to %s', async (to, expected) => {
     expect((await browser(site.app).post('/desk/sign-in', { password: 'front-desk', to })).location).toBe(expected);
+  });
+
+  test('comes back to the very page, with its query', async () => {
+    const answer = await browser(site.app).get('/desk/messages?list=answered');
+    expect(answer.location).toBe(`/desk/sign-in?${new URLSearchParams({ to: '/desk/messages?list=answered' })}`);
   });
 
   test('finds no such pages in production without a password of its own', async () => {
@@ -135,7 +148,10 @@ describe('a session', () => {
     for (const token of [undefined, '', 'x'.repeat(22), other.token]) {
       for (const path of forms()) {
         const answer = await by.post(path, { action: 'otherwise', ...(token !== undefined && { token }) });
-        expect([path, answer.status]).toEqual([path, 403]);
+        expect([path, answer.status, answer.location]).toEqual([path, 303, expect.stringMatching(/\?notyet$/)]);
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        if (!path.includes('whatever'))
+          expect(wordsOf((await by.get(answer.location)).body)).toContain('nothing was done yet');
       }
     }
     expect(await findMessage(db, reference)).toMatchObject({ answeredAt: null });
@@ -149,6 +165,82 @@ describe('a session', () => {
       expect.stringMatching(/^desk=; Max-Age=0/),
     ]);
     expect((await by.get('/desk')).status).toBe(303);
+  });
+});
+
+describe('who types while their session ends', () => {
+  const typed = { action: 'answer', answer: 'Half an hour’s work.\n<b>Not lost.</b>' };
+  const inBox = '<textarea id="answer" name="answer" autocomplete="off" aria-describedby="answer-hint" rows="8">';
+  /** The hidden fields of the page's form, as a browser would send them. */
+  const hidden = (body: string) =>
+    Object.fromEntries(
+      [...body.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name!,
+        value!.replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+      ]),
+    );
+
+  test('signs in, mistypes the password, and finds their words in the box, not sent yet; then they are sent', async () => {
+    const own = await written();
+    const by = browser(site.app);
+    const asked = await by.post(`/desk/messages/${own}`, { token: 'x'.repeat(22), ...typed });
+    expect(asked.status).toBe(403);
+    expect(wordsOf(asked.body)).toContain('Sign in, and what you wrote is still here; it is not sent yet.');
+    expect(wordsOf(asked.body)).not.toContain('Ada');
+    const wrong = await by.post('/desk/sign-in', { ...hidden(asked.body), password: 'wrong' });
+    expect(wordsOf(wrong.body)).toContain('it is not sent yet');
+    const page = await by.post('/desk/sign-in', { ...hidden(wrong.body), password: 'front-desk' });
+    expect(page.status).toBe(200);
+    expect(wordsOf(page.body)).toContain('this is not sent yet');
+    expect(page.body).toContain(`${inBox}Half an hour’s work.\n&lt;b&gt;Not lost.&lt;/b&gt;</textarea>`);
+    expect(await findMessage(db, own)).toMatchObject({ answeredAt: null });
+    const { token } = hidden(page.body);
+    expect((await by.post(`/desk/messages/${own}`, { token: token!, ...typed })).status).toBe(303);
+    expect(await findMessage(db, own)).toMatchObject({ answer: typed.answer });
+  });
+
+  test('and is braked, keeps their words too', async () => {
+    const { app } = testApp(db, { HOLD_REQUESTS_PER_MINUTE: '10' });
+    const by = browser(app);
+    const { body } = await by.post(`/desk/messages/${reference}`, typed);
+    await by.post('/desk/sign-in', { password: 'wrong' });
+    const braked = await by.post('/desk/sign-in', { ...hidden(body), password: 'front-desk' });
+    expect([braked.status, hidden(braked.body)]).toEqual([429, hidden(body)]);
+  });
+
+  test('and has signed in beside it, finds their words in the box at once', async () => {
+    const by = await ruth();
+    const answer = await by.post(`/desk/messages/${reference}`, { token: (await ruth()).token, ...typed });
+    expect(answer.status).toBe(409);
+    expect(wordsOf(answer.body)).toContain('please send it again');
+    expect(answer.body).toContain(`${inBox}Half an hour’s work.`);
+    expect(await findMessage(db, reference)).toMatchObject({ answeredAt: null });
+  });
+
+  test.each([
+    ['/desk/mail/1', '/desk/mail?notyet'],
+    ['/desk/whatever-comes', '/desk?notyet'],
+  ])('or sends a form to %s, is led to %s, which says that nothing was done yet', async (path, page) => {
+    const by = browser(site.app);
+    const asked = await by.post(path, { action: 'done' });
+    expect(wordsOf(asked.body)).toContain('You were signed out meanwhile, so nothing was done yet.');
+    const answer = await by.post('/desk/sign-in', { ...hidden(asked.body), password: 'front-desk' });
+    expect(answer.location).toBe(page);
+    expect(wordsOf((await by.get(page)).body)).toContain('nothing was done yet');
+  });
+
+  test('and goes to where a form was sent, is led to what is there', async () => {
+    const by = await ruth();
+    expect((await by.get('/desk/mail/1')).location).toBe('/desk/mail');
+    expect((await by.get('/desk/sign-out')).location).toBe('/desk');
+  });
+
+  test('on another site, is refused, signed in or not', async () => {
+    const headers = { origin: 'https://evil.example' };
+    for (const by of [browser(site.app), await ruth()]) {
+      const answer = await by.post(`/desk/messages/${reference}`, typed, { headers });
+      expect([answer.status, answer.body.includes('Half an hour')]).toEqual([403, false]);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 /** A patient writes to the practice, and the front desk answers: without JavaScript, and with a keyboard alone. */
 import { expect, test } from '@playwright/test';
+import { states } from '../support/states.ts';
 import { write } from '../support/states-contact.ts';
 import { signIn } from '../support/states-desk.ts';
 
@@ -34,6 +35,14 @@ test.describe('without JavaScript', () => {
     await page.reload();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Front desk: sign in');
   });
+});
+
+test('Ruth’s session ends while she types: she signs in, and sends what she wrote', async ({ page }) => {
+  await states['desk, message not sent yet']!.open(page, '');
+  await expect(page.getByText('this is not sent yet')).toBeVisible();
+  await expect(page.getByLabel('Your answer')).toHaveValue('Half an hour’s work.\n\nNot lost.');
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await expect(page.getByText('Not lost.')).toHaveClass('letter');
 });
 
 test('with a keyboard alone Ruth goes from the list to a message, answers it, and is never led through the trap', async ({

@@ -43,6 +43,15 @@ export const deskStates = {
       await press(page, 'Send the answer');
     },
   },
+  'desk, signed out while typing': { heading: 'Front desk: sign in', open: signedOutWhileTyping },
+  'desk, message not sent yet': {
+    heading: /^Message/,
+    open: async (page: Page) => {
+      await signedOutWhileTyping(page);
+      await page.getByLabel('Password').fill('front-desk');
+      await press(page, 'Sign in');
+    },
+  },
   'desk, mail that did not arrive': {
     heading: 'Mail that did not arrive',
     open: async (page: Page, doctor: string) => {
@@ -76,4 +85,11 @@ async function written(page: Page): Promise<string> {
 async function toMessage(page: Page) {
   const reference = await written(page);
   await signIn(page, `/desk/messages/${reference}`);
+}
+
+async function signedOutWhileTyping(page: Page) {
+  await toMessage(page);
+  await page.getByLabel('Your answer').fill('Half an hour’s work.\n\nNot lost.');
+  await page.context().clearCookies({ name: 'desk' });
+  await press(page, 'Send the answer');
 }

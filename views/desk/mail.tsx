@@ -8,9 +8,15 @@ import { momentInWords } from '../ui/when.ts';
 import { DeskPage, type DeskProps, FormToken } from './frame.tsx';
 
 /** Mail that somebody should know of who can call the patient. */
-export const UndeliveredPage = ({ mails, most, ...desk }: DeskProps & { mails: Undelivered[]; most: number }) => (
+export const UndeliveredPage = ({
+  mails,
+  most,
+  notice,
+  ...desk
+}: DeskProps & { mails: Undelivered[]; most: number; notice?: string | undefined }) => (
   <DeskPage {...desk} title={deskWords.mail.title}>
     <h1>{deskWords.mail.title}</h1>
+    {notice && <p class="notice">{notice}</p>}
     <p class="lead">{deskWords.mail.lead}</p>
     {mails.length === 0 && <p>{deskWords.mail.none}</p>}
     {mails.map((mail) => (

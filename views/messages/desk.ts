@@ -11,7 +11,10 @@ export const deskWords = {
     wrong: 'This is not the password',
     tooQuick: (wait: string) => `Too many tries came from your network. Please try again ${wait}.`,
     out: 'You are signed out.',
+    meanwhile: 'You were signed out meanwhile, so nothing was done yet. Please sign in.',
+    kept: 'You were signed out meanwhile. Sign in, and what you wrote is still here; it is not sent yet.',
   },
+  notYet: 'You had been signed out meanwhile, so nothing was done yet. Please do it again.',
   signOut: 'Sign out',
 
   home: {
@@ -55,6 +58,8 @@ export const deskWords = {
     answered: (when: string) => `Answered ${when}.`,
     answeredOtherwise: (when: string) => `Answered otherwise, ${when}.`,
     yours: 'The answer',
+    unsent:
+      'You had been signed out meanwhile, so this is not sent yet. What you wrote is in the box below: please send it again.',
     taken:
       'Somebody else has answered it meanwhile, so yours was not sent. It is still in the box below, to be copied.',
     back: 'All messages',
