@@ -3,15 +3,15 @@ import { deskWords } from '../../views/messages/desk.ts';
 import { readReference } from '../booking/reference.ts';
 import { findMessage, type Message } from '../contact/message.ts';
 import type { Deps } from '../deps.ts';
-import { plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
+import { deskFrame } from './frame.ts';
 import { messageOf } from './paths.ts';
 
 type Shown = Pick<MessagePageProps, 'typed' | 'errors' | 'notice'> & { status?: 200 | 409 | 422 };
 
-export function messagePage(c: AppContext, deps: Deps, message: Message, { status = 200, ...shown }: Shown = {}) {
+export async function messagePage(c: AppContext, deps: Deps, message: Message, { status = 200, ...shown }: Shown = {}) {
   const mailed = deps.config.mail !== 'none';
-  const props = { frame: plainFrame(deps), formToken: c.get('formToken'), message, mailed, ...shown };
+  const props = { ...(await deskFrame(c, deps)), message, mailed, ...shown };
   return c.html(<MessagePage {...props} />, status);
 }
 

@@ -4,12 +4,12 @@ import { MessagesPage } from '../../views/desk/messages.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import { fieldErrors } from '../../views/messages/words.ts';
 import { faultsOf, letterRules } from '../booking/patient-rules.ts';
-import { answerMessage, clearSuspicion, countMessages, LISTS, listMessages, type Message } from '../contact/message.ts';
+import { answerMessage, clearSuspicion, LISTS, listMessages, type Message } from '../contact/message.ts';
 import type { Deps } from '../deps.ts';
-import { plainFrame } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
+import { deskFrame } from './frame.ts';
 import { messagePage, messageTyped } from './message-page.tsx';
 
 /** Messages a page. */
@@ -23,13 +23,12 @@ export const messageRoutes = (deps: Deps) =>
     .get('/desk/messages', async (c) => {
       const list = LISTS.find((name) => name === c.req.query('list')) ?? 'open';
       const page = /^[1-9]\d{0,4}$/.test(c.req.query('page') ?? '') ? Number(c.req.query('page')) : 1;
-      const [counts, messages] = await Promise.all([
-        countMessages(deps.db),
+      const [desk, messages] = await Promise.all([
+        deskFrame(c, deps),
         listMessages(deps.db, list, { limit: PAGE, offset: (page - 1) * PAGE }),
       ]);
-      const more = counts[list] > page * PAGE ? `/desk/messages?list=${list}&page=${page + 1}` : null;
-      const shown = { list, messages: [...messages], counts, more };
-      return c.html(<MessagesPage frame={plainFrame(deps)} formToken={c.get('formToken')} {...shown} />);
+      const more = desk.waits[list] > page * PAGE ? `/desk/messages?list=${list}&page=${page + 1}` : null;
+      return c.html(<MessagesPage {...{ ...desk, list, messages: [...messages], more }} />);
     })
 
     .get('/desk/messages/:reference', async (c) => {

@@ -2,13 +2,12 @@ import { Hono } from 'hono';
 import { DeskHomePage } from '../../views/desk/home.tsx';
 import { UndeliveredPage } from '../../views/desk/mail.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
-import { countMessages } from '../contact/message.ts';
 import type { Deps } from '../deps.ts';
-import { plainFrame } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
-import { countUndelivered, dealtWith, sendAgain, undeliveredMail } from '../mail/undelivered.ts';
+import { dealtWith, sendAgain, undeliveredMail } from '../mail/undelivered.ts';
+import { deskFrame } from './frame.ts';
 import { deskCookie, guard } from './guard.ts';
 import { messageRoutes } from './message-routes.tsx';
 
@@ -21,16 +20,7 @@ export const deskRoutes = (deps: Deps) =>
     .use('/desk', guard(deps))
     .use('/desk/*', guard(deps))
 
-    .get('/desk', async (c) => {
-      const [{ open }, undelivered] = await Promise.all([countMessages(deps.db), countUndelivered(deps.db)]);
-      return c.html(
-        <DeskHomePage
-          frame={plainFrame(deps)}
-          formToken={c.get('formToken')}
-          {...{ open, undelivered, notice: notYet(c) }}
-        />,
-      );
-    })
+    .get('/desk', async (c) => c.html(<DeskHomePage {...(await deskFrame(c, deps))} notice={notYet(c)} />))
 
     // Where a form went to, and nothing is to be seen: for whoever goes there once more.
     .get('/desk/sign-out', (c) => c.redirect('/desk', 303))
@@ -46,11 +36,7 @@ export const deskRoutes = (deps: Deps) =>
     .get('/desk/mail', async (c) => {
       const mails = await undeliveredMail(deps.db, MOST_MAILS);
       return c.html(
-        <UndeliveredPage
-          frame={plainFrame(deps)}
-          formToken={c.get('formToken')}
-          {...{ mails, most: MOST_MAILS, notice: notYet(c) }}
-        />,
+        <UndeliveredPage {...(await deskFrame(c, deps))} {...{ mails, most: MOST_MAILS, notice: notYet(c) }} />,
       );
     })
 

@@ -244,6 +244,40 @@ describe('who types while their session ends', () => {
   });
 });
 
+describe('every page', () => {
+  test('leads to the others and out, says where one is and what waits, and leads patients nowhere', async () => {
+    const by = await ruth();
+    const { body } = await by.get('/desk/messages');
+    const waiting = Number(/Messages<\/span> <strong class="count">(\d+)</.exec(body)![1]);
+    expect(waiting).toBeGreaterThan(0);
+    expect(body).toContain(`<title>Messages to answer (${waiting}) – `);
+    for (const [path, current] of [
+      ['/desk', 'href="/desk" aria-current="page"'],
+      ['/desk/messages', 'href="/desk/messages" aria-current="page"'],
+      [`/desk/messages/${reference}`, 'href="/desk/messages" aria-current="true"'],
+      ['/desk/mail', 'href="/desk/mail" aria-current="page"'],
+    ] as const) {
+      const page = await by.get(path);
+      expect(page.body).toContain(current);
+      const links = [...page.body.matchAll(/ href="(\/[^"]*)"/g)].map(([, to]) => to!);
+      expect(links.filter((to) => !/^\/(desk|static)\b/.test(to))).toEqual([]);
+      expect(page.body).toMatch(/<header.*Sign out.*<main/s);
+      expect(page.body).not.toContain('<footer');
+    }
+    await written('One more');
+    expect((await by.get('/desk/mail')).body).toContain(
+      `Messages</span> <strong class="count">${waiting + 1}</strong>`,
+    );
+  });
+
+  test('the list shows who wrote, what about and how it begins', async () => {
+    const own = await written(`First words\n\n${'and more '.repeat(40)}`, { name: 'Grace Hopper', topic: 'document' });
+    const { body } = await (await ruth()).get('/desk/messages');
+    const words = wordsOf(body.slice(body.indexOf(own)));
+    expect(words).toMatch(/^[^>]*>\s*Grace Hopper: [\w ,]+ First words and more (and more )+(and )?… /);
+  });
+});
+
 describe('messages', () => {
   test('wait in order, are answered by mail, and stand among the answered then', async () => {
     const by = await ruth();

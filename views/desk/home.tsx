@@ -2,22 +2,40 @@ import { deskWords } from '../messages/desk.ts';
 import { DeskPage, type DeskProps } from './frame.tsx';
 
 /** What waits for somebody at the front desk. */
-export const DeskHomePage = ({
-  open,
-  undelivered,
-  notice,
-  ...desk
-}: DeskProps & { open: number; undelivered: number; notice?: string | undefined }) => (
-  <DeskPage {...desk} title={deskWords.home.title}>
-    <h1>{deskWords.home.title}</h1>
-    {notice && <p class="notice">{notice}</p>}
+export const DeskHomePage = ({ notice, ...desk }: DeskProps & { notice?: string | undefined }) => {
+  const { open, suspected, undelivered } = desk.waits;
+  return (
+    <DeskPage {...desk} title={deskWords.home.title} count={open + suspected + undelivered} at="home">
+      <h1>{deskWords.home.title}</h1>
+      {notice && <p class="notice">{notice}</p>}
+      <ul class="tasks">
+        <Task path="/desk/messages" name={deskWords.home.messages} waits={open} says={deskWords.home.open(open)} />
+        <Task
+          path="/desk/mail"
+          name={deskWords.home.mail}
+          waits={undelivered}
+          says={deskWords.home.undelivered(undelivered)}
+        />
+        {suspected > 0 && (
+          <Task
+            path="/desk/messages?list=suspected"
+            name={deskWords.messages.titles.suspected}
+            waits={suspected}
+            says={deskWords.home.suspected(suspected)}
+          />
+        )}
+      </ul>
+    </DeskPage>
+  );
+};
+
+type TaskProps = { path: string; name: string; waits: number; says: string };
+
+const Task = ({ path, name, waits, says }: TaskProps) => (
+  <li class={waits > 0 ? 'task task-waits' : 'task'}>
     <h2>
-      <a href="/desk/messages">{deskWords.home.messages}</a>
+      <a href={path}>{name}</a>
     </h2>
-    <p>{deskWords.home.open(open)}</p>
-    <h2>
-      <a href="/desk/mail">{deskWords.home.mail}</a>
-    </h2>
-    <p>{deskWords.home.undelivered(undelivered)}</p>
-  </DeskPage>
+    <p>{waits > 0 ? <strong>{says}</strong> : says}</p>
+  </li>
 );

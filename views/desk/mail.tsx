@@ -14,7 +14,7 @@ export const UndeliveredPage = ({
   notice,
   ...desk
 }: DeskProps & { mails: Undelivered[]; most: number; notice?: string | undefined }) => (
-  <DeskPage {...desk} title={deskWords.mail.title}>
+  <DeskPage {...desk} title={deskWords.mail.title} count={desk.waits.undelivered} at="mail">
     <h1>{deskWords.mail.title}</h1>
     {notice && <p class="notice">{notice}</p>}
     <p class="lead">{deskWords.mail.lead}</p>
@@ -26,7 +26,7 @@ export const UndeliveredPage = ({
   </DeskPage>
 );
 
-const OneMail = ({ mail, frame, formToken }: DeskProps & { mail: Undelivered }) => {
+const OneMail = ({ mail, frame, formToken }: Omit<DeskProps, 'waits'> & { mail: Undelivered }) => {
   const { appointment } = mail;
   const heading = `mail-${mail.id}`;
   return (

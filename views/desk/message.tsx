@@ -21,20 +21,20 @@ export type MessagePageProps = DeskProps & {
 
 /** One message, and the form that answers it. */
 export const MessagePage = ({ message, typed, errors = {}, notice, mailed, ...desk }: MessagePageProps) => {
-  const title = deskWords.messages.title(referenceInPrint(message.reference));
+  const title = deskWords.messages.title(message.name);
   const faulty = Object.keys(errors).length > 0;
   const { timeZone } = desk.frame.clinic;
   return (
-    <DeskPage {...desk} title={title} error={faulty || notice !== undefined} scripted={faulty}>
+    <DeskPage {...{ ...desk, title }} at="messages" below error={faulty || notice !== undefined} scripted={faulty}>
       <ErrorSummary errors={errors} />
       <h1>{title}</h1>
       {notice && <p class="notice">{notice}</p>}
       <Facts
         facts={[
-          [deskWords.messages.name, message.name],
           [deskWords.messages.email, <a href={`mailto:${message.email}`}>{message.email}</a>],
           [deskWords.messages.topic, contactWords.topics[message.topic]],
           [deskWords.messages.when, momentInWords(message.createdAt, timeZone, { year: true })],
+          [deskWords.messages.reference, referenceInPrint(message.reference)],
         ]}
       />
       <h2>{deskWords.messages.wrote}</h2>

@@ -8,35 +8,33 @@ import { DeskPage, type DeskProps } from './frame.tsx';
 export type MessagesProps = DeskProps & {
   list: List;
   messages: Message[];
-  counts: Record<List, number>;
   /** The address of the messages after these; null where there are none. */
   more: string | null;
 };
 
-export const MessagesPage = ({ list, messages, counts, more, ...desk }: MessagesProps) => (
-  <DeskPage {...desk} title={deskWords.messages.titles[list]}>
+export const MessagesPage = ({ list, messages, more, ...desk }: MessagesProps) => (
+  <DeskPage
+    {...desk}
+    title={deskWords.messages.titles[list]}
+    count={list === 'answered' ? 0 : desk.waits[list]}
+    at="messages"
+    below={list !== 'open'}
+  >
     <h1>{deskWords.messages.titles[list]}</h1>
-    <nav class="pager" aria-label={deskWords.home.messages}>
+    <nav class="lists" aria-label={deskWords.messages.listsOf}>
       {(['open', 'answered', 'suspected'] as const).map((other) => (
         <p>
           <a href={`/desk/messages?list=${other}`} aria-current={other === list ? 'page' : undefined}>
-            {deskWords.messages.lists[other]} ({counts[other]})
+            {deskWords.messages.lists[other]} ({desk.waits[other]})
           </a>
         </p>
       ))}
     </nav>
     {messages.length === 0 && <p>{deskWords.messages.none[list]}</p>}
     {messages.length > 0 && (
-      <ul>
-        {messages.map(({ reference, topic, name, createdAt }) => (
-          <li>
-            <a href={`/desk/messages/${reference}`}>
-              {referenceInPrint(reference)}: {contactWords.topics[topic]}
-            </a>{' '}
-            <span class="aside">
-              {deskWords.messages.from(name, momentInWords(createdAt, desk.frame.clinic.timeZone))}
-            </span>
-          </li>
+      <ul class="inbox">
+        {messages.map((message) => (
+          <OneMessage {...{ message, timeZone: desk.frame.clinic.timeZone }} />
         ))}
       </ul>
     )}
@@ -47,3 +45,27 @@ export const MessagesPage = ({ list, messages, counts, more, ...desk }: Messages
     )}
   </DeskPage>
 );
+
+const OneMessage = ({ message, timeZone }: { message: Message; timeZone: string }) => (
+  <li>
+    <h2>
+      <a href={`/desk/messages/${message.reference}`}>
+        {deskWords.messages.about(message.name, contactWords.topics[message.topic])}
+      </a>
+    </h2>
+    <p>{firstWords(message.message)}</p>
+    <p class="aside">
+      {deskWords.messages.written(momentInWords(message.createdAt, timeZone), referenceInPrint(message.reference))}
+    </p>
+  </li>
+);
+
+/** As much as tells one message from another. */
+function firstWords(written: string, most = 140): string {
+  const line = written.replace(/\s+/g, ' ').trim();
+  if (line.length <= most) return line;
+  return `${line
+    .slice(0, most)
+    .toWellFormed()
+    .replace(/\s\S*$/, '')} …`;
+}

@@ -1,7 +1,8 @@
 import { deskWords } from '../messages/desk.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
-import { type Frame, Page } from '../ui/page.tsx';
+import { Document, type Frame } from '../ui/page.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { DeskHeader } from './frame.tsx';
 
 export type SignInProps = {
   frame: Frame;
@@ -18,7 +19,14 @@ export type SignInProps = {
 };
 
 export const SignInPage = ({ frame, to, kept, meanwhile, error, notice, trialPassword }: SignInProps) => (
-  <Page frame={frame} title={deskWords.signIn.title} error={error !== undefined} scripted={error !== undefined}>
+  <Document
+    frame={frame}
+    title={deskWords.signIn.title}
+    error={error !== undefined}
+    scripted={error !== undefined}
+    room="desk"
+    header={<DeskHeader frame={frame} />}
+  >
     {error && <ErrorSummary errors={{ password: error }} />}
     <h1>{deskWords.signIn.title}</h1>
     {notice && <p class="notice">{notice}</p>}
@@ -40,5 +48,5 @@ export const SignInPage = ({ frame, to, kept, meanwhile, error, notice, trialPas
         <button type="submit">{deskWords.signIn.button}</button>
       </p>
     </form>
-  </Page>
+  </Document>
 );

@@ -19,8 +19,38 @@ export type PageProps = {
   children: Child;
 };
 
-/** The whole document. */
-export const Page = ({ frame, title, error = false, scripted = false, children }: PageProps) => (
+/** A page for patients. */
+export const Page = (props: PageProps) => (
+  <Document
+    {...props}
+    header={
+      <>
+        <SiteHeader frame={props.frame} />
+        {props.frame.held && <HeldBanner held={props.frame.held} timeZone={props.frame.clinic.timeZone} />}
+      </>
+    }
+    footer={<SiteFooter clinic={props.frame.clinic} />}
+  />
+);
+
+type DocumentProps = PageProps & {
+  /** Whose pages these are, where they look otherwise than those for patients. */
+  room?: 'desk';
+  header: Child;
+  footer?: Child;
+};
+
+/** The whole document, between a header and a footer. */
+export const Document = ({
+  frame,
+  title,
+  error = false,
+  scripted = false,
+  room,
+  header,
+  footer,
+  children,
+}: DocumentProps) => (
   <>
     {raw('<!doctype html>')}
     <html lang={words.language}>
@@ -35,16 +65,15 @@ export const Page = ({ frame, title, error = false, scripted = false, children }
         {/* A module: engines too old for it skip the whole of it. */}
         {scripted && <script type="module" src={frame.script}></script>}
       </head>
-      <body>
+      <body class={room}>
         <p class="skip">
           <a href="#content">{words.site.skip}</a>
         </p>
-        <SiteHeader frame={frame} />
-        {frame.held && <HeldBanner held={frame.held} timeZone={frame.clinic.timeZone} />}
+        {header}
         <main id="content" tabindex={-1}>
           {children}
         </main>
-        <SiteFooter clinic={frame.clinic} />
+        {footer}
       </body>
     </html>
   </>
