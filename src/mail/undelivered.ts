@@ -3,31 +3,62 @@ import type { Db } from '../db/client.ts';
 /** Minutes after which a mail that waits is worth a look. */
 export const LATE_MINUTES = 15;
 
-/** A mail that did not arrive. `refused`: it never will as it is; `late`: it is still tried. */
+/**
+ * A mail that did not arrive. `refused`: it never will as it is; `late`: it is still tried; `given-up`: it is not, any more;
+ * `untried`: nothing has tried to send it. What is null is not known, or the mail is not about such a thing.
+ */
 export type Undelivered = {
   id: number;
   kind: string;
   recipient: string;
-  state: 'refused' | 'late';
+  state: 'refused' | 'late' | 'given-up' | 'untried';
   createdAt: Temporal.Instant;
-  /** What the mail server said, or what went wrong; null where it was not tried yet. */
+  /** What the mail server said, or what went wrong. */
   trouble: string | null;
-  /** Of the appointment that it is about, where it is about one. */
-  appointment: { reference: string; patient: string; phone: string | null } | null;
+  /** The mail server said that nobody has this address. */
+  unknownAddress: boolean;
+  /** Whom it is to: the patient, who booked for them, or who wrote. */
+  name: string | null;
+  phone: string | null;
+  /** Of the appointment, or of the time that is offered. */
+  doctor: string | null;
+  startsAt: Temporal.Instant | null;
+  reference: string | null;
+  patient: string | null;
+  status: 'scheduled' | 'completed' | 'cancelled' | 'no-show' | null;
+  heldUntil: Temporal.Instant | null;
+  /** The reference of a message. */
+  message: string | null;
 };
 
 /** Mail that the front desk should know of, the oldest first, at most `limit`. */
 export async function undeliveredMail(db: Db, limit: number): Promise<Undelivered[]> {
-  const mails = await db.sql<Undelivered[]>`
+  const mails = await db.sql<Omit<Undelivered, 'unknownAddress'>[]>`
     SELECT m.id, m.kind, m.recipient, m.created_at AS "createdAt", COALESCE(m.trouble, j.last_error) AS trouble,
-           CASE WHEN m.ended = 'refused' THEN 'refused' ELSE 'late' END AS state,
-           CASE WHEN a.id IS NOT NULL THEN jsonb_build_object(
-             'reference', a.reference, 'patient', a.intake->>'name', 'phone', a.intake->>'phone') END AS appointment
-    FROM mails m LEFT JOIN appointments a ON a.id = (m.about->>'appointmentId')::bigint
-    LEFT JOIN graphile_worker.jobs j ON j.key = 'mail ' || m.id
+           CASE WHEN m.ended = 'refused' THEN 'refused'
+                WHEN j.locked_at IS NULL AND j.attempts >= j.max_attempts THEN 'given-up'
+                WHEN m.tried_at IS NULL AND COALESCE(j.attempts, 0) = 0 THEN 'untried'
+                ELSE 'late' END AS state,
+           COALESCE(person.said->>'name', g.name) AS name, person.said->>'phone' AS phone,
+           d.name AS doctor, COALESCE(a.starts_at, s.starts_at) AS "startsAt", a.reference, a.intake->>'name' AS patient, a.status,
+           o.told_until AS "heldUntil", g.reference AS message
+    FROM mails m LEFT JOIN graphile_worker.jobs j ON j.key = 'mail ' || m.id
+    LEFT JOIN appointments a ON a.id = (m.about->>'appointmentId')::bigint
+    LEFT JOIN offers o ON o.id = m.about->>'offerId'
+    LEFT JOIN waiting w ON w.id = COALESCE(o.waiting_id, (m.about->>'waitingId')::bigint)
+    LEFT JOIN messages g ON g.id = (m.about->>'messageId')::bigint
+    LEFT JOIN time_slots s ON s.id = o.slot_id
+    LEFT JOIN doctors d ON d.id = COALESCE(a.doctor_id, s.doctor_id, w.doctor_id)
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN lower(m.recipient) = lower(a.booked_by->>'email') AND lower(m.recipient) <> lower(a.intake->>'email')
+                  THEN a.booked_by ELSE COALESCE(a.intake, w.intake) END AS said
+    ) AS person
     WHERE ${undelivered(db)} ORDER BY m.created_at, m.id LIMIT ${limit}`;
-  return [...mails];
+  return mails.map((mail) => ({ ...mail, unknownAddress: isUnknownAddress(mail.trouble) }));
 }
+
+/** A 550 to the recipient is of a mailbox that is not there (RFC 5321, 4.2.3); with 5.7, of a rule (RFC 3463, 3.8). */
+const isUnknownAddress = (trouble: string | null) => /(^|rejected: )550(?![ -]5\.7\.)\b/.test(trouble ?? '');
 
 export async function countUndelivered(db: Db): Promise<number> {
   const [row] = await db.sql<{ count: number }[]>`SELECT count(*) FROM mails m WHERE ${undelivered(db)}`;

@@ -1,28 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findMessage } from '../../src/contact/message.ts';
 import { isSession, newSession, SESSION_SECONDS } from '../../src/desk/session.ts';
-import { randomId } from '../../src/random-id.ts';
 import { onSite } from '../booking/on-site.ts';
-import { type Browser, browser, testApp, wordsOf } from '../support/app.ts';
-import { booked } from '../support/clinic.ts';
+import { browser, testApp, wordsOf } from '../support/app.ts';
+import { signedIn, writtenTo } from './ruth.ts';
 
 const { database, site } = onSite();
 const { db } = database;
 
-/** A browser in which Ruth is signed in, and what her forms carry. */
-async function ruth(app = site.app): Promise<Browser & { token: string; send: Browser['post'] }> {
-  const by = browser(app);
-  const answer = await by.post('/desk/sign-in', { password: 'front-desk', to: '/desk/messages' });
-  expect([answer.status, answer.location]).toEqual([303, '/desk/messages']);
-  const token = /name="token" value="([\w-]{22})"/.exec((await by.get('/desk')).body)![1]!;
-  return { ...by, token, send: (path, fields, init) => by.post(path, { token, ...fields }, init) };
-}
-
-/** Ada's message, by its reference. */
-async function written(message = 'What does a visit cost?', more: Record<string, string> = {}): Promise<string> {
-  const sent = { form: randomId(), name: 'Ada', email: 'ada@example.org', topic: 'fees', message, ...more };
-  return (await browser(site.app).post('/contact', sent)).location.split('/').at(-1)!;
-}
+const ruth = () => signedIn(site.app);
+const written = (message?: string, more?: Record<string, string>) => writtenTo(site.app, message, more);
 
 let reference: string;
 beforeAll(async () => {
@@ -337,58 +324,5 @@ describe('messages', () => {
   test.each(['/desk/messages/K7MF4QT2', '/desk/messages/%00', '/desk/mail/x'])('there is none at %s', async (path) => {
     const by = await ruth();
     expect((await by.send(path, { action: 'again' })).status).toBe(404);
-  });
-});
-
-describe('mail that did not arrive', () => {
-  test('is listed with whom to call; sent again, it is tried again; dealt with, it is listed no more', async () => {
-    const by = await ruth();
-    const { id, email } = await booked(db, {
-      name: 'Ada',
-      patient: { name: 'Ada Refused', email: `${randomId()}@example.org`, phone: '020 7946 0199' },
-    });
-    const [mail] =
-      await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), trouble = '550 <b>no such user</b>'
-      WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id`;
-    await db.sql`DELETE FROM graphile_worker._private_jobs`;
-    const list = await by.get('/desk/mail');
-    const words = wordsOf(list.body.slice(list.body.indexOf(email)));
-    expect(words).toMatch(
-      /Ada Refused Phone 020 7946 0199 State Refused by the mail server .* 550 &lt;b&gt;no such user/,
-    );
-    expect(wordsOf((await by.get('/desk')).body)).toMatch(/\d+ mails? did not arrive/);
-    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
-    expect((await by.get('/desk/mail')).body).not.toContain(email);
-    const jobs = await db.sql`SELECT attempts FROM graphile_worker.jobs WHERE key = ${`mail ${mail!.id}`}`;
-    expect(jobs).toEqual([{ attempts: 0 }]);
-    await db.sql`UPDATE mails SET created_at = now() - interval '20 minutes' WHERE id = ${mail!.id}`;
-    expect(wordsOf((await by.get('/desk/mail')).body)).toContain('Still being tried');
-    await by.send(`/desk/mail/${mail!.id}`, { action: 'done' });
-    expect((await by.get('/desk/mail')).body).not.toContain(email);
-  });
-
-  test('one that is being sent at this moment is not sent beside that', async () => {
-    const by = await ruth();
-    const { id } = await booked(db);
-    const [mail] =
-      await db.sql`UPDATE mails SET created_at = now() - interval '20 minutes' WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id`;
-    await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'a worker' WHERE key = ${`mail ${mail!.id}`}`;
-    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
-    const jobs =
-      await db.sql`SELECT locked_by FROM graphile_worker._private_jobs WHERE (payload->>'mailId')::bigint = ${mail!.id}`;
-    expect(jobs).toEqual([{ locked_by: 'a worker' }]);
-  });
-
-  test('one whose job failed for good is listed with what went wrong, and one that was sent is never sent again', async () => {
-    const by = await ruth();
-    const { id } = await booked(db);
-    const [mail] =
-      await db.sql`UPDATE mails SET created_at = now() - interval '5 days' WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id, recipient`;
-    await db.sql`UPDATE graphile_worker._private_jobs SET attempts = max_attempts, last_error = 'a bug of ours' WHERE key = ${`mail ${mail!.id}`}`;
-    expect(wordsOf((await by.get('/desk/mail')).body)).toContain('a bug of ours');
-    await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE id = ${mail!.id}`;
-    expect((await by.get('/desk/mail')).body).not.toContain(mail!.recipient);
-    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
-    expect(await db.sql`SELECT ended FROM mails WHERE id = ${mail!.id}`).toEqual([{ ended: 'sent' }]);
   });
 });

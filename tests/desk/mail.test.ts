@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { askToSignIn } from '../../src/patients/sign-in.ts';
+import { randomId } from '../../src/random-id.ts';
+import { onSite } from '../booking/on-site.ts';
+import { wordsOf } from '../support/app.ts';
+import { booked, bookedAt, booking, doctor, slot } from '../support/clinic.ts';
+import { dayAndNight, joins, openOffer, specialist } from '../support/waiting-list.ts';
+import { signedIn, writtenTo } from './ruth.ts';
+
+const { database, site } = onSite();
+const { db } = database;
+const ruth = () => signedIn(site.app);
+
+/** Notes how it went with the mail that has this id of what it is about; its id. */
+async function went(
+  about: Record<string, unknown>,
+  how: 'refused' | 'waits' = 'refused',
+  trouble: string | null = null,
+) {
+  const [mail] = await db.sql<{ id: number }[]>`
+    UPDATE mails SET trouble = ${trouble}, ended = ${how === 'refused' ? 'refused' : null},
+      ended_at = CASE WHEN ${how === 'refused'} THEN now() END, created_at = now() - interval '20 minutes'
+    WHERE about @> ${JSON.stringify(about)}::text::jsonb RETURNING id`;
+  return mail!.id;
+}
+
+/** What the list says of the mail whose heading has this name. */
+async function listed(name: string): Promise<string> {
+  const { body } = await (await ruth()).get('/desk/mail');
+  const items = body.split('<li class="task').filter((item) => item.includes(`<h2>${name}:`));
+  expect(items).toHaveLength(1);
+  return wordsOf(`<li class="task${items[0]!.split('</form>')[0]}`);
+}
+
+describe('mail that did not arrive', () => {
+  test('is listed with whom to call; sent again, it is tried again; dealt with, it is listed no more', async () => {
+    const by = await ruth();
+    const { id, email } = await booked(db, {
+      name: 'Ada',
+      patient: { name: 'Ada Refused', email: `${randomId()}@example.org`, phone: '020 7946 0199' },
+    });
+    const [mail] =
+      await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), trouble = '550 <b>no such user</b>'
+      WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id`;
+    await db.sql`DELETE FROM graphile_worker._private_jobs`;
+    expect(await listed('Ada Refused')).not.toContain('By now');
+    expect(await listed('Ada Refused')).toMatch(
+      /^Ada Refused: Confirmation of an appointment Tell them .* Phone 020 7946 0199 E-mail \S+ Appointment \w+ \d+ \w+( \d{4})?, [\w:]+ With Dr Okafor .* The mail server says there is no such address. It said: 550 &lt;b&gt;no such user/,
+    );
+    expect(wordsOf((await by.get('/desk')).body)).toMatch(/\d+ mails? did not arrive/);
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    expect((await by.get('/desk/mail')).body).not.toContain(email);
+    const jobs = await db.sql`SELECT attempts FROM graphile_worker.jobs WHERE key = ${`mail ${mail!.id}`}`;
+    expect(jobs).toEqual([{ attempts: 0 }]);
+    await db.sql`UPDATE mails SET created_at = now() - interval '20 minutes' WHERE id = ${mail!.id}`;
+    expect(wordsOf((await by.get('/desk/mail')).body)).toContain('Nothing has tried to send it yet');
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'done' });
+    expect((await by.get('/desk/mail')).body).not.toContain(email);
+  });
+
+  test('one that is being sent at this moment is not sent beside that', async () => {
+    const by = await ruth();
+    const { id } = await booked(db);
+    const [mail] =
+      await db.sql`UPDATE mails SET created_at = now() - interval '20 minutes' WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id`;
+    await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'a worker' WHERE key = ${`mail ${mail!.id}`}`;
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    const jobs =
+      await db.sql`SELECT locked_by FROM graphile_worker._private_jobs WHERE (payload->>'mailId')::bigint = ${mail!.id}`;
+    expect(jobs).toEqual([{ locked_by: 'a worker' }]);
+  });
+
+  test('one whose job failed for good is listed with what went wrong, and one that was sent is never sent again', async () => {
+    const by = await ruth();
+    const { id } = await booked(db);
+    const [mail] =
+      await db.sql`UPDATE mails SET created_at = now() - interval '5 days' WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id, recipient`;
+    await db.sql`UPDATE graphile_worker._private_jobs SET attempts = max_attempts, last_error = 'a bug of ours' WHERE key = ${`mail ${mail!.id}`}`;
+    expect(wordsOf((await by.get('/desk/mail')).body)).toContain('It is not tried any more. It said: a bug of ours');
+    await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE id = ${mail!.id}`;
+    expect((await by.get('/desk/mail')).body).not.toContain(mail!.recipient);
+    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    expect(await db.sql`SELECT ended FROM mails WHERE id = ${mail!.id}`).toEqual([{ ended: 'sent' }]);
+  });
+});
+
+describe('of each mail the list says whom to call and what to tell:', () => {
+  const unique = (name: string) => `${name} ${randomId()}`;
+
+  test('an appointment’s, to who booked it for somebody, that no phone was given, and what became of it', async () => {
+    const name = unique('Mother');
+    const id = await bookedAt(db, await slot(db), {
+      ...booking('Child'),
+      bookedBy: { name, email: `${randomId()}@example.org`, phone: undefined },
+    });
+    const [row] = await db.sql`SELECT booked_by->>'email' AS email FROM appointments WHERE id = ${id}`;
+    await db.sql`UPDATE mails SET ended = 'refused', ended_at = now() WHERE recipient = ${row!.email}`;
+    expect(await listed(name)).toMatch(/Phone no phone was given E-mail \S+ Patient Child\w* Appointment/);
+    await db.sql`UPDATE appointments SET status = 'cancelled', cancelled_at = now() WHERE id = ${id}`;
+    await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE kind = 'cancelled'`;
+    expect(await listed(name)).toContain('By now it is cancelled');
+  });
+
+  test('the waiting list’s and an offer’s, with the time and until when it is held', async () => {
+    await dayAndNight(db);
+    const { id: doctorId } = await specialist(db);
+    const [waits, offered] = [unique('Wanda'), unique('Oliver')];
+    const other = await joins(db, waits, await doctor(db, 'Dr Tan'));
+    await went({ waitingId: other }, 'refused', 'Message failed: 552 too much');
+    expect(await listed(waits)).toMatch(
+      /Tell them that they are on the waiting list. Phone .* With Dr Tan .* The mail server would not take it. It said: Message failed: 552/,
+    );
+    const entry = await joins(db, offered, doctorId);
+    const slotId = await slot(db, { doctorId, inMinutes: 4000 });
+    await db.sql`SELECT offer_slot(${slotId})`;
+    const offerId = await openOffer(db, slotId);
+    await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE about->>'waitingId' = ${String(entry)}`;
+    await went({ offerId });
+    expect(await listed(offered)).toMatch(
+      /Phone .* Offered time \w+ \d+ \w+.* With Dr Okafor Held for them until \w+ \d+ /,
+    );
+    await db.sql`UPDATE offers SET told_until = now() - interval '1 minute' WHERE id = ${offerId}`;
+    expect(await listed(offered)).toMatch(/Held until .*, and no more/);
+  });
+
+  test('a message’s, with the way to it', async () => {
+    const name = unique('Grace');
+    const reference = await writtenTo(site.app, 'How much?', { name });
+    const [message] = await db.sql<{ id: number }[]>`SELECT id FROM messages WHERE reference = ${reference}`;
+    await went({ messageId: message!.id });
+    expect(await listed(name)).not.toContain('Phone');
+    expect((await (await ruth()).get('/desk/mail')).body).toContain(`<a href="/desk/messages/${reference}">`);
+  });
+
+  test('a sign-in link’s, that the patient can ask anew', async () => {
+    const { email } = await booked(db);
+    await askToSignIn(db, email);
+    await db.sql`UPDATE mails SET ended = 'refused', ended_at = now() WHERE kind = 'sign-in' AND recipient = ${email}`;
+    expect(await listed(email)).toContain('They can ask for another at any time.');
+  });
+
+  test('and in plain words how it stands', async () => {
+    const name = unique('Stan');
+    const { id } = await booked(db, { name, patient: { ...booking(name).patient, name } });
+    const mail = await went({ appointmentId: id }, 'waits');
+    expect(await listed(name)).toContain(
+      'Nothing has tried to send it yet: the part of MediBook that sends mail may not be running.',
+    );
+    await db.sql`UPDATE mails SET tried_at = now(), trouble = 'try later' WHERE id = ${mail}`;
+    expect(await listed(name)).toContain('It is still being tried. It said: try later');
+    await db.sql`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = ${`mail ${mail}`}`;
+    expect(await listed(name)).toContain('It is not tried any more.');
+    for (const [trouble, says] of [
+      [
+        "Can't send mail - all recipients were rejected: 550 5.1.1 no such user",
+        'The mail server says there is no such address.',
+      ],
+      [
+        "Can't send mail - all recipients were rejected: 550 5.7.1 relaying denied",
+        'The mail server would not take it.',
+      ],
+      ['Message failed: 554 looks like spam', 'The mail server would not take it.'],
+    ] as const) {
+      await went({ appointmentId: id }, 'refused', trouble);
+      expect(await listed(name)).toContain(says);
+    }
+  });
+});
