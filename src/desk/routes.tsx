@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
-import { dealtWith, sendAgain, undeliveredMail } from '../mail/undelivered.ts';
+import { dealtWith, recipientOf, sendAgain, undeliveredMail } from '../mail/undelivered.ts';
 import { deskFrame } from './frame.ts';
 import { deskCookie, guard } from './guard.ts';
 import { messageRoutes } from './message-routes.tsx';
@@ -36,17 +36,31 @@ export const deskRoutes = (deps: Deps) =>
     .get('/desk/mail', async (c) => {
       const mails = await undeliveredMail(deps.db, MOST_MAILS);
       return c.html(
-        <UndeliveredPage {...(await deskFrame(c, deps))} {...{ mails, most: MOST_MAILS, notice: notYet(c) }} />,
+        <UndeliveredPage
+          {...(await deskFrame(c, deps))}
+          {...{ mails, most: MOST_MAILS, notice: notYet(c) ?? (await whatWasDone(c, deps)) }}
+        />,
       );
     })
 
     .post('/desk/mail/:id', async (c) => {
       const { action } = await readForm(c);
       const id = c.req.param('id');
-      if (!/^\d{1,15}$/.test(id)) throw new RefusedRequest('not_found');
+      if (!isMailId(id)) throw new RefusedRequest('not_found');
       if (action !== 'again' && action !== 'done') throw new RefusedRequest('malformed_request');
-      await (action === 'again' ? sendAgain : dealtWith)(deps.db, Number(id));
-      return c.redirect('/desk/mail', 303);
+      const outcome = await (action === 'again' ? sendAgain : dealtWith)(deps.db, Number(id));
+      const did = outcome.ok ? action : outcome.reason;
+      return c.redirect(`/desk/mail?${new URLSearchParams({ did, mail: id })}`, 303);
     });
+
+const isMailId = (id: string | undefined): id is string => /^\d{1,15}$/.test(id ?? '');
+
+/** Of the last click on the list of mails. */
+async function whatWasDone(c: AppContext, { db }: Deps): Promise<string | undefined> {
+  const { did = '', mail } = c.req.query();
+  if (!Object.hasOwn(deskWords.mail.did, did) || !isMailId(mail)) return undefined;
+  const recipient = await recipientOf(db, Number(mail));
+  return deskWords.mail.did[did]!(recipient ?? deskWords.mail.nobody);
+}
 
 const notYet = (c: AppContext) => (c.req.query('notyet') === undefined ? undefined : deskWords.notYet);

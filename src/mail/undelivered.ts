@@ -65,19 +65,47 @@ export async function countUndelivered(db: Db): Promise<number> {
   return row!.count;
 }
 
+/**
+ * `dealt`: somebody else has seen to it; `arrived`: it was sent meanwhile; `needless`: what it was to say is true no more;
+ * `sending`: it is being sent at this moment; `gone`: there is no such mail. Nothing changes.
+ */
+export type NotDone = 'dealt' | 'arrived' | 'needless' | 'sending' | 'gone';
+export type SeenTo = { ok: true } | { ok: false; reason: NotDone };
+
 /** Tries it again now, whatever was said of it before; one that is being sent at this moment is left to that. */
-export async function sendAgain({ sql }: Db, id: number): Promise<void> {
-  await sql`
+export async function sendAgain(db: Db, id: number): Promise<SeenTo> {
+  const [done] = await db.sql`
     WITH again AS (
-      UPDATE mails SET ended = NULL, ended_at = NULL, dealt_at = NULL WHERE id = ${id} AND ended IS DISTINCT FROM 'sent'
+      UPDATE mails SET ended = NULL, ended_at = NULL WHERE id = ${id} AND ${standing(db)}
         AND NOT EXISTS (SELECT FROM graphile_worker.jobs WHERE key = 'mail ' || mails.id AND locked_at IS NOT NULL)
       RETURNING id
     ) SELECT enqueue_mail(id)::text FROM again`;
+  return done ? { ok: true } : notDone(db, id);
 }
 
 /** The front desk has seen to it otherwise, such as by a call: it is on the list no more. */
-export async function dealtWith({ sql }: Db, id: number): Promise<void> {
-  await sql`UPDATE mails SET dealt_at = clock_timestamp() WHERE id = ${id}`;
+export async function dealtWith(db: Db, id: number): Promise<SeenTo> {
+  const [done] = await db.sql`
+    UPDATE mails SET dealt_at = clock_timestamp() WHERE id = ${id} AND ${standing(db)} RETURNING id`;
+  return done ? { ok: true } : notDone(db, id);
+}
+
+/** Only then is there something to be done: of two at the desk the second is told. */
+const standing = ({ sql }: Db) => sql`dealt_at IS NULL AND (ended IS NULL OR ended = 'refused')`;
+
+/** Asked after the fact: the statement that did nothing saw what was there before it had to wait. */
+async function notDone({ sql }: Db, id: number): Promise<SeenTo> {
+  const [mail] = await sql<{ reason: NotDone }[]>`
+    SELECT CASE WHEN dealt_at IS NOT NULL THEN 'dealt' WHEN ended = 'sent' THEN 'arrived'
+                WHEN ended = 'needless' THEN 'needless' ELSE 'sending' END AS reason
+    FROM mails WHERE id = ${id}`;
+  return { ok: false, reason: mail?.reason ?? 'gone' };
+}
+
+/** Whom a mail is to; null where there is no such mail. */
+export async function recipientOf({ sql }: Db, id: number): Promise<string | null> {
+  const [mail] = await sql<{ recipient: string }[]>`SELECT recipient FROM mails WHERE id = ${id}`;
+  return mail?.recipient ?? null;
 }
 
 const undelivered = ({ sql }: Db) => sql`

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dealtWith, sendAgain } from '../../src/mail/undelivered.ts';
 import { askToSignIn } from '../../src/patients/sign-in.ts';
 import { randomId } from '../../src/random-id.ts';
 import { onSite } from '../booking/on-site.ts';
@@ -64,7 +65,8 @@ describe('mail that did not arrive', () => {
     const [mail] =
       await db.sql`UPDATE mails SET created_at = now() - interval '20 minutes' WHERE (about->>'appointmentId')::bigint = ${id} RETURNING id`;
     await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'a worker' WHERE key = ${`mail ${mail!.id}`}`;
-    await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    const answer = await by.send(`/desk/mail/${mail!.id}`, { action: 'again' });
+    expect(wordsOf((await by.get(answer.location)).body)).toContain('Nothing was done: the mail to');
     const jobs =
       await db.sql`SELECT locked_by FROM graphile_worker._private_jobs WHERE (payload->>'mailId')::bigint = ${mail!.id}`;
     expect(jobs).toEqual([{ locked_by: 'a worker' }]);
@@ -164,5 +166,70 @@ describe('of each mail the list says whom to call and what to tell:', () => {
       await went({ appointmentId: id }, 'refused', trouble);
       expect(await listed(name)).toContain(says);
     }
+  });
+});
+
+describe('a click on the list', () => {
+  /** A mail to somebody of its own that was refused. */
+  async function refused() {
+    const { id, email } = await booked(db);
+    return { mail: await went({ appointmentId: id }), email };
+  }
+  const press = async (mail: number, action: 'again' | 'done') => {
+    const by = await ruth();
+    const answer = await by.send(`/desk/mail/${mail}`, { action });
+    expect(answer.status).toBe(303);
+    return wordsOf((await by.get(answer.location)).body);
+  };
+
+  test('is answered by what was done', async () => {
+    const { mail, email } = await refused();
+    expect(await press(mail, 'again')).toContain(`The mail to ${email} is being sent again.`);
+    expect(await press(mail, 'done')).toContain(`The mail to ${email} is dealt with.`);
+  });
+
+  test.each(['again', 'done'] as const)(
+    'does nothing and says so where somebody else has dealt with it, or it arrived: %s',
+    async (action) => {
+      const { mail, email } = await refused();
+      await press(mail, 'done');
+      const dealt = await db.sql`SELECT * FROM mails WHERE id = ${mail}`;
+      expect(await press(mail, action)).toContain(
+        `Nothing was done: somebody else has dealt with the mail to ${email}`,
+      );
+      expect(await db.sql`SELECT * FROM mails WHERE id = ${mail}`).toEqual(dealt);
+      await db.sql`UPDATE mails SET dealt_at = NULL, ended = 'sent' WHERE id = ${mail}`;
+      expect(await press(mail, action)).toContain(`Nothing was done: the mail to ${email} has arrived meanwhile.`);
+      await db.sql`UPDATE mails SET ended = 'needless' WHERE id = ${mail}`;
+      expect(await press(mail, action)).toContain('is true no more');
+      await db.sql`DELETE FROM mails WHERE id = ${mail}`;
+      expect(await press(mail, action)).toContain('Nothing was done: there is no such mail any more.');
+    },
+  );
+
+  test('of two at once is done once, and the other is told', async () => {
+    for (let nth = 0; nth < 5; nth++) {
+      const { mail } = await refused();
+      const outcomes = await Promise.all([dealtWith(db, mail), dealtWith(db, mail), dealtWith(db, mail)]);
+      expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array(2).fill({ ok: false, reason: 'dealt' }));
+      expect(await sendAgain(db, mail)).toEqual({ ok: false, reason: 'dealt' });
+    }
+  });
+
+  test('that is waited for by another says why nothing was done as it is then, not as it was', async () => {
+    const { mail } = await refused();
+    let waiting: Promise<unknown>;
+    await db.sql.begin(async (sql) => {
+      await sql`UPDATE mails SET dealt_at = now() WHERE id = ${mail}`;
+      waiting = dealtWith(db, mail);
+      await sql`SELECT pg_sleep(0.2)`;
+    });
+    expect(await waiting!).toEqual({ ok: false, reason: 'dealt' });
+  });
+
+  test.each(['constructor', 'x', ''])('of no known kind (%s) is not spoken of', async (did) => {
+    const answer = await (await ruth()).get(`/desk/mail?did=${did}&mail=1`);
+    expect([answer.status, answer.body.includes('class="notice"')]).toEqual([200, false]);
   });
 });

@@ -131,6 +131,17 @@ export const deskWords = {
     since: 'Waits since',
     again: 'Send it again',
     done: 'It is dealt with',
+    /** What the last click did, or why it did nothing. */
+    did: {
+      again: (to) => `The mail to ${to} is being sent again.`,
+      done: (to) => `The mail to ${to} is dealt with.`,
+      dealt: (to) => `Nothing was done: somebody else has dealt with the mail to ${to} meanwhile.`,
+      arrived: (to) => `Nothing was done: the mail to ${to} has arrived meanwhile.`,
+      needless: (to) => `Nothing was done: what the mail to ${to} was to say is true no more.`,
+      sending: (to) => `Nothing was done: the mail to ${to} is being sent at this moment.`,
+      gone: () => 'Nothing was done: there is no such mail any more.',
+    } as Record<string, (to: string) => string>,
+    nobody: 'somebody',
     unlisted: (most: number) => `These are the ${most} oldest.`,
   },
 
