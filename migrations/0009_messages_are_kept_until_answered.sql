@@ -10,14 +10,21 @@ CREATE TABLE messages (
   message text NOT NULL CHECK (message ~ '\S'),
   -- the box that people leave empty was filled: not mailed to the practice, but kept for it to see
   suspected boolean NOT NULL DEFAULT false,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  -- null where it was answered otherwise, such as by phone
-  answer text,
-  answered_at timestamptz,
-  CONSTRAINT an_answer_says_when CHECK (answer IS NULL OR answered_at IS NOT NULL)
+  created_at timestamptz NOT NULL DEFAULT now()
 );
 --> statement-breakpoint
-CREATE INDEX messages_not_answered ON messages (created_at) WHERE answered_at IS NULL;
+CREATE INDEX messages_in_order ON messages (created_at);
+--> statement-breakpoint
+-- What the practice answered to it, one after the other. A message without any waits.
+CREATE TABLE answers (
+  id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  message_id bigint NOT NULL REFERENCES messages (id),
+  nth smallint NOT NULL,
+  -- null where it was answered otherwise, such as by phone
+  answer text CHECK (answer ~ '\S'),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT of_two_who_answer_at_once_one_does UNIQUE (message_id, nth)
+);
 --> statement-breakpoint
 -- Somebody at the front desk has seen to a mail that did not arrive.
 ALTER TABLE mails ADD COLUMN dealt_at timestamptz;

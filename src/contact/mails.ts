@@ -1,6 +1,6 @@
 import { answerLetter, messageLetter } from '../../views/mail/message.ts';
 import type { Writer } from '../mail/letters.ts';
-import { messageWithId } from './message.ts';
+import { answerWithId, messageWithId } from './message.ts';
 
 export const contactLetters: Record<string, Writer> = {
   message: async ({ messageId }, { db, config, origin }) => {
@@ -10,8 +10,9 @@ export const contactLetters: Record<string, Writer> = {
     return { letter: messageLetter({ message, desk }), replyTo: message.email };
   },
 
-  answer: async ({ messageId }, { db }) => {
+  answer: async ({ messageId, answerId }, { db }) => {
     const message = await messageWithId(db, messageId as number);
-    return message?.answer ? { letter: answerLetter({ message }) } : null;
+    const answer = await answerWithId(db, answerId as number);
+    return message && answer ? { letter: answerLetter({ message, answer }) } : null;
   },
 };

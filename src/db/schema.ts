@@ -228,7 +228,7 @@ export const mails = pgTable('mails', {
   dealtAt: instant('dealt_at'),
 });
 
-/** What somebody wrote to the practice, and what it answered. */
+/** What somebody wrote to the practice. */
 export const messages = pgTable('messages', {
   id: identity('id'),
   reference: text('reference').notNull().unique(),
@@ -241,9 +241,19 @@ export const messages = pgTable('messages', {
   /** A program seems to have written it. */
   suspected: boolean('suspected').notNull().default(false),
   createdAt: instant('created_at').notNull().default(sql`now()`),
+});
+
+/** What the practice answered to a message, one after the other. */
+export const answers = pgTable('answers', {
+  id: identity('id'),
+  messageId: reference('message_id')
+    .notNull()
+    .references(() => messages.id),
+  /** From 1, each once of a message. */
+  nth: smallint('nth').notNull(),
   /** Null where it was answered otherwise, such as by phone. */
   answer: text('answer'),
-  answeredAt: instant('answered_at'),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
 });
 
 /** Who waits for an earlier time, with a doctor or with anyone of a speciality. */

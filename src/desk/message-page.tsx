@@ -1,17 +1,18 @@
 import { MessagePage, type MessagePageProps } from '../../views/desk/message.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import { readReference } from '../booking/reference.ts';
-import { findMessage, type Message } from '../contact/message.ts';
+import { answersOf, findMessage, type Message } from '../contact/message.ts';
 import type { Deps } from '../deps.ts';
 import type { AppContext } from '../http/context.ts';
 import { deskFrame } from './frame.ts';
 import { messageOf } from './paths.ts';
 
-type Shown = Pick<MessagePageProps, 'typed' | 'errors' | 'notice'> & { status?: 200 | 409 | 422 };
+type Shown = Pick<MessagePageProps, 'typed' | 'errors' | 'notice' | 'dropping'> & { status?: 200 | 409 | 422 };
 
 export async function messagePage(c: AppContext, deps: Deps, message: Message, { status = 200, ...shown }: Shown = {}) {
   const mailed = deps.config.mail !== 'none';
-  const props = { ...(await deskFrame(c, deps)), message, mailed, ...shown };
+  const [desk, answers] = await Promise.all([deskFrame(c, deps), answersOf(deps.db, message.id)]);
+  const props = { ...desk, message, answers, mailed, ...shown };
   return c.html(<MessagePage {...props} />, status);
 }
 

@@ -4,10 +4,10 @@ import { MessagesPage } from '../../views/desk/messages.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import { fieldErrors } from '../../views/messages/words.ts';
 import { faultsOf, letterRules } from '../booking/patient-rules.ts';
-import { answerMessage, clearSuspicion, LISTS, listMessages, type Message } from '../contact/message.ts';
+import { answerMessage, clearSuspicion, LISTS, listMessages, type Message, undoAnswer } from '../contact/message.ts';
 import type { Deps } from '../deps.ts';
 import type { AppContext, Env } from '../http/context.ts';
-import { readForm } from '../http/form.ts';
+import { type Form, readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { deskFrame } from './frame.ts';
 import { messagePage, messageTyped } from './message-page.tsx';
@@ -39,34 +39,54 @@ export const messageRoutes = (deps: Deps) =>
     .post('/desk/messages/:reference', async (c) => {
       const form = await readForm(c);
       const message = await mustFind(c, deps);
+      const { answer: typed } = form;
       switch (form.action) {
         case 'answer': {
           const read = rules.safeParse(form);
           if (!read.success) {
             const errors = fieldErrors(faultsOf(read.error), deskWords.errors);
-            return messagePage(c, deps, message, { typed: form.answer, errors, status: 422 });
+            return messagePage(c, deps, message, { typed, errors, status: 422 });
           }
-          return answer(c, deps, message, read.data.answer);
+          return answer(c, deps, message, { answer: read.data.answer, seen: seenBy(form) });
         }
         case 'otherwise':
-          return answer(c, deps, message, null);
+          // What was typed is thrown away by nobody but who typed it.
+          if (typed) {
+            const notice = deskWords.messages.drop;
+            return messagePage(c, deps, message, { typed, notice, dropping: true, status: 422 });
+          }
+          return answer(c, deps, message, { answer: null, seen: seenBy(form) });
+        case 'drop':
+          return answer(c, deps, message, { answer: null, seen: seenBy(form) });
+        case 'undo':
+          await undoAnswer(deps.db, message.id, seenBy(form));
+          return unlessTyped(c, deps, message, typed);
         case 'notspam':
           await clearSuspicion(deps.db, message.id);
-          return c.redirect(pathOf(message), 303);
+          return unlessTyped(c, deps, message, typed);
         default:
           throw new RefusedRequest('malformed_request');
       }
     });
 
+/** The number of the last answer on the page that the form came from. */
+const seenBy = ({ seen = '' }: Form) => (/^\d{1,4}$/.test(seen) ? Number(seen) : 0);
+
 /** Two at the front desk may answer at once: one answer goes out, and the other's words stay on their page. */
-async function answer(c: AppContext, deps: Deps, message: Message, words: string | null) {
-  if (words !== null && deps.config.mail === 'none') throw new RefusedRequest('malformed_request');
-  const outcome = await answerMessage(deps.db, message.id, words);
-  if (outcome.ok || words === null) return c.redirect(pathOf(message), 303);
+async function answer(c: AppContext, deps: Deps, message: Message, given: { answer: string | null; seen: number }) {
+  if (given.answer !== null && deps.config.mail === 'none') throw new RefusedRequest('malformed_request');
+  const outcome = await answerMessage(deps.db, message.id, given);
+  if (outcome.ok || given.answer === null) return c.redirect(pathOf(message), 303);
   const now = await mustFind(c, deps);
   // The same click again.
-  if (now.answer === words) return c.redirect(pathOf(message), 303);
-  return messagePage(c, deps, now, { typed: words, notice: deskWords.messages.taken, status: 409 });
+  if (now.answer === given.answer) return c.redirect(pathOf(message), 303);
+  return messagePage(c, deps, now, { typed: given.answer, notice: deskWords.messages.taken, status: 409 });
+}
+
+/** After what needs no words: the page anew, with those that were typed meanwhile. */
+async function unlessTyped(c: AppContext, deps: Deps, message: Message, typed: string | undefined) {
+  if (!typed) return c.redirect(pathOf(message), 303);
+  return messagePage(c, deps, await mustFind(c, deps), { typed, notice: deskWords.messages.stillTyped });
 }
 
 const pathOf = ({ reference }: Message) => `/desk/messages/${reference}`;

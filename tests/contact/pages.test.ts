@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findMessage } from '../../src/contact/message.ts';
+import { answerMessage, answersOf, findMessage } from '../../src/contact/message.ts';
 import { letters } from '../../src/mail/letters.ts';
 import { randomId } from '../../src/random-id.ts';
 import { onSite } from '../booking/on-site.ts';
@@ -180,9 +180,10 @@ test('the mail to the practice is answered to who wrote; nothing typed becomes a
 test('an answer goes to who wrote, with what they wrote', async () => {
   const { location } = await browser(site.app).post('/contact', ada());
   const { id } = (await findMessage(db, referenceOf(location)))!;
-  expect(await letters.answer!({ messageId: id }, writerDeps(db), 'ada@example.org')).toBeNull();
-  await db.sql`UPDATE messages SET answer = 'Nothing.', answered_at = now() WHERE id = ${id}`;
-  const out = await letters.answer!({ messageId: id }, writerDeps(db), 'ada@example.org');
+  expect(await letters.answer!({ messageId: id, answerId: 0 }, writerDeps(db), 'ada@example.org')).toBeNull();
+  expect(await answerMessage(db, id, { answer: 'Nothing.', seen: 0 })).toEqual({ ok: true });
+  const [{ id: answerId } = { id: 0 }] = await answersOf(db, id);
+  const out = await letters.answer!({ messageId: id, answerId }, writerDeps(db), 'ada@example.org');
   expect(out!.letter.parts).toEqual([
     'Hello Ada Lovelace,',
     'Nothing.',

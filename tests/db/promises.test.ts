@@ -66,6 +66,7 @@ const addMessage = insert('messages', {
   topic: "'fees'",
   message: "'How much?'",
 });
+const addAnswer = insert('answers', { message_id: '(SELECT max(id) FROM messages)', nth: '1', answer: "'Yes.'" });
 const addEntry = insert('waiting', {
   intake: `'{"name": "Ada Lovelace", "email": "ada@example.org"}'`,
   doctor_id: '1',
@@ -292,7 +293,10 @@ const kept: Record<string, [promise: string, breaking: string][]> = {
   messages_name_check: [['who writes has a name', addMessage({ name: "' '" })]],
   messages_message_check: [['a message says something', addMessage({ message: "E'\\n '" })]],
   messages_topic_check: [['a message has a known topic', addMessage({ topic: "'horses'" })]],
-  an_answer_says_when: [['an answer says when', addMessage({ answer: "'Yes.'" })]],
+  answers_answer_check: [['an answer says something', `${addMessage({})}; ${addAnswer({ answer: "' '" })}`]],
+  of_two_who_answer_at_once_one_does: [
+    ['of two who answer at once one does', `${addMessage({})}; ${addAnswer({})}; ${addAnswer({ answer: 'NULL' })}`],
+  ],
   there_is_one_set_of_rules: [['the clinic has one set of rules', 'INSERT INTO offer_rules (one) VALUES (false)']],
   mails_key_key: [['one reason makes one mail', `${addMail({})}; ${addMail({})}`]],
   mails_recipient_check: [['a mail goes to somebody', addMail({ recipient: "' '" })]],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findMessage } from '../../src/contact/message.ts';
+import { answerMessage, answersOf, findMessage } from '../../src/contact/message.ts';
 import { isSession, newSession, SESSION_SECONDS } from '../../src/desk/session.ts';
 import { onSite } from '../booking/on-site.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
@@ -10,6 +10,14 @@ const { db } = database;
 
 const ruth = () => signedIn(site.app);
 const written = (message?: string, more?: Record<string, string>) => writtenTo(site.app, message, more);
+
+/** Mails about a message: with an answer, or with itself to the practice. */
+async function mailsTo(reference: string, kind: 'answer' | 'message' = 'answer'): Promise<number> {
+  const [row] = await db.sql<{ count: number }[]>`
+    SELECT count(*) FROM mails JOIN messages ON messages.id = (about->>'messageId')::bigint
+    WHERE kind = ${kind} AND reference = ${reference}`;
+  return row!.count;
+}
 
 let reference: string;
 beforeAll(async () => {
@@ -275,11 +283,13 @@ describe('messages', () => {
     expect(page.body).toContain('&lt;script&gt;alert(1)');
     const answer = await by.send(`/desk/messages/${own}`, { action: 'answer', answer: 'Nothing.\nCome in.' });
     expect([answer.status, answer.location]).toEqual([303, `/desk/messages/${own}`]);
-    expect(wordsOf((await by.get(answer.location)).body)).toMatch(/The answer Answered .* Nothing\. Come in\./);
+    expect(wordsOf((await by.get(answer.location)).body)).toMatch(
+      /The answer Answered by e-mail, .* The mail is on its way. Nothing\. Come in\./,
+    );
     const { id } = (await findMessage(db, own))!;
-    expect(await db.sql`SELECT recipient FROM mails WHERE key = ${`answer ${id}`}`).toEqual([
-      { recipient: 'ada@example.org' },
-    ]);
+    expect(
+      await db.sql`SELECT recipient FROM mails WHERE kind = 'answer' AND (about->>'messageId')::bigint = ${id}`,
+    ).toEqual([{ recipient: 'ada@example.org' }]);
     expect((await by.get('/desk/messages')).body).not.toContain(own);
     expect((await by.get('/desk/messages?list=answered')).body).toContain(own);
   });
@@ -298,6 +308,96 @@ describe('messages', () => {
     expect(late.body).toContain(kept === 'By Ruth' ? 'By Tom' : 'By Ruth');
     const again = await one.send(`/desk/messages/${own}`, { action: 'answer', answer: kept! });
     expect(again.status).toBe(303);
+    expect(await mailsTo(own)).toBe(1);
+    // From the page that says so, the words can be sent after all.
+    expect(late.body).toContain('<input type="hidden" name="seen" value="1"/>');
+    const after = { action: 'answer', answer: kept === 'By Ruth' ? 'By Tom' : 'By Ruth', seen: '1' };
+    expect((await two.send(`/desk/messages/${own}`, after)).status).toBe(303);
+    expect((await two.send(`/desk/messages/${own}`, after)).status).toBe(303);
+    expect(await mailsTo(own)).toBe(2);
+    expect(wordsOf((await one.get(`/desk/messages/${own}`)).body)).toMatch(
+      /Answer 1 .* By \w+ Answer 2 .* By \w+ Write again/,
+    );
+  });
+
+  test('many who write again at once give one more answer', async () => {
+    const own = await written();
+    const { id } = (await findMessage(db, own))!;
+    await answerMessage(db, id, { answer: 'First', seen: 0 });
+    const outcomes = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((answer) => answerMessage(db, id, { answer, seen: 1 })),
+    );
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await answersOf(db, id)).toHaveLength(2);
+    expect(await mailsTo(own)).toBe(2);
+    // However late the first of two is done.
+    let second: Promise<unknown>;
+    await db.sql.begin(async (sql) => {
+      await sql`INSERT INTO answers (message_id, nth, answer) VALUES (${id}, 3, 'e')`;
+      second = answerMessage(db, id, { answer: 'f', seen: 2 });
+      await sql`SELECT pg_sleep(0.2)`;
+    });
+    expect(await second!).toEqual({ ok: false, reason: 'answered' });
+  });
+
+  test('the page says what became of the mail with the answer, and the answered list how and when', async () => {
+    const by = await ruth();
+    const own = await written('Mailed?');
+    await by.send(`/desk/messages/${own}`, { action: 'answer', answer: 'Yes.' });
+    const { id } = (await findMessage(db, own))!;
+    const says = async () => (await by.get(`/desk/messages/${own}`)).body;
+    const mail = (set: Record<string, unknown>) =>
+      db.sql`UPDATE mails SET ${db.sql(set)} WHERE kind = 'answer' AND (about->>'messageId')::bigint = ${id}`;
+    await mail({ created_at: '2020-01-01T00:00:00Z' });
+    expect(await says()).toMatch(/The mail is not sent yet\. <a href="\/desk\/mail">/);
+    await mail({ ended: 'refused', ended_at: '2020-01-01T00:00:00Z' });
+    expect(await says()).toMatch(/The mail did not arrive\. <a href="\/desk\/mail">/);
+    expect(wordsOf((await by.get('/desk/mail')).body)).toMatch(/Ada: Our answer to a message/);
+    await mail({ dealt_at: '2020-01-01T00:00:00Z' });
+    expect(await says()).toContain('The mail did not arrive, and that is dealt with.');
+    await mail({ ended: 'sent', dealt_at: null });
+    expect(await says()).toContain('The mail is sent.');
+    const list = (await by.get('/desk/messages?list=answered')).body;
+    expect(wordsOf(list.slice(list.indexOf(own)))).toMatch(/^[^>]*>\s*Ada: Fees Mailed\? Answered by e-mail, \w+ \d+ /);
+  });
+
+  test('"answered otherwise" can be undone, by whoever sees it as it is', async () => {
+    const by = await ruth();
+    const own = await written();
+    await by.send(`/desk/messages/${own}`, { action: 'otherwise', seen: '0' });
+    expect(wordsOf((await by.get('/desk/messages?list=answered')).body)).toContain('Answered otherwise, ');
+    await by.send(`/desk/messages/${own}`, { action: 'undo', seen: '0' });
+    expect(await findMessage(db, own)).toMatchObject({ answers: 1 });
+    await by.send(`/desk/messages/${own}`, { action: 'undo', seen: '1' });
+    expect(await findMessage(db, own)).toMatchObject({ answers: 0, answeredAt: null });
+    expect((await by.get('/desk/messages')).body).toContain(own);
+    await by.send(`/desk/messages/${own}`, { action: 'answer', answer: 'By mail', seen: '0' });
+    await by.send(`/desk/messages/${own}`, { action: 'undo', seen: '1' });
+    expect(await findMessage(db, own)).toMatchObject({ answers: 1, answer: 'By mail' });
+    const { id } = (await findMessage(db, own))!;
+    await answerMessage(db, id, { answer: null, seen: 1 });
+    await answerMessage(db, id, { answer: 'After a call', seen: 2 });
+    await by.send(`/desk/messages/${own}`, { action: 'undo', seen: '2' });
+    expect(await answersOf(db, id)).toHaveLength(3);
+  });
+
+  test('nothing that is typed is thrown away unasked', async () => {
+    const by = await ruth();
+    const own = await written('Is it spam?', { homepage: 'x' });
+    const path = `/desk/messages/${own}`;
+    const typed = { answer: 'Typed already' };
+    const cleared = await by.send(path, { action: 'notspam', ...typed });
+    expect([cleared.status, cleared.body.includes('>Typed already</textarea>')]).toEqual([200, true]);
+    const asked = await by.send(path, { action: 'otherwise', ...typed });
+    expect([asked.status, asked.body.includes('>Typed already</textarea>')]).toEqual([422, true]);
+    expect(wordsOf(asked.body)).toContain('What you typed is not sent.');
+    expect(await findMessage(db, own)).toMatchObject({ answeredAt: null });
+    await by.send(path, { action: 'drop', ...typed, seen: '0' });
+    expect(await findMessage(db, own)).toMatchObject({ answer: null, answers: 1 });
+    const undone = await by.send(path, { action: 'undo', ...typed, seen: '1' });
+    expect(undone.body).toContain('>Typed already</textarea>');
+    expect(await findMessage(db, own)).toMatchObject({ answeredAt: null });
+    expect(await mailsTo(own, 'answer')).toBe(0);
   });
 
   test('an answer that is empty or too long is named, and kept', async () => {
@@ -315,6 +415,9 @@ describe('messages', () => {
     const own = await written('Buy now', { homepage: 'x' });
     expect((await by.get('/desk/messages')).body).not.toContain(own);
     expect((await by.get('/desk/messages?list=suspected')).body).toContain(own);
+    expect(wordsOf((await by.get('/desk')).body)).toMatch(
+      /Messages suspected of being spam \d+ messages? to look through/,
+    );
     await by.send(`/desk/messages/${own}`, { action: 'notspam' });
     expect((await by.get('/desk/messages')).body).toContain(own);
     await by.send(`/desk/messages/${own}`, { action: 'otherwise' });

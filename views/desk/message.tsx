@@ -1,4 +1,4 @@
-import type { Message } from '../../src/contact/message.ts';
+import type { Answer, Message } from '../../src/contact/message.ts';
 import { referenceInPrint } from '../booking/reference.ts';
 import { contactWords } from '../messages/contact.ts';
 import { deskWords } from '../messages/desk.ts';
@@ -11,16 +11,20 @@ import { DeskPage, type DeskProps, FormToken } from './frame.tsx';
 
 export type MessagePageProps = DeskProps & {
   message: Message;
+  answers: Answer[];
   /** What was typed as the answer. */
   typed?: string | undefined;
   errors?: FieldErrors;
   notice?: string | undefined;
+  /** It is asked whether what was typed is to be dropped. */
+  dropping?: boolean;
   /** False where no mail is sent from here. */
   mailed: boolean;
 };
 
-/** One message, and the form that answers it. */
-export const MessagePage = ({ message, typed, errors = {}, notice, mailed, ...desk }: MessagePageProps) => {
+/** One message, what was answered, and the form that answers it. */
+export const MessagePage = ({ message, answers, notice, ...rest }: MessagePageProps) => {
+  const { typed, errors = {}, dropping = false, mailed, ...desk } = rest;
   const title = deskWords.messages.title(message.name);
   const faulty = Object.keys(errors).length > 0;
   const { timeZone } = desk.frame.clinic;
@@ -39,8 +43,10 @@ export const MessagePage = ({ message, typed, errors = {}, notice, mailed, ...de
       />
       <h2>{deskWords.messages.wrote}</h2>
       <p class="letter">{message.message}</p>
-      {message.answeredAt && <Answered {...{ message, timeZone }} />}
-      {(!message.answeredAt || notice) && <AnswerForm {...{ ...desk, message, typed, errors, mailed }} />}
+      {answers.map((answer) => (
+        <Answered {...{ answer, timeZone, only: answers.length === 1 }} />
+      ))}
+      <AnswerForm {...{ message, typed, errors, dropping, mailed, formToken: desk.formToken }} />
       <p>
         <a href="/desk/messages">{deskWords.messages.back}</a>
       </p>
@@ -48,51 +54,72 @@ export const MessagePage = ({ message, typed, errors = {}, notice, mailed, ...de
   );
 };
 
-const Answered = ({ message, timeZone }: { message: Message; timeZone: string }) => {
-  const when = momentInWords(message.answeredAt!, timeZone, { year: true });
-  if (message.answer === null) return <p>{deskWords.messages.answeredOtherwise(when)}</p>;
+const Answered = ({ answer, timeZone, only }: { answer: Answer; timeZone: string; only: boolean }) => {
+  const when = momentInWords(answer.createdAt, timeZone, { year: true });
   return (
     <>
-      <h2>{deskWords.messages.yours}</h2>
-      <p>{deskWords.messages.answered(when)}</p>
-      <p class="letter">{message.answer}</p>
+      <h2>{only ? deskWords.messages.yours : deskWords.messages.nth(answer.nth)}</h2>
+      <p>
+        {deskWords.messages.answered[answer.state](when)}
+        {(answer.state === 'late' || answer.state === 'refused') && (
+          <>
+            {' '}
+            <a href="/desk/mail">{deskWords.mail.title}</a>
+          </>
+        )}
+      </p>
+      {answer.answer !== null && <p class="letter">{answer.answer}</p>}
     </>
   );
 };
 
-const AnswerForm = ({ message, formToken, typed, errors = {}, mailed }: MessagePageProps) => (
-  <form method="post" action={`/desk/messages/${message.reference}`} novalidate>
-    <h2>{deskWords.messages.answerHeading}</h2>
-    <FormToken formToken={formToken} />
-    {mailed ? (
-      <TextField
-        name="answer"
-        label={deskWords.messages.answer}
-        hint={deskWords.messages.answerHint}
-        value={typed}
-        error={errors.answer}
-        autocomplete="off"
-        rows={8}
-      />
-    ) : (
-      <p>{deskWords.messages.answerUnmailed}</p>
-    )}
-    {!message.answeredAt && (
+type AnswerFormProps = Pick<MessagePageProps, 'message' | 'typed' | 'errors' | 'dropping' | 'mailed' | 'formToken'>;
+
+const AnswerForm = ({ message, typed, errors = {}, dropping, mailed, formToken }: AnswerFormProps) => {
+  const answered = message.answers > 0;
+  const undoable = answered && message.answer === null;
+  // Nothing could be pressed.
+  if (answered && !undoable && !mailed) return <></>;
+  return (
+    <form method="post" action={`/desk/messages/${message.reference}`} novalidate>
+      <h2>{answered ? deskWords.messages.againHeading : deskWords.messages.answerHeading}</h2>
+      <FormToken formToken={formToken} />
+      <input type="hidden" name="seen" value={message.answers} />
+      {mailed ? (
+        <TextField
+          name="answer"
+          label={deskWords.messages.answer}
+          hint={deskWords.messages.answerHint}
+          value={typed}
+          error={errors.answer}
+          autocomplete="off"
+          rows={8}
+        />
+      ) : (
+        <p>{deskWords.messages.answerUnmailed}</p>
+      )}
       <Actions>
         {mailed && (
           <button type="submit" name="action" value="answer">
-            {deskWords.messages.send}
+            {answered ? deskWords.messages.sendToo : deskWords.messages.send}
           </button>
         )}
-        <button type="submit" name="action" value="otherwise" class="secondary">
-          {deskWords.messages.byPhone}
-        </button>
+        {!answered && (
+          <button type="submit" name="action" value={dropping ? 'drop' : 'otherwise'} class="secondary">
+            {dropping ? deskWords.messages.dropIt : deskWords.messages.byPhone}
+          </button>
+        )}
+        {undoable && (
+          <button type="submit" name="action" value="undo" class="secondary">
+            {deskWords.messages.undo}
+          </button>
+        )}
         {message.suspected && (
           <button type="submit" name="action" value="notspam" class="quiet">
             {deskWords.messages.notSpam}
           </button>
         )}
       </Actions>
-    )}
-  </form>
-);
+    </form>
+  );
+};

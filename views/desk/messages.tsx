@@ -54,6 +54,13 @@ const OneMessage = ({ message, timeZone }: { message: Message; timeZone: string 
       </a>
     </h2>
     <p>{firstWords(message.message)}</p>
+    {message.answeredAt && (
+      <p>
+        {deskWords.messages.answeredBy[message.answer === null ? 'otherwise' : 'mail'](
+          momentInWords(message.answeredAt, timeZone),
+        )}
+      </p>
+    )}
     <p class="aside">
       {deskWords.messages.written(momentInWords(message.createdAt, timeZone), referenceInPrint(message.reference))}
     </p>

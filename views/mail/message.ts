@@ -22,11 +22,11 @@ export const messageLetter = ({ message, desk }: { message: Message; desk: strin
 });
 
 /** The practice's answer, to who wrote. */
-export const answerLetter = ({ message }: { message: Message }): Letter => ({
+export const answerLetter = ({ message, answer }: { message: Message; answer: string }): Letter => ({
   subject: contactWords.mail.answer.subject(referenceInPrint(message.reference)),
   parts: [
     mailWords.greeting(message.name),
-    ...paragraphs(message.answer ?? ''),
+    ...paragraphs(answer),
     contactWords.mail.answer.wrote,
     ...paragraphs(message.message),
   ],

@@ -1,3 +1,5 @@
+import type { AnswerState } from '../../src/contact/message.ts';
+
 const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** Every sentence of the front desk's pages, in English. */
@@ -45,7 +47,7 @@ export const deskWords = {
     },
     listsOf: 'Lists of messages',
     about: (name: string, topic: string) => `${name}: ${topic}`,
-    written: (when: string, reference: string) => `${when} (${reference})`,
+    written: (when: string, reference: string) => `Written ${when} (${reference})`,
     more: 'More messages',
     title: (name: string) => `Message from ${name}`,
     email: 'E-mail',
@@ -61,13 +63,31 @@ export const deskWords = {
     send: 'Send the answer',
     byPhone: 'It was answered otherwise',
     notSpam: 'It is not spam',
-    answered: (when: string) => `Answered ${when}.`,
-    answeredOtherwise: (when: string) => `Answered otherwise, ${when}.`,
+    againHeading: 'Write again',
+    sendToo: 'Send this, too',
+    undo: 'It was not answered otherwise',
+    drop: 'What you typed is not sent. Send it, or say below that it is to be dropped.',
+    dropIt: 'It was answered otherwise: drop what I typed',
+    stillTyped: 'That is noted. What you typed is still in the box below; it is not sent yet.',
+    answered: {
+      sent: (when) => `Answered by e-mail, ${when}. The mail is sent.`,
+      waits: (when) => `Answered by e-mail, ${when}. The mail is on its way.`,
+      late: (when) => `Answered by e-mail, ${when}. The mail is not sent yet.`,
+      refused: (when) => `Answered by e-mail, ${when}. The mail did not arrive.`,
+      dealt: (when) => `Answered by e-mail, ${when}. The mail did not arrive, and that is dealt with.`,
+      unmailed: (when) => `Answered ${when}. No mail was sent, as none is sent from here.`,
+      otherwise: (when) => `Answered otherwise, ${when}.`,
+    } as Record<AnswerState, (when: string) => string>,
+    answeredBy: {
+      mail: (when: string) => `Answered by e-mail, ${when}`,
+      otherwise: (when: string) => `Answered otherwise, ${when}`,
+    },
     yours: 'The answer',
+    nth: (nth: number) => `Answer ${nth}`,
     unsent:
       'You had been signed out meanwhile, so this is not sent yet. What you wrote is in the box below: please send it again.',
     taken:
-      'Somebody else has answered it meanwhile, so yours was not sent. It is still in the box below, to be copied.',
+      'Somebody else has answered it meanwhile, so yours was not sent. It is still in the box below: send it all the same, or leave it.',
     back: 'All messages',
   },
 
