@@ -163,9 +163,11 @@ export async function undoAnswer({ sql }: Db, id: number, seen: number): Promise
       AND NOT EXISTS (SELECT FROM answers later WHERE later.message_id = a.message_id AND later.nth > a.nth)`;
 }
 
-/** A person did write it. */
-export async function clearSuspicion({ sql }: Db, id: number): Promise<void> {
-  await sql`UPDATE messages SET suspected = false WHERE id = ${id}`;
+/** A person did write it: now it is mailed to `clinicEmail`, as it would have been at once. */
+export async function clearSuspicion({ sql }: Db, id: number, clinicEmail: string): Promise<void> {
+  await sql`
+    WITH cleared AS (UPDATE messages SET suspected = false WHERE id = ${id} AND suspected RETURNING id)
+    SELECT queue_mail('message', ${clinicEmail}, jsonb_build_object('messageId', id), 'message ' || id)::text FROM cleared`;
 }
 
 type Fragment = ReturnType<Db['sql']>;

@@ -62,7 +62,7 @@ export const messageRoutes = (deps: Deps) =>
           await undoAnswer(deps.db, message.id, seenBy(form));
           return unlessTyped(c, deps, message, typed);
         case 'notspam':
-          await clearSuspicion(deps.db, message.id);
+          await clearSuspicion(deps.db, message.id, deps.config.clinic.email);
           return unlessTyped(c, deps, message, typed);
         default:
           throw new RefusedRequest('malformed_request');

@@ -418,7 +418,10 @@ describe('messages', () => {
     expect(wordsOf((await by.get('/desk')).body)).toMatch(
       /Messages suspected of being spam \d+ messages? to look through/,
     );
+    expect(await mailsTo(own, 'message')).toBe(0);
     await by.send(`/desk/messages/${own}`, { action: 'notspam' });
+    await by.send(`/desk/messages/${own}`, { action: 'notspam' });
+    expect(await mailsTo(own, 'message')).toBe(1);
     expect((await by.get('/desk/messages')).body).toContain(own);
     await by.send(`/desk/messages/${own}`, { action: 'otherwise' });
     expect(wordsOf((await by.get(`/desk/messages/${own}`)).body)).toContain('Answered otherwise');
