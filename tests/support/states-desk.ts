@@ -43,6 +43,29 @@ export const deskStates = {
       await press(page, 'Send the answer');
     },
   },
+  'desk, message answered otherwise': {
+    heading: /^Message/,
+    open: async (page: Page) => {
+      await toMessage(page);
+      await press(page, 'It was answered otherwise');
+    },
+  },
+  'desk, message, typed words to drop': {
+    heading: /^Message/,
+    open: async (page: Page) => {
+      await toMessage(page);
+      await page.getByLabel('Your answer').fill('Half an answer');
+      await press(page, 'It was answered otherwise');
+    },
+  },
+  'desk, answered messages': {
+    heading: 'Answered messages',
+    open: async (page: Page) => {
+      await toMessage(page);
+      await press(page, 'It was answered otherwise');
+      await page.goto('/desk/messages?list=answered');
+    },
+  },
   'desk, signed out while typing': { heading: 'Front desk: sign in', open: signedOutWhileTyping },
   'desk, message not sent yet': {
     heading: /^Message/,
@@ -64,6 +87,17 @@ export const deskStates = {
           WHERE (about->>'appointmentId')::bigint = ${id}`;
       });
       await signIn(page, '/desk/mail');
+    },
+  },
+  'desk, mail that is dealt with': {
+    heading: 'Mail that did not arrive',
+    open: async (page: Page, doctor: string) => {
+      await deskStates['desk, mail that did not arrive'].open(page, doctor);
+      await page
+        .getByRole('button', { name: /^It is dealt with/ })
+        .first()
+        .click();
+      await page.locator('.notice').waitFor();
     },
   },
 };

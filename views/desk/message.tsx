@@ -79,7 +79,7 @@ const AnswerForm = ({ message, typed, errors = {}, dropping, mailed, formToken }
   const answered = message.answers > 0;
   const undoable = answered && message.answer === null;
   // Nothing could be pressed.
-  if (answered && !undoable && !mailed) return <></>;
+  if (answered && !undoable && !mailed) return null;
   return (
     <form method="post" action={`/desk/messages/${message.reference}`} novalidate>
       <h2>{answered ? deskWords.messages.againHeading : deskWords.messages.answerHeading}</h2>
