@@ -4,7 +4,7 @@ import { words } from '../../views/messages/words.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
-import { brake, HOLDS_A_MESSAGE } from '../http/rate-limit.ts';
+import { forgivingBrake, HOLDS_A_MESSAGE } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { deskCookie, formTokenOf } from './guard.ts';
 import { unsentPage } from './message-page.tsx';
@@ -14,7 +14,7 @@ import { signInPage } from './sign-in-page.tsx';
 
 export function signInRoutes(deps: Deps) {
   const { config } = deps;
-  const tooSoon = brake(deps, Math.ceil(config.HOLD_REQUESTS_PER_MINUTE / HOLDS_A_MESSAGE));
+  const { tooSoon, forgive } = forgivingBrake(deps, Math.ceil(config.HOLD_REQUESTS_PER_MINUTE / HOLDS_A_MESSAGE));
   return new Hono<Env>()
     .get('/desk/sign-in', (c) => {
       const notice = c.req.query('out') === undefined ? undefined : deskWords.signIn.out;
@@ -26,11 +26,13 @@ export function signInRoutes(deps: Deps) {
       if (config.deskPassword === null) throw new RefusedRequest('not_found');
       const to = pathWithin(said);
       const same = { to, kept, meanwhile: meanwhile !== undefined };
+      if (password === '') return signInPage(c, deps, { ...same, error: deskWords.signIn.empty }, 422);
       const seconds = await tooSoon(c);
       if (seconds) {
         return signInPage(c, deps, { ...same, notice: deskWords.signIn.tooQuick(words.wait(seconds)) }, 429);
       }
       if (!isPassword(deps, password)) return signInPage(c, deps, { ...same, error: deskWords.signIn.wrong }, 422);
+      await forgive(c);
       const session = newSession(deps);
       deskCookie.write(c, config, session, SESSION_SECONDS);
       c.set('formToken', formTokenOf(deps, session));

@@ -22,26 +22,39 @@ export type Tally = (key: string) => Promise<number | null>;
  * be exact over all instances, the cap on standing holds, is counted by Postgres (hold.sql).
  */
 export function brake(deps: Deps, perMinute: number): Brake {
-  const count = tally(perMinute, 60);
-  return async (c) => {
-    const seconds = await count(addressOf(c, deps));
-    if (seconds) c.header('Retry-After', String(seconds));
-    return seconds;
+  return forgivingBrake(deps, perMinute).tooSoon;
+}
+
+/** As `brake`; a request that turned out to be none to brake is counted no more once it is forgiven. */
+export function forgivingBrake(
+  deps: Deps,
+  perMinute: number,
+): { tooSoon: Brake; forgive(c: AppContext): Promise<void> } {
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  return {
+    async tooSoon(c) {
+      const seconds = await counted(limiter, addressOf(c, deps));
+      if (seconds) c.header('Retry-After', String(seconds));
+      return seconds;
+    },
+    forgive: async (c) => void (await limiter.reward(addressOf(c, deps))),
   };
 }
 
 /** At most so many in so many seconds of each key, counted in this process. */
 export function tally(most: number, seconds: number): Tally {
   const limiter = new RateLimiterMemory({ points: most, duration: seconds });
-  return async (key) => {
-    try {
-      await limiter.consume(key);
-      return null;
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      return Math.ceil(refused.msBeforeNext / 1000);
-    }
-  };
+  return (key) => counted(limiter, key);
+}
+
+async function counted(limiter: RateLimiterMemory, key: string): Promise<number | null> {
+  try {
+    await limiter.consume(key);
+    return null;
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    return Math.ceil(refused.msBeforeNext / 1000);
+  }
 }
 
 /** Refuses a request that comes too soon before anything else is done for it. */

@@ -53,7 +53,7 @@ describe('who is not signed in', () => {
   test('is told once that the password is wrong, whatever it was, and learns nothing else', async () => {
     const by = browser(site.app);
     const bodies = [];
-    for (const password of ['', 'front-des', 'front desk', 'Front-desk', 'x'.repeat(5000), '\0']) {
+    for (const password of ['front-des', 'front desk', 'Front-desk', 'x'.repeat(5000)]) {
       const answer = await by.post('/desk/sign-in', { password, to: '/desk' });
       expect([password.slice(0, 20), answer.status, answer.headers.get('set-cookie')]).toEqual([
         password.slice(0, 20),
@@ -64,6 +64,26 @@ describe('who is not signed in', () => {
     }
     expect(new Set(bodies).size).toBe(1);
     expect(wordsOf(bodies[0]!)).toContain('There is a problem This is not the password');
+  });
+
+  test('is told that they typed none', async () => {
+    for (const password of ['', ' ', '\0']) {
+      const answer = await browser(site.app).post('/desk/sign-in', { password });
+      expect([answer.status, wordsOf(answer.body).includes('There is a problem Enter the password')]).toEqual([
+        422,
+        true,
+      ]);
+    }
+  });
+
+  test('is braked by wrong passwords alone', async () => {
+    const { app } = testApp(db, { HOLD_REQUESTS_PER_MINUTE: '20' });
+    for (let nth = 0; nth < 5; nth++) {
+      await browser(app).post('/desk/sign-in', { password: '' });
+      expect((await browser(app).post('/desk/sign-in', { password: 'front-desk' })).status).toBe(303);
+    }
+    for (const status of [422, 422, 429])
+      expect((await browser(app).post('/desk/sign-in', { password: 'wrong' })).status).toBe(status);
   });
 
   test('can try a few times a minute', async () => {

@@ -10,6 +10,7 @@ export const deskWords = {
     password: 'Password',
     button: 'Sign in',
     trial: (password: string) => `MediBook is being tried here, so the password is: ${password}`,
+    empty: 'Enter the password',
     wrong: 'This is not the password',
     tooQuick: (wait: string) => `Too many tries came from your network. Please try again ${wait}.`,
     out: 'You are signed out.',
