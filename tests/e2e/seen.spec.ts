@@ -22,6 +22,8 @@ const representative = [
   'confirmation',
   'not found',
   'API document',
+  'desk, messages',
+  'desk, mail that did not arrive',
 ];
 
 /** WCAG 1.4.12. */

@@ -81,7 +81,7 @@ export const deskStates = {
       await change(async (db) => {
         const [slot] = await db.sql<{ id: number }[]>`
           SELECT s.id FROM time_slots s JOIN doctors d ON d.id = s.doctor_id
-          WHERE d.slug = ${doctor} AND slot_is_free(s, now()) AND s.starts_at > now() + interval '20 days' ORDER BY random() LIMIT 1`;
+          WHERE d.slug = ${doctor.split('?')[0]!} AND slot_is_free(s, now()) AND s.starts_at > now() + interval '20 days' ORDER BY random() LIMIT 1`;
         const id = await bookedAt(db, slot!.id);
         await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), trouble = '550 no such user', kept = NULL
           WHERE (about->>'appointmentId')::bigint = ${id}`;
