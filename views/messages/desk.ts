@@ -66,7 +66,7 @@ export const deskWords = {
     notSpam: 'It is not spam',
     againHeading: 'Write again',
     sendToo: 'Send this, too',
-    undo: 'It was not answered otherwise',
+    undo: 'Undo: it waits for an answer',
     drop: 'What you typed is not sent. Send it, or say below that it is to be dropped.',
     dropIt: 'It was answered otherwise: drop what I typed',
     stillTyped: 'That is noted. What you typed is still in the box below; it is not sent yet.',
