@@ -110,18 +110,19 @@ describe('of each mail the list says whom to call and what to tell:', () => {
     const other = await joins(db, waits, await doctor(db, 'Dr Tan'));
     await went({ waitingId: other }, 'refused', 'Message failed: 552 too much');
     expect(await listed(waits)).toMatch(
-      /Tell them that they are on the waiting list. Phone .* With Dr Tan .* The mail server would not take it. It said: Message failed: 552/,
+      /Tell them that they are on the waiting list once they say yes by the link in the mail\. Phone .* With Dr Tan .* The mail server would not take it. It said: Message failed: 552/,
     );
     const entry = await joins(db, offered, doctorId);
     const slotId = await slot(db, { doctorId, inMinutes: 4000 });
     await db.sql`SELECT offer_slot(${slotId})`;
     const offerId = await openOffer(db, slotId);
     await db.sql`UPDATE mails SET ended = 'sent', ended_at = now() WHERE about->>'waitingId' = ${String(entry)}`;
-    await went({ offerId });
+    await went({ offerId }, 'waits');
     expect(await listed(offered)).toMatch(
       /Phone .* Offered time \w+ \d+ \w+.* With Dr Okafor Held for them until \w+ \d+ /,
     );
-    await db.sql`UPDATE offers SET told_until = now() - interval '1 minute' WHERE id = ${offerId}`;
+    // Who cannot be told has it no more.
+    await went({ offerId });
     expect(await listed(offered)).toMatch(/Held until .*, and no more/);
   });
 

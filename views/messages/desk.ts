@@ -114,8 +114,8 @@ export const deskWords = {
       moved: 'Tell them that the appointment was moved, and to when.',
       cancelled: 'Tell them that the appointment is cancelled.',
       reminder: 'Remind them of the appointment.',
-      waiting: 'Tell them that they are on the waiting list.',
-      offer: 'Tell them of the time that is held for them. They can have it by the link in the mail alone.',
+      waiting: 'Tell them that they are on the waiting list once they say yes by the link in the mail.',
+      offer: 'Tell them of the time, while it is held for them. They can have it by the link in the mail alone.',
       'waiting-ended':
         'Tell them that they are on the waiting list no more, as no offer was answered. They can join it again.',
       'sign-in': 'They asked for a link by which to see their appointments. They can ask for another at any time.',
