@@ -1,3 +1,10 @@
+-- This and what follows changes tables that instances of the version before are booking in. Every lock that it needs is taken
+-- here, before any work, in the order in which the verbs take theirs: most wait at their first step, with nothing locked that
+-- this waits for. Where one is in the way, this gives up and is tried again (src/db/migrate.ts).
+LOCK TABLE time_slots, slot_holds, appointments IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE doctors IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- Mail that is to be sent, written down in the transaction that is the reason for it: src/mail/mail.sql. Each row has a job
 -- in graphile_worker, which sends it after the commit.
 CREATE TABLE mails (
@@ -24,9 +31,10 @@ CREATE INDEX mails_not_sent ON mails (created_at) WHERE ended IS NULL OR ended =
 --> statement-breakpoint
 CREATE INDEX mails_by_age ON mails (created_at);
 --> statement-breakpoint
--- When the appointment came to be at its time: a reminder that was due before then is none.
+CREATE INDEX appointments_to_come ON appointments (starts_at) WHERE status = 'scheduled';
+--> statement-breakpoint
+-- When the appointment came to be at its time: a reminder that was due before then is none. Written only where one may be due:
+-- everybody waits meanwhile, and for all that are over the default costs nothing.
 ALTER TABLE appointments ADD COLUMN placed_at timestamptz NOT NULL DEFAULT now();
 --> statement-breakpoint
-UPDATE appointments SET placed_at = created_at;
---> statement-breakpoint
-CREATE INDEX appointments_to_come ON appointments (starts_at) WHERE status = 'scheduled';
+UPDATE appointments SET placed_at = created_at WHERE status = 'scheduled' AND starts_at > now();

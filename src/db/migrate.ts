@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
@@ -43,22 +44,29 @@ const functions = [
   slots,
 ].join('\n');
 
+/**
+ * Milliseconds that a change waits for a table, and all who want that table wait behind it. Four such waits, one after another,
+ * are less than PostgreSQL's deadlock_timeout: of two that wait for each other this one gives up, and no booking.
+ */
+const TABLE_PATIENCE = 200;
+
 const migrationsFolder = `${projectFolder}/migrations`;
 
 /**
  * Brings the database to this version's tables and functions. Any number of instances may start at once: they queue, each
- * for `patience` milliseconds. A function's parameters never change under its name (an older instance may still call it):
- * give the new one a new name.
+ * for `patience` milliseconds; for as long it tries to get tables that instances of the version before work in. A function's
+ * parameters never change under its name (an older instance may still call it): give the new one a new name.
  */
 export async function migrate(url: string, { patience = 60_000 } = {}): Promise<void> {
   const sql = connection(url, patience);
   try {
     await answered(url, sql`SELECT`);
     await sql`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`.catch(tookTooLong);
-    await applyMigrations(drizzle(sql), { migrationsFolder });
+    await sql`SELECT set_config('lock_timeout', ${`${TABLE_PATIENCE}ms`}, false)`;
+    await whenTablesAreFree(patience, () => applyMigrations(drizzle(sql), { migrationsFolder }));
     await runMigrations({ connectionString: forPg(url), maxPoolSize: 1, logger: new Logger(() => () => {}) });
     await sql`CREATE TABLE IF NOT EXISTS drizzle.functions (hash text NOT NULL)`;
-    if ((await stateOf(sql)) === 'older') await applyFunctions(sql);
+    if ((await stateOf(sql)) === 'older') await whenTablesAreFree(patience, () => applyFunctions(sql));
   } finally {
     await sql.end({ timeout: 1 });
   }
@@ -90,6 +98,29 @@ function tookTooLong(error: unknown): never {
     { cause: error },
   );
 }
+
+/** Does the work, in a transaction, again and again until it gets the tables: whoever wanted them gets them in between. */
+async function whenTablesAreFree(patience: number, work: () => Promise<void>): Promise<void> {
+  const until = Date.now() + patience;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+      if (Date.now() > until) throw new Problem(IN_USE, { cause: error });
+      await sleep(TABLE_PATIENCE);
+    }
+  }
+}
+
+/** A lock that was not to be had in time, or a circle of two who wait for each other; Drizzle wraps what PostgreSQL said. */
+function isInTheWay(error: unknown): boolean {
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  return ['55P03', '40P01'].includes(code ?? cause?.code ?? '');
+}
+
+const IN_USE =
+  'This database’s tables are in use without a pause, so that they cannot be brought to this version: end what uses them, or start MediBook again when there is less to do.';
 
 const hash = createHash('sha256').update(functions).digest('hex');
 
