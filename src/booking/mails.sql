@@ -31,7 +31,7 @@ CREATE OR REPLACE TRIGGER appointments_tell AFTER INSERT OR UPDATE OF status, du
   FOR EACH ROW EXECUTE FUNCTION appointment_tells();
 
 -- Reminders that are due: of those that were due since the appointment came to be at its time, only the last, once, however
--- many instances look and whatever their clocks say; so after an outage nobody gets two at a time.
+-- many instances look and whatever their clocks say; so after an outage nobody gets two at a time. At most 500 at a look.
 CREATE OR REPLACE FUNCTION queue_reminders(p_hours int[]) RETURNS bigint LANGUAGE sql AS $$
   WITH due AS (
     SELECT DISTINCT ON (a.id) a AS appointment, hours FROM appointments a, unnest(p_hours) AS hours
@@ -39,10 +39,14 @@ CREATE OR REPLACE FUNCTION queue_reminders(p_hours int[]) RETURNS bigint LANGUAG
       AND a.placed_at < a.starts_at - make_interval(hours => hours)
     ORDER BY a.id, hours
   ), told AS (
-    SELECT recipient, jsonb_build_object('appointmentId', (appointment).id, 'sequence', (appointment).sequence, 'hours', hours) AS about,
+    SELECT (appointment).starts_at, recipient,
+           jsonb_build_object('appointmentId', (appointment).id, 'sequence', (appointment).sequence, 'hours', hours) AS about,
            format('reminder %s %s %s %s', (appointment).id, (appointment).sequence, hours, lower(recipient)) AS key
     FROM due CROSS JOIN LATERAL mail_addresses_of(appointment) AS recipient
+  ), queued AS (
+    INSERT INTO mails (kind, recipient, about, key)
+    SELECT 'reminder', recipient, about, key FROM told WHERE NOT EXISTS (SELECT FROM mails WHERE mails.key = told.key)
+    ORDER BY starts_at LIMIT 500 ON CONFLICT (key) DO NOTHING RETURNING id
   )
-  SELECT count(queue_mail('reminder', recipient, about, key)::text) FROM told
-  WHERE NOT EXISTS (SELECT FROM mails WHERE mails.key = told.key);
+  SELECT enqueue_mails(ARRAY(SELECT id FROM queued));
 $$;

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { horizonOf, refreshDue, refreshHorizon } from '../doctors/horizon.ts';
-import { keepMailGoing, watchForNoWorker } from '../mail/keep-going.ts';
+import { mailUpkeep, watchForNoWorker } from '../mail/keep-going.ts';
 import { forgetSignIns } from '../patients/sign-in.ts';
 import { sentence } from '../problem.ts';
 import { endOldWaiting, passOffersOn } from '../waiting/offer.ts';
@@ -49,7 +49,7 @@ export function startBackground(
   const slow = [
     () => endOldWaiting(db),
     () => forgetSignIns(db),
-    () => keepMailGoing(db, config.mail === 'none' ? [] : config.REMINDERS),
+    ...mailUpkeep(db, config.mail === 'none' ? [] : config.REMINDERS),
     ...(config.mail === 'none' ? [] : [watchForNoWorker(db, log)]),
   ];
   const stopped = [

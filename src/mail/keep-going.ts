@@ -5,11 +5,15 @@ import { LATE_MINUTES } from './undelivered.ts';
 /**
  * What keeps mail going whatever happened to its jobs: reminders come due (`hours` before an appointment), forgotten mail gets
  * its job, pauses between tries stay short, mail of a worker that was killed is free again, and what is long past is deleted.
- * Any number of processes may do it.
+ * Each to be done again and again, by itself: one that fails holds up no other. Any number of processes may do it.
  */
-export async function keepMailGoing({ sql }: Db, hours: number[]): Promise<void> {
-  await sql`SELECT queue_reminders(${hours}), enqueue_forgotten_mail(), hurry_waiting_mail(), free_mail_of_dead_workers(), forget_old_mail()`;
-}
+export const mailUpkeep = ({ sql }: Db, hours: number[]): (() => Promise<unknown>)[] => [
+  async () => sql`SELECT queue_reminders(${hours})`,
+  async () => sql`SELECT enqueue_forgotten_mail()`,
+  async () => sql`SELECT hurry_waiting_mail()`,
+  async () => sql`SELECT free_mail_of_dead_workers()`,
+  async () => sql`SELECT forget_old_mail()`,
+];
 
 /** To be called again and again: says in the log, once, when mail is late that nothing has tried to send yet. */
 export function watchForNoWorker({ sql }: Db, log: Logger): () => Promise<void> {

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { appointmentLetters } from '../../src/booking/mails.ts';
-import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
-import { writerDeps } from '../support/post-office.ts';
+import { keepMailGoing, writerDeps } from '../support/post-office.ts';
 
 const { db } = ownDatabase({ each: true });
 
@@ -129,3 +128,28 @@ test('an appointment whose address a hand has blanked keeps nobody else from bei
   await look();
   expect(await reminders()).toEqual([48]);
 });
+
+test('more reminders than one look may take are due at once: those of the next appointments first, all in the end', async () => {
+  await db.sql.unsafe(manyTomorrow);
+  await look();
+  expect(await reminders()).toHaveLength(500);
+  const [next] = await db.sql`
+    SELECT max(a.id) AS last FROM mails m JOIN appointments a ON a.id = (m.about->>'appointmentId')::bigint`;
+  expect(next).toEqual({ last: 500 });
+  await look();
+  await look();
+  expect(await reminders()).toHaveLength(510);
+  expect(await db.sql`SELECT FROM graphile_worker.jobs`).toHaveLength(510);
+});
+
+/** 510 appointments, a minute after each other, that were booked long ago. */
+const manyTomorrow = `
+  ALTER TABLE appointments DISABLE TRIGGER appointments_tell;
+  INSERT INTO doctors (slug, name, email, specialization, qualification, experience, consultation_fee, currency, slot_duration)
+    VALUES ('dr-okafor', 'Dr Okafor', 'okafor@clinic.example', 'General practice', 'MBBS', 12, 4500, 'GBP', 30);
+  INSERT INTO patients (name, email) SELECT 'Ada ' || nth, nth || '@example.org' FROM generate_series(1, 510) nth;
+  INSERT INTO appointments (reference, patient_id, doctor_id, overbooked_reason, date, start_time, end_time, during, intake, placed_at)
+    SELECT 'R' || id, id, 1, 'urgent', current_date, '09:00', '09:30', tstzrange(t, t + interval '30 minutes'),
+           jsonb_build_object('name', name, 'email', email), now() - interval '30 days'
+    FROM patients, LATERAL (SELECT now() + interval '20 hours' + make_interval(mins => id::int) AS t) AS start;
+  ALTER TABLE appointments ENABLE TRIGGER appointments_tell`;

@@ -2,11 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { makeLog } from '../../src/log.ts';
-import { keepMailGoing } from '../../src/mail/keep-going.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { MailServer, type Manners } from '../support/mail-server.ts';
-import { impatient, mailsOf, minutesPass, settled, waiting, work, writerDeps } from '../support/post-office.ts';
+import {
+  impatient,
+  keepMailGoing,
+  mailsOf,
+  minutesPass,
+  settled,
+  waiting,
+  work,
+  writerDeps,
+} from '../support/post-office.ts';
 
 const database = ownDatabase({ each: true });
 const { db } = database;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { makeLog } from '../../src/log.ts';
-import { keepMailGoing, watchForNoWorker } from '../../src/mail/keep-going.ts';
+import { mailUpkeep, watchForNoWorker } from '../../src/mail/keep-going.ts';
 import { booked, start } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
-import { mailsOf, waiting } from '../support/post-office.ts';
+import { keepMailGoing, mailsOf, waiting } from '../support/post-office.ts';
 
 const { db } = ownDatabase({ each: true });
 
@@ -37,7 +37,7 @@ test('a booking stands, at once, where jobs can’t be had; its mail has a job w
   await locked.promise;
   await booked(db);
   // Half a second, where other statements wait five.
-  const [how] = await db.sql`SELECT proconfig FROM pg_proc WHERE proname = 'enqueue_mail'`;
+  const [how] = await db.sql`SELECT proconfig FROM pg_proc WHERE proname = 'enqueue_mails'`;
   expect(how).toEqual({ proconfig: ['lock_timeout=500ms'] });
   enough.resolve();
   await locking;
@@ -99,4 +99,21 @@ test('mail that is late and that nothing tries to send is in the log, once', asy
   await db.sql`UPDATE graphile_worker._private_jobs SET attempts = 0`;
   await watch();
   expect(said).toEqual([1, 1]);
+});
+
+test('what keeps mail going fails by itself: the rest goes on', async () => {
+  const soon = await booked(db, { name: 'Ada', inMinutes: 49 * 60 });
+  await db.sql`UPDATE appointments SET placed_at = now() - interval '2 days' WHERE id = ${soon.id}`;
+  await db.sql`DELETE FROM graphile_worker._private_jobs`;
+  await db.sql`UPDATE mails SET created_at = now() - interval '2 minutes'`;
+  const old = await booked(db, { name: 'Ben' });
+  await db.sql`UPDATE mails SET created_at = now() - interval '91 days' WHERE recipient = ${old.email}`;
+  await db.sql`DROP FUNCTION hurry_waiting_mail`;
+  const looks = await Promise.allSettled(mailUpkeep(db, [50]).map((look) => look()));
+  expect(looks.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+  expect((await mailsOf(db)).map(({ kind, recipient }) => [kind, recipient])).toEqual([
+    ['booked', soon.email],
+    ['reminder', soon.email],
+  ]);
+  expect(await db.sql`SELECT FROM graphile_worker.jobs`).toHaveLength(2);
 });

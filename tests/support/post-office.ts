@@ -6,7 +6,7 @@ import type { Db } from '../../src/db/client.ts';
 import { makeSecrets } from '../../src/http/secrets.ts';
 import { startJobs } from '../../src/jobs/tasks.ts';
 import { makeLog } from '../../src/log.ts';
-import { keepMailGoing } from '../../src/mail/keep-going.ts';
+import { mailUpkeep } from '../../src/mail/keep-going.ts';
 import type { WriterDeps } from '../../src/mail/letters.ts';
 import type { PATIENCE } from '../../src/mail/post.ts';
 
@@ -42,6 +42,11 @@ export function work(
   const once = () => (stopped ??= stop.then((stop) => stop()));
   onTestFinished(once);
   return once;
+}
+
+/** One look of everything that keeps mail going. */
+export async function keepMailGoing(db: Db, hours: number[]): Promise<void> {
+  for (const look of mailUpkeep(db, hours)) await look();
 }
 
 /** So many minutes have passed, for every job and every mail; what keeps mail going has looked, and what was due is tried. */
