@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { WriterDeps } from '../mail/letters.ts';
 import { openPost, PATIENCE } from '../mail/post.ts';
 import { mailSender } from '../mail/send.ts';
-import { startWorker } from './worker.ts';
+import { AT_ONCE, startWorker } from './worker.ts';
 
 /**
  * Every kind of job there is, done in this process. `url` leads to the database and not to a pooler. Resolves, when that has
@@ -15,7 +15,7 @@ export async function startJobs(
   { patience = PATIENCE, look }: { patience?: typeof PATIENCE | undefined; look?: number | undefined } = {},
 ): Promise<() => Promise<void>> {
   if (deps.config.mail === 'none') return async () => {};
-  const post = await openPost(deps.config, patience);
+  const post = await openPost(deps.config, AT_ONCE, patience);
   void post?.check().then((trouble) => {
     if (trouble) log.error({ trouble }, 'the mail server cannot be used: mail waits, and is tried again and again');
     else log.info('the mail server is there and lets MediBook in');

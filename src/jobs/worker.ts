@@ -6,7 +6,7 @@ import type { Db } from '../db/client.ts';
 import { forPg } from '../db/for-pg.ts';
 
 /** Jobs at once in this process: where one waits for a slow mail server, others go past it. */
-const AT_ONCE = 3;
+export const AT_ONCE = 3;
 
 /** Milliseconds until jobs are run anew, after they could not be. */
 const PAUSE = 2_000;

@@ -2,6 +2,14 @@ import type { SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.ts';
 import { sentence } from '../problem.ts';
 
+declare module 'nodemailer/lib/mailer' {
+  // Its types are of a version before.
+  interface Options {
+    /** Ends the connection that this mail goes by. */
+    signal?: AbortSignal;
+  }
+}
+
 /** A mail as the mail server is given it. `id` is the same for every try, so that mail programs know a second copy. */
 export type Written = Pick<SendMailOptions, 'subject' | 'html' | 'text' | 'replyTo' | 'icalEvent'> & {
   to: string;
@@ -23,21 +31,30 @@ export type Post = {
 
 /**
  * Milliseconds. A server that has the whole mail may take ten minutes to say so, and who gives up before that has sent it
- * twice (RFC 5321, 4.5.3.2.6).
+ * twice (RFC 5321, 4.5.3.2.6). It may take as long for each command: `wholeMail` is for all of them, and less than the quarter
+ * of an hour after which another worker may take the mail (mail.sql).
  */
 export const PATIENCE = {
   connectionTimeout: 30_000,
   greetingTimeout: 60_000,
   socketTimeout: 600_000,
   dnsTimeout: 30_000,
+  wholeMail: 840_000,
 };
 
-/** The clinic's mail server, null where there is none. Its connections are kept open for a while, two at most. */
-export async function openPost(config: Config, patience = PATIENCE): Promise<Post | null> {
+/**
+ * The clinic's mail server, null where there is none. Its connections are kept open for a while. `atOnce`: as many as there are
+ * mails at a time, as one that waits for a connection waits outside of these limits.
+ */
+export async function openPost(
+  config: Config,
+  atOnce: number,
+  { wholeMail, ...patience } = PATIENCE,
+): Promise<Post | null> {
   if (config.mail !== 'smtp') return null;
   // Loaded only where there is a mail server to talk to.
   const { createTransport } = await import('nodemailer');
-  const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: 2, ...patience });
+  const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: atOnce, ...patience });
   const from = config.MAIL_FROM || { name: config.clinic.name, address: config.clinic.email };
   return {
     async give({ id, to, ...mail }) {
@@ -53,6 +70,7 @@ export async function openPost(config: Config, patience = PATIENCE): Promise<Pos
           headers: { 'Auto-Submitted': 'auto-generated' },
           disableFileAccess: true,
           disableUrlAccess: true,
+          signal: AbortSignal.timeout(wholeMail),
         });
         return { ok: true };
       } catch (error) {

@@ -234,6 +234,26 @@ test('a mail that a killed worker had in its hands is sent by another a quarter 
   expect(server.taken).toHaveLength(1);
 });
 
+test('a server that takes its time over every command has the mail taken away when that is too long in all', async () => {
+  const { start } = await clinicWith({ recipient: (_, nth) => (nth === 1 ? 'silence' : null) });
+  start({ ...impatient, socketTimeout: 5_000, wholeMail: 400 });
+  await booked(db);
+  await settled(db);
+  expect(await mailsOf(db)).toEqual([
+    expect.objectContaining({ ended: null, trouble: expect.stringMatching(/abort/i) }),
+  ]);
+  await minutesPass(db, 10);
+  expect(server.taken).toHaveLength(1);
+}, 20_000);
+
+test('no mail waits for another’s connection: a slow server has as many in its hands as there are jobs at once', async () => {
+  const { deps } = await clinicWith({ thinks: 1_000 });
+  for (const name of ['Ada', 'Ben', 'Eve', 'Tom']) await booked(db, { name });
+  work(deps, database.url);
+  await settled(db);
+  expect([server.mostAtOnce, server.taken.length]).toEqual([3, 4]);
+});
+
 test('a server that has the mail and does not say so is given it again, under the same id', async () => {
   const { start } = await clinicWith({ data: (nth) => (nth === 1 ? 'silence' : null) });
   start(impatient);

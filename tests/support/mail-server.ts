@@ -26,6 +26,9 @@ export class MailServer {
   readonly given: ParsedMail[] = [];
   /** Every mail that was taken, in order. */
   readonly taken: ParsedMail[] = [];
+  /** How many it had in its hands at once, at most. */
+  mostAtOnce = 0;
+  #atOnce = 0;
   #port = 0;
 
   constructor(manners: Manners = {}) {
@@ -47,7 +50,9 @@ export class MailServer {
         reply(manners.recipient?.(address, ++this.#asked.recipients) ?? null, done),
       onData: async (stream, _session, done) => {
         const mail = await simpleParser(stream);
+        this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce);
         if (manners.thinks) await sleep(manners.thinks);
+        this.#atOnce--;
         this.given.push(mail);
         const answer = manners.data?.(++this.#asked.data) ?? null;
         if (answer === null) this.taken.push(mail);

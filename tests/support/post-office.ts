@@ -25,6 +25,7 @@ export const impatient: typeof PATIENCE = {
   greetingTimeout: 400,
   socketTimeout: 400,
   dnsTimeout: 400,
+  wholeMail: 60_000,
 };
 
 /** Works until the test is over; returns how to stop it before. `look`: milliseconds between two looks whether jobs are run. */
