@@ -58,9 +58,14 @@ CREATE OR REPLACE FUNCTION forget_old_mail() RETURNS void LANGUAGE sql AS $$
   SELECT count(graphile_worker.remove_job('mail ' || id)::text) FROM gone;
 $$;
 
--- A worker that was killed leaves its job locked: nothing is sent for longer than twelve minutes (src/mail/post.ts), so what
--- is locked since before then is nobody's.
+-- A worker that was killed leaves its job locked: nothing is sent for longer than fourteen minutes (src/mail/post.ts), so what
+-- is locked since before then is nobody's. That job alone, in the table itself: what graphile_worker has for this would free all
+-- that a worker has, and one of a living worker's is sent twice.
 CREATE OR REPLACE FUNCTION free_mail_of_dead_workers() RETURNS bigint LANGUAGE sql AS $$
-  SELECT count(graphile_worker.force_unlock_workers(ARRAY[locked_by])::text) FROM graphile_worker.jobs
-  WHERE task_identifier = 'send_mail' AND locked_at < now() - interval '15 minutes';
+  WITH freed AS (
+    UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
+    WHERE locked_at < now() - interval '15 minutes'
+      AND task_id IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = 'send_mail')
+    RETURNING id)
+  SELECT count(*) FROM freed;
 $$;

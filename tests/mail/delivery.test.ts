@@ -234,6 +234,17 @@ test('a mail that a killed worker had in its hands is sent by another a quarter 
   expect(server.taken).toHaveLength(1);
 });
 
+test('what a living worker took a moment ago stays with it, however old another job of its is', async () => {
+  await booked(db, { name: 'Ada' });
+  await booked(db, { name: 'Ben' });
+  await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'living'`;
+  const [old] = await db.sql`
+    UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '16 minutes'
+    WHERE id = (SELECT min(id) FROM graphile_worker.jobs) RETURNING id`;
+  await keepMailGoing(db, []);
+  expect(await db.sql`SELECT id FROM graphile_worker.jobs WHERE locked_at IS NULL`).toEqual([old]);
+});
+
 test('a server that takes its time over every command has the mail taken away when that is too long in all', async () => {
   const { start } = await clinicWith({ recipient: (_, nth) => (nth === 1 ? 'silence' : null) });
   start({ ...impatient, socketTimeout: 5_000, wholeMail: 400 });
