@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { NotYet } from '../../src/jobs/worker.ts';
 import { makeLog } from '../../src/log.ts';
+import { openPost } from '../../src/mail/post.ts';
+import { mailSender } from '../../src/mail/send.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { MailServer, type Manners } from '../support/mail-server.ts';
@@ -263,6 +266,20 @@ test('no mail waits for another’s connection: a slow server has as many in its
   work(deps, database.url);
   await settled(db);
   expect([server.mostAtOnce, server.taken.length]).toEqual([3, 4]);
+});
+
+test('a mail that is being sent is not sent again by a runner that took its job anew', async () => {
+  const { deps } = await clinicWith({ thinks: 500 });
+  await booked(db);
+  const [mail] = await mailsOf(db);
+  const post = (await openPost(deps.config, 3))!;
+  onTestFinished(() => post.close());
+  const send = mailSender(deps, post);
+  const first = send({ mailId: mail!.id });
+  await expect(send({ mailId: mail!.id })).rejects.toThrow(NotYet);
+  await first;
+  await send({ mailId: mail!.id });
+  expect(server.given).toHaveLength(1);
 });
 
 test('a server that has the mail and does not say so is given it again, under the same id', async () => {
