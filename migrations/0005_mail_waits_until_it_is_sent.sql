@@ -31,6 +31,8 @@ CREATE INDEX mails_not_sent ON mails (created_at) WHERE ended IS NULL OR ended =
 --> statement-breakpoint
 CREATE INDEX mails_by_age ON mails (created_at);
 --> statement-breakpoint
+CREATE INDEX mails_of_an_appointment ON mails ((about->>'appointmentId'));
+--> statement-breakpoint
 CREATE INDEX appointments_to_come ON appointments (starts_at) WHERE status = 'scheduled';
 --> statement-breakpoint
 -- When the appointment came to be at its time: a reminder that was due before then is none. Written only where one may be due:

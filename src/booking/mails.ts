@@ -4,8 +4,10 @@ import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarRequest } from './calendar-file.ts';
 import { appointmentToken } from './link.ts';
 
+type About = Record<string, unknown>;
+
 /** The appointment that a mail is about, as it is now; null where it has changed since the reason for the mail. */
-async function still(about: Record<string, unknown>, status: Appointment['status'], { db }: WriterDeps) {
+async function still(about: About, status: Appointment['status'], { db }: WriterDeps) {
   const appointment = await findAppointment(db, about.appointmentId as number);
   if (!appointment || appointment.status !== status || appointment.sequence !== about.sequence) return null;
   return isPast(appointment.startsAt) ? null : appointment;
@@ -24,7 +26,7 @@ const letterAbout =
     return { letter, calendar: calendarRequest(appointment, recipient, deps.config.clinic, deps.secrets) };
   };
 
-const props = (appointment: Appointment, about: Record<string, unknown>, { config, secrets, origin }: WriterDeps) => ({
+const props = (appointment: Appointment, about: About, { config, secrets, origin }: WriterDeps) => ({
   appointment,
   clinic: config.clinic,
   link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,
@@ -32,9 +34,21 @@ const props = (appointment: Appointment, about: Record<string, unknown>, { confi
   from: typeof about.from === 'string' ? Temporal.Instant.from(about.from) : undefined,
 });
 
+const reminder = letterAbout('scheduled', reminderLetter, { calendar: false });
+
 export const appointmentLetters: Record<string, Writer> = {
   booked: letterAbout('scheduled', bookedLetter),
   moved: letterAbout('scheduled', movedLetter),
-  reminder: letterAbout('scheduled', reminderLetter, { calendar: false }),
+  reminder: async (about, deps, recipient) =>
+    (await isRemindedLater(about, deps, recipient)) ? null : reminder(about, deps, recipient),
   cancelled: letterAbout('cancelled', cancelledLetter),
 };
+
+/** Whether a later reminder of the same is there, as where the mail server was away: nobody gets two at a time. */
+async function isRemindedLater({ appointmentId, sequence, hours }: About, { db }: WriterDeps, recipient: string) {
+  const later = await db.sql`
+    SELECT FROM mails
+    WHERE about->>'appointmentId' = ${String(appointmentId)} AND kind = 'reminder' AND lower(recipient) = lower(${recipient})
+      AND about->>'sequence' = ${String(sequence)} AND (about->>'hours')::int < ${Number(hours)} LIMIT 1`;
+  return later.length > 0;
+}

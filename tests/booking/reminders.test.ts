@@ -99,6 +99,22 @@ test('a reminder whose appointment was cancelled before it was sent is not sent'
   expect(await appointmentLetters.reminder!(mail!.about, writerDeps(db), email)).toBeNull();
 });
 
+test('a reminder that waited for the mail server until the next was due is not sent beside it', async () => {
+  const { id, email } = await booked(db, {
+    inMinutes: 50 * hour,
+    bookedBy: { name: 'Ruth', email: 'ruth@example.org' },
+  });
+  await pass(id, 3);
+  await look();
+  const [first] = await db.sql`SELECT about FROM mails WHERE kind = 'reminder'`;
+  const write = (about: Record<string, unknown>) => appointmentLetters.reminder!(about, writerDeps(db), email);
+  await pass(id, 45.5);
+  expect(await write(first!.about)).not.toBeNull();
+  await look();
+  expect(await write(first!.about)).toBeNull();
+  expect(await write({ ...first!.about, hours: 2 })).not.toBeNull();
+});
+
 test('a clock that was set back reminds nobody twice', async () => {
   const { id } = await booked(db, { inMinutes: 50 * hour });
   await pass(id, 3);
