@@ -21,28 +21,47 @@ const letterAbout =
   async (about, deps, recipient) => {
     const appointment = await still(about, status, deps);
     if (!appointment) return null;
-    const letter = write(props(appointment, about, deps));
+    const letter = write(await props(appointment, about, deps, recipient));
     if (!calendar) return { letter };
     return { letter, calendar: calendarRequest(appointment, recipient, deps.config.clinic, deps.secrets) };
   };
 
-const props = (appointment: Appointment, about: About, { config, secrets, origin }: WriterDeps) => ({
-  appointment,
-  clinic: config.clinic,
-  link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,
-  again: `${origin}/doctors/${appointment.doctorSlug}`,
-  from: typeof about.from === 'string' ? Temporal.Instant.from(about.from) : undefined,
-});
+async function props(appointment: Appointment, about: About, deps: WriterDeps, recipient: string) {
+  const { config, secrets, origin } = deps;
+  return {
+    appointment,
+    clinic: config.clinic,
+    link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,
+    again: `${origin}/doctors/${appointment.doctorSlug}`,
+    from: await lastHeardOf(about, deps, recipient),
+  };
+}
+
+/** The time that the recipient believes in: from which it was first moved since a mail about it was last sent to them. */
+async function lastHeardOf({ appointmentId }: About, { db }: WriterDeps, recipient: string) {
+  const [first] = await db.sql<{ from: string }[]>`
+    WITH told AS (
+      SELECT kind, (about->>'sequence')::int AS sequence, about->>'from' AS "from", ended FROM mails
+      WHERE about->>'appointmentId' = ${String(appointmentId)} AND lower(recipient) = lower(${recipient}))
+    SELECT "from" FROM told
+    WHERE kind = 'moved' AND sequence > COALESCE((SELECT max(sequence) FROM told WHERE ended = 'sent'), -1)
+    ORDER BY sequence LIMIT 1`;
+  return first && Temporal.Instant.from(first.from);
+}
 
 const reminder = letterAbout('scheduled', reminderLetter, { calendar: false });
 
 export const appointmentLetters: Record<string, Writer> = {
   booked: letterAbout('scheduled', bookedLetter),
-  moved: letterAbout('scheduled', movedLetter),
+  moved: letterAbout('scheduled', (props) => (isWhereItWas(props) ? bookedLetter : movedLetter)(props)),
   reminder: async (about, deps, recipient) =>
     (await isRemindedLater(about, deps, recipient)) ? null : reminder(about, deps, recipient),
   cancelled: letterAbout('cancelled', cancelledLetter),
 };
+
+/** Moved away and back before a mail could be sent. */
+const isWhereItWas = ({ from, appointment }: Parameters<typeof movedLetter>[0]) =>
+  from !== undefined && Temporal.Instant.compare(from, appointment.startsAt) === 0;
 
 /** Whether a later reminder of the same is there, as where the mail server was away: nobody gets two at a time. */
 async function isRemindedLater({ appointmentId, sequence, hours }: About, { db }: WriterDeps, recipient: string) {

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { appointmentLetters } from '../../src/booking/mails.ts';
+import { moveAppointment } from '../../src/booking/move.ts';
+import { letterText } from '../../views/mail/letter.tsx';
+import { momentInWords } from '../../views/ui/when.ts';
+import { booked, held, readAppointment, slot, visitor } from '../support/clinic.ts';
+import { ownDatabase } from '../support/database.ts';
+import { writerDeps } from '../support/post-office.ts';
+
+const { db } = ownDatabase({ each: true });
+
+type Appointment = { id: number; email: string };
+
+/** The latest mail of this kind to Ada, as its recipient reads it; null where it is needless. */
+async function latest(kind: string, { email }: Appointment, settings: Record<string, string> = {}) {
+  const deps = writerDeps(db, undefined, settings);
+  const [mail] = await db.sql`SELECT about FROM mails WHERE kind = ${kind} ORDER BY id DESC LIMIT 1`;
+  const written = await appointmentLetters[kind]!(mail!.about, deps, email);
+  return written && letterText(written.letter, deps.config.clinic);
+}
+
+/** Moves it to another time of its doctor, in so many minutes; the time that it leaves, in words. */
+async function move({ id }: Appointment, inMinutes: number): Promise<string> {
+  const before = await readAppointment(db, id);
+  const [doctor] = await db.sql<{ id: number }[]>`SELECT doctor_id AS id FROM appointments WHERE id = ${id}`;
+  const to = await slot(db, { inMinutes, doctorId: doctor!.id });
+  expect(await moveAppointment(db, id, await held(db, to, visitor('Ada'), id), 0)).toMatchObject({ ok: true });
+  return momentInWords(before.starts_at, 'Europe/London', { year: true });
+}
+
+const day = 24 * 60;
+const sent = () => db.sql`UPDATE mails SET ended = 'sent', ended_at = now()`;
+
+test('Ada, who moves twice while no mail can be sent, reads of the time that she knows', async () => {
+  const ada = await booked(db, { inMinutes: 5 * day });
+  await sent();
+  const known = await move(ada, 6 * day);
+  const between = await move(ada, 7 * day);
+  const text = await latest('moved', ada);
+  expect(text).toContain(`It is no longer on ${known}`);
+  expect(text).not.toContain(between);
+});
+
+test('a move that she was told of is where the next one begins', async () => {
+  const ada = await booked(db, { inMinutes: 5 * day });
+  await move(ada, 6 * day);
+  await sent();
+  const known = await move(ada, 7 * day);
+  expect(await latest('moved', ada)).toContain(`It is no longer on ${known}`);
+});
+
+test('what was moved away and back before a mail could be sent is booked, and not moved', async () => {
+  const ada = await booked(db, { inMinutes: 5 * day });
+  const { starts_at } = await readAppointment(db, ada.id);
+  await move(ada, 6 * day);
+  await move(ada, 7 * day);
+  await db.sql`
+    UPDATE appointments SET during = tstzrange(t, t + interval '30 minutes'), sequence = sequence + 1
+    FROM (SELECT ${starts_at.toString()}::timestamptz AS t) AS first WHERE id = ${ada.id}`;
+  expect(await latest('moved', ada)).toMatch(/^Hello Ada.*\n\nYour appointment is booked\./);
+});
