@@ -2,6 +2,7 @@ import { bookedLetter, cancelledLetter, movedLetter, reminderLetter } from '../.
 import type { Writer, WriterDeps } from '../mail/letters.ts';
 import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarRequest } from './calendar-file.ts';
+import { openToPatient } from './cancel.ts';
 import { appointmentToken } from './link.ts';
 
 type About = Record<string, unknown>;
@@ -34,6 +35,7 @@ async function props(appointment: Appointment, about: About, deps: WriterDeps, r
     link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,
     again: `${origin}/doctors/${appointment.doctorSlug}`,
     from: await lastHeardOf(about, deps, recipient),
+    open: (await openToPatient(deps.db, appointment.id, config.CANCEL_CUTOFF_HOURS)) === 'open',
   };
 }
 

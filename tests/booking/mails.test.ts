@@ -59,3 +59,20 @@ test('what was moved away and back before a mail could be sent is booked, and no
     FROM (SELECT ${starts_at.toString()}::timestamptz AS t) AS first WHERE id = ${ada.id}`;
   expect(await latest('moved', ada)).toMatch(/^Hello Ada.*\n\nYour appointment is booked\./);
 });
+
+test('mails ask Ada to call where it is too late to move or cancel on her page, and name the link by what it is for', async () => {
+  const ada = await booked(db, { inMinutes: 3 * day });
+  await db.sql`UPDATE appointments SET placed_at = now() - interval '9 days'`;
+  await db.sql`SELECT queue_reminders(${[80]})`;
+  const cutoff = (hours: string) => ({ CANCEL_CUTOFF_HOURS: hours });
+  expect(await latest('reminder', ada, cutoff('71'))).toMatch(
+    /cancel or move it on its page,.*See, move or cancel your/s,
+  );
+  const late = await latest('reminder', ada, cutoff('73'));
+  expect(late).toMatch(/If you cannot come, please call us on 020 7946 0150,.*See your appointment:\n/s);
+  expect(late).not.toMatch(/cancel or move|move or cancel/);
+  expect(await latest('booked', ada, cutoff('71'))).not.toContain('call us');
+  expect(await latest('booked', ada, cutoff('73'))).toMatch(
+    /See your appointment:\n.*To move or cancel it, please call us on 020 7946 0150\./s,
+  );
+});

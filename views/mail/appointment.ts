@@ -15,11 +15,20 @@ export type AppointmentLetterProps = {
   again: string;
   /** When it was, of one that was moved. */
   from?: Temporal.Instant | undefined;
+  /** Whether the patient may still move or cancel it on its page. */
+  open: boolean;
 };
 
 export const bookedLetter = (props: AppointmentLetterProps): Letter => ({
   subject: mailWords.booked.subject(when(props)),
-  parts: [greeting(props), mailWords.booked.lead, facts(props), toPage(props), mailWords.booked.arrive],
+  parts: [
+    greeting(props),
+    mailWords.booked.lead,
+    facts(props),
+    toPage(props),
+    ...ifClosed(props),
+    mailWords.booked.arrive,
+  ],
 });
 
 export const movedLetter = (props: AppointmentLetterProps): Letter => ({
@@ -29,12 +38,13 @@ export const movedLetter = (props: AppointmentLetterProps): Letter => ({
     mailWords.moved.lead(inWords(props.from ?? props.appointment.startsAt, props)),
     facts(props),
     toPage(props),
+    ...ifClosed(props),
   ],
 });
 
 export const reminderLetter = (props: AppointmentLetterProps): Letter => ({
   subject: mailWords.reminder.subject(when(props)),
-  parts: [greeting(props), mailWords.reminder.lead, facts(props), mailWords.reminder.cannot, toPage(props)],
+  parts: [greeting(props), mailWords.reminder.lead, facts(props), cannotCome(props), toPage(props)],
 });
 
 export const cancelledLetter = (props: AppointmentLetterProps): Letter => ({
@@ -59,7 +69,15 @@ const facts = (props: AppointmentLetterProps): Part => ({
   ],
 });
 
-const toPage = ({ link }: AppointmentLetterProps): Part => ({ link, label: mailWords.toPage });
+const toPage = ({ link, open }: AppointmentLetterProps): Part => ({
+  link,
+  label: open ? mailWords.toPage : mailWords.onlyToSee,
+});
+
+const ifClosed = ({ open, clinic }: AppointmentLetterProps) => (open ? [] : [mailWords.closed(clinic.phone)]);
+
+const cannotCome = ({ open, clinic }: AppointmentLetterProps) =>
+  open ? mailWords.reminder.cannot : mailWords.reminder.call(clinic.phone);
 
 const when = (props: AppointmentLetterProps) => inWords(props.appointment.startsAt, props);
 

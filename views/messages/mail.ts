@@ -2,6 +2,8 @@
 export const mailWords = {
   greeting: (name: string) => `Hello ${name},`,
   toPage: 'See, move or cancel your appointment',
+  onlyToSee: 'See your appointment',
+  closed: (phone: string) => `To move or cancel it, please call us on ${phone}.`,
   booked: {
     subject: (when: string) => `Your appointment on ${when}`,
     lead: 'Your appointment is booked.',
@@ -15,6 +17,7 @@ export const mailWords = {
     subject: (when: string) => `Reminder: your appointment on ${when}`,
     lead: 'This is a reminder of your appointment.',
     cannot: 'If you cannot come, please cancel or move it on its page, so that somebody else can have the time.',
+    call: (phone: string) => `If you cannot come, please call us on ${phone}, so that somebody else can have the time.`,
   },
   cancelled: {
     subject: (when: string) => `Cancelled: your appointment on ${when}`,
