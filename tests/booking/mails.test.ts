@@ -37,7 +37,7 @@ test('Ada, who moves twice while no mail can be sent, reads of the time that she
   const known = await move(ada, 6 * day);
   const between = await move(ada, 7 * day);
   const text = await latest('moved', ada);
-  expect(text).toContain(`It is no longer on ${known}`);
+  expect(text).toContain(`It is no longer on ${known}, UK time, but`);
   expect(text).not.toContain(between);
 });
 

@@ -84,7 +84,7 @@ describe('asking for a link', () => {
       label: 'Show my appointments',
     });
     expect(written[0]!.letter.parts).toContainEqual(
-      expect.stringMatching(/^It works once, until \w+ \d+ \w+, .+[ap]m\.$/),
+      expect.stringMatching(/^It works once, until \w+ \d+ \w+, .+[ap]m, UK time\.$/),
     );
   });
 

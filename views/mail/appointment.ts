@@ -35,7 +35,7 @@ export const movedLetter = (props: AppointmentLetterProps): Letter => ({
   subject: mailWords.moved.subject(when(props)),
   parts: [
     greeting(props),
-    mailWords.moved.lead(inWords(props.from ?? props.appointment.startsAt, props)),
+    mailWords.moved.lead(inWhole(props.from ?? props.appointment.startsAt, props)),
     facts(props),
     toPage(props),
     ...ifClosed(props),
@@ -62,7 +62,7 @@ const greeting = ({ appointment }: AppointmentLetterProps) => mailWords.greeting
 
 const facts = (props: AppointmentLetterProps): Part => ({
   facts: [
-    [words.details.when, `${when(props)}, ${zoneInWords(props.clinic.timeZone, props.appointment.startsAt)}`],
+    [words.details.when, inWhole(props.appointment.startsAt, props)],
     [words.details.with, props.appointment.doctorName],
     [words.confirmation.where, `${props.clinic.name}, ${props.clinic.address}`],
     [words.confirmation.reference, referenceInPrint(props.appointment.reference)],
@@ -83,3 +83,6 @@ const when = (props: AppointmentLetterProps) => inWords(props.appointment.starts
 
 const inWords = (instant: Temporal.Instant, { clinic }: AppointmentLetterProps) =>
   momentInWords(instant, clinic.timeZone, { year: true });
+
+const inWhole = (instant: Temporal.Instant, props: AppointmentLetterProps) =>
+  `${inWords(instant, props)}, ${zoneInWords(props.clinic.timeZone, instant)}`;

@@ -1,6 +1,6 @@
 import type { Clinic } from '../../src/config.ts';
 import { patientWords } from '../messages/patients.ts';
-import { momentInWords } from '../ui/when.ts';
+import { momentInWords, zoneInWords } from '../ui/when.ts';
 import type { Letter } from './letter.tsx';
 
 /** `until`: when the link is of no use any more. */
@@ -12,7 +12,7 @@ export const signInLetter = ({ link, until, clinic }: SignInLetterProps): Letter
     patientWords.mail.greeting,
     patientWords.mail.lead,
     { link, label: patientWords.mail.link },
-    patientWords.mail.until(momentInWords(until, clinic.timeZone)),
+    patientWords.mail.until(`${momentInWords(until, clinic.timeZone)}, ${zoneInWords(clinic.timeZone, until)}`),
     patientWords.mail.notMe,
   ],
 });
