@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { answerMessage, answersOf, findMessage } from '../../src/contact/message.ts';
 import { letters } from '../../src/mail/letters.ts';
 import { randomId } from '../../src/random-id.ts';
+import { LetterHtml, letterText } from '../../views/mail/letter.tsx';
 import { onSite } from '../booking/on-site.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { MailServer } from '../support/mail-server.ts';
@@ -177,18 +178,19 @@ test('the mail to the practice is answered to who wrote; nothing typed becomes a
   await server.close();
 });
 
-test('an answer goes to who wrote, with what they wrote', async () => {
+test('an answer goes to who wrote, with what they wrote as a quotation below the signature', async () => {
   const { location } = await browser(site.app).post('/contact', ada());
   const { id } = (await findMessage(db, referenceOf(location)))!;
   expect(await letters.answer!({ messageId: id, answerId: 0 }, writerDeps(db), 'ada@example.org')).toBeNull();
   expect(await answerMessage(db, id, { answer: 'Nothing.', seen: 0 })).toEqual({ ok: true });
   const [{ id: answerId } = { id: 0 }] = await answersOf(db, id);
-  const out = await letters.answer!({ messageId: id, answerId }, writerDeps(db), 'ada@example.org');
-  expect(out!.letter.parts).toEqual([
-    'Hello Ada Lovelace,',
-    'Nothing.',
-    'You wrote:',
-    'What does a visit cost?',
-    'Is it more on Saturdays?',
-  ]);
+  const { letter } = (await letters.answer!({ messageId: id, answerId }, writerDeps(db), 'ada@example.org'))!;
+  const { clinic } = writerDeps(db).config;
+  expect(letterText(letter, clinic)).toBe(
+    `Hello Ada Lovelace,\n\nNothing.\n\n${clinic.name}\n${clinic.address}\n${clinic.phone}\n\n` +
+      'You wrote:\n\n> What does a visit cost?\n> \n> Is it more on Saturdays?\n',
+  );
+  expect(String(LetterHtml({ letter, clinic }))).toMatch(
+    /020 7946 0150<br\/><\/p><p [^>]*>You wrote:<\/p><blockquote [^>]*>What does a visit cost\?<br\/><br\/>Is it more on Saturdays\?<br\/><\/blockquote>/,
+  );
 });

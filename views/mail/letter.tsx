@@ -7,6 +7,8 @@ export type Letter = {
   /** Without a medical detail or a doctor's speciality: it stands on locked screens. */
   subject: string;
   parts: Part[];
+  /** What the recipient wrote, below the signature: those are not the clinic's words. */
+  quote?: { lead: string; written: string };
 };
 
 /** A paragraph, facts below each other, or a link that only ever opens a page. */
@@ -30,13 +32,9 @@ export const LetterHtml = ({ letter, clinic }: { letter: Letter; clinic: Clinic 
           <LetterPart part={part} />
         ))}
         <p style="margin: 2em 0 0; padding: 1em 0 0; border-top: 1px solid #767676">
-          {signature(clinic).map((line) => (
-            <>
-              {line}
-              <br />
-            </>
-          ))}
+          <Lines lines={signature(clinic)} />
         </p>
+        {letter.quote && <Quote {...letter.quote} />}
       </body>
     </html>
   </>
@@ -63,6 +61,24 @@ const LetterPart = ({ part }: { part: Part }) => {
   );
 };
 
+const Quote = ({ lead, written }: NonNullable<Letter['quote']>) => (
+  <>
+    <p style="margin: 2em 0 1em">{lead}</p>
+    <blockquote style="margin: 0; padding: 0 0 0 1em; border-left: 2px solid #767676">
+      <Lines lines={written.split('\n')} />
+    </blockquote>
+  </>
+);
+
+/** With breaks of their own: not every mail program keeps those of a text. */
+const Lines = ({ lines }: { lines: string[] }) =>
+  lines.map((line) => (
+    <>
+      {line}
+      <br />
+    </>
+  ));
+
 /** The same as plain text; each link on a line of its own, whole. */
 export function letterText(letter: Letter, clinic: Clinic): string {
   const parts = letter.parts.map((part) => {
@@ -72,7 +88,8 @@ export function letterText(letter: Letter, clinic: Clinic): string {
       .map(([term, content]) => `${term}: ${content}`)
       .join('\n');
   });
-  return `${[...parts, signature(clinic).join('\n')].join('\n\n')}\n`;
+  const quote = letter.quote ? [letter.quote.lead, letter.quote.written.replace(/^/gm, '> ')] : [];
+  return `${[...parts, signature(clinic).join('\n'), ...quote].join('\n\n')}\n`;
 }
 
 /** A fact without content is left out. */

@@ -24,12 +24,8 @@ export const messageLetter = ({ message, desk }: { message: Message; desk: strin
 /** The practice's answer, to who wrote. */
 export const answerLetter = ({ message, answer }: { message: Message; answer: string }): Letter => ({
   subject: contactWords.mail.answer.subject(referenceInPrint(message.reference)),
-  parts: [
-    mailWords.greeting(message.name),
-    ...paragraphs(answer),
-    contactWords.mail.answer.wrote,
-    ...paragraphs(message.message),
-  ],
+  parts: [mailWords.greeting(message.name), ...paragraphs(answer)],
+  quote: { lead: contactWords.mail.answer.wrote, written: message.message },
 });
 
 const paragraphs = (written: string): Part[] => written.split(/\n+/).filter((line) => line.trim() !== '');
