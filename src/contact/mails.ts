@@ -13,6 +13,6 @@ export const contactLetters: Record<string, Writer> = {
   answer: async ({ messageId, answerId }, { db }) => {
     const message = await messageWithId(db, messageId as number);
     const answer = await answerWithId(db, answerId as number);
-    return message && answer ? { letter: answerLetter({ message, answer }) } : null;
+    return message && answer ? { letter: answerLetter({ message, answer }), byHand: true } : null;
   },
 };

@@ -14,6 +14,8 @@ export type Outgoing = {
   letter: Letter;
   /** Whom an answer goes to; the clinic unless it says otherwise. */
   replyTo?: string;
+  /** A person wrote it: it is no answer of a machine's. */
+  byHand?: boolean;
   /** An iCalendar file (RFC 5545) for the recipient's calendar, and what it asks of it (RFC 5546). */
   calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
 };

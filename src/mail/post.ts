@@ -10,10 +10,14 @@ declare module 'nodemailer/lib/mailer' {
   }
 }
 
-/** A mail as the mail server is given it. `id` is the same for every try, so that mail programs know a second copy. */
+/**
+ * A mail as the mail server is given it. `id` is the same for every try, so that mail programs know a second copy. `byHand`: a
+ * person wrote it.
+ */
 export type Written = Pick<SendMailOptions, 'subject' | 'html' | 'text' | 'replyTo' | 'icalEvent'> & {
   to: string;
   id: string;
+  byHand?: boolean;
 };
 
 /**
@@ -57,7 +61,7 @@ export async function openPost(
   const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: atOnce, ...patience });
   const from = config.MAIL_FROM || { name: config.clinic.name, address: config.clinic.email };
   return {
-    async give({ id, to, ...mail }) {
+    async give({ id, to, byHand, ...mail }) {
       try {
         await transport.sendMail({
           from,
@@ -67,7 +71,7 @@ export async function openPost(
           to: { name: '', address: to },
           messageId: id,
           // RFC 3834: nobody's holiday notice answers it.
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(!byHand && { headers: { 'Auto-Submitted': 'auto-generated' } }),
           disableFileAccess: true,
           disableUrlAccess: true,
           signal: AbortSignal.timeout(wholeMail),

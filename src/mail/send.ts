@@ -34,7 +34,7 @@ async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promis
   if (posted.reason === 'later') throw new NotYet(posted.said, posted.code);
 }
 
-function inFull(mail: Mail, { letter, replyTo, calendar }: Outgoing, { config, secrets }: WriterDeps): Written {
+function inFull(mail: Mail, { letter, replyTo, byHand, calendar }: Outgoing, { config, secrets }: WriterDeps): Written {
   return {
     id: `<mail-${mail.id}.${secrets.seal('mail', String(mail.id))}@${domainOf(config.MAIL_FROM || config.clinic.email)}>`,
     to: mail.recipient,
@@ -42,6 +42,7 @@ function inFull(mail: Mail, { letter, replyTo, calendar }: Outgoing, { config, s
     html: String(LetterHtml({ letter, clinic: config.clinic })),
     text: letterText(letter, config.clinic),
     ...(replyTo && { replyTo }),
+    ...(byHand && { byHand }),
     ...(calendar && { icalEvent: { ...calendar, filename: 'appointment.ics' } }),
   };
 }

@@ -178,6 +178,19 @@ test('the mail to the practice is answered to who wrote; nothing typed becomes a
   await server.close();
 });
 
+test('the practice’s answer is no machine’s, and the notice of a message is', async () => {
+  const server = await new MailServer().open();
+  const stop = work(writerDeps(db, server.url()), database.url);
+  const { location } = await browser(site.app).post('/contact', { ...ada(), email: 'eve@example.org' });
+  await answerMessage(db, (await findMessage(db, referenceOf(location)))!.id, { answer: 'Nothing.', seen: 0 });
+  await settled(db);
+  await stop();
+  const told = server.taken.map(({ subject, headers }) => [subject?.slice(0, 10), headers.get('auto-submitted')]);
+  expect(told).toContainEqual(['Our answer', undefined]);
+  expect(told.filter(([, auto]) => auto === undefined)).toHaveLength(1);
+  await server.close();
+});
+
 test('an answer goes to who wrote, with what they wrote as a quotation below the signature', async () => {
   const { location } = await browser(site.app).post('/contact', ada());
   const { id } = (await findMessage(db, referenceOf(location)))!;
