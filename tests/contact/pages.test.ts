@@ -178,6 +178,23 @@ test('the mail to the practice is answered to who wrote; nothing typed becomes a
   await server.close();
 });
 
+test('whoever answers from their mailbox is asked to say so at the front desk, where there is one', async () => {
+  const reference = referenceOf((await browser(site.app).post('/contact', ada())).location);
+  const { id } = (await findMessage(db, reference))!;
+  const written = async (settings = {}) => {
+    const deps = writerDeps(db, undefined, settings);
+    const { letter } = (await letters.message!({ messageId: id }, deps, deps.config.clinic.email))!;
+    return letterText(letter, deps.config.clinic);
+  };
+  expect(await written()).toMatch(
+    new RegExp(
+      `/desk/messages/${reference}\n\nIf you answer this mail from your mailbox instead, choose “It was answered`,
+    ),
+  );
+  const production = { NODE_ENV: 'production', SECRET_KEY: 'a secret of 32 characters or more' };
+  expect(await written(production)).not.toMatch(/mailbox|desk\//);
+});
+
 test('the practice’s answer is no machine’s, and the notice of a message is', async () => {
   const server = await new MailServer().open();
   const stop = work(writerDeps(db, server.url()), database.url);

@@ -1,6 +1,7 @@
 import type { Message } from '../../src/contact/message.ts';
 import { referenceInPrint } from '../booking/reference.ts';
 import { contactWords } from '../messages/contact.ts';
+import { deskWords } from '../messages/desk.ts';
 import { mailWords } from '../messages/mail.ts';
 import type { Letter, Part } from './letter.tsx';
 
@@ -17,7 +18,12 @@ export const messageLetter = ({ message, desk }: { message: Message; desk: strin
       ],
     },
     ...paragraphs(message.message),
-    ...(desk ? [{ link: desk, label: contactWords.mail.message.desk }] : []),
+    ...(desk
+      ? [
+          { link: desk, label: contactWords.mail.message.desk },
+          contactWords.mail.message.mailbox(deskWords.messages.byPhone),
+        ]
+      : []),
   ],
 });
 

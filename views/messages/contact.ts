@@ -55,6 +55,8 @@ export const contactWords = {
       about: 'About',
       reference: 'Reference',
       desk: 'Answer it at the front desk’s page',
+      mailbox: (otherwise: string) =>
+        `If you answer this mail from your mailbox instead, choose “${otherwise}” on that page, or somebody may answer it a second time.`,
     },
     answer: {
       subject: (reference: string) => `Our answer to your message ${reference}`,
