@@ -23,6 +23,7 @@ test('without a mail server a developer reads the mail in a browser: its text, i
   expect(mail.body).toMatch(/<a href="https:\/\/booking\.example\/appointments\/[\w-]+">https:/);
   const html = await by.get(`${path}/html`);
   expect(html.body).toMatch(/^<!doctype html><html lang="en-GB">/);
+  expect(html.body).toMatch(/<body [^>]*><main><h1 [^>]*>Your appointment on [^<]+<\/h1>.*<\/main><\/body>/);
   expect(html.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'");
   expect((await by.get(`${path}/calendar.ics`)).body).toContain('METHOD:REQUEST');
 });

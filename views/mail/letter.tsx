@@ -28,13 +28,16 @@ export const LetterHtml = ({ letter, clinic }: { letter: Letter; clinic: Clinic 
         <title>{letter.subject}</title>
       </head>
       <body style="margin: 0 auto; max-width: 36em; padding: 1.5em; font: 1.0625em/1.5 system-ui, sans-serif">
-        {letter.parts.map((part) => (
-          <LetterPart part={part} />
-        ))}
-        <p style="margin: 2em 0 0; padding: 1em 0 0; border-top: 1px solid #767676">
-          <Lines lines={signature(clinic)} />
-        </p>
-        {letter.quote && <Quote {...letter.quote} />}
+        <main>
+          <h1 style="margin: 0 0 1em; font-size: 1.1875em; line-height: 1.3">{letter.subject}</h1>
+          {letter.parts.map((part) => (
+            <LetterPart part={part} />
+          ))}
+          <p style="margin: 2em 0 0; padding: 1em 0 0; border-top: 1px solid #767676">
+            <Lines lines={signature(clinic)} />
+          </p>
+          {letter.quote && <Quote {...letter.quote} />}
+        </main>
       </body>
     </html>
   </>
