@@ -8,6 +8,7 @@ export type Fault =
   | 'required'
   | 'not_text'
   | 'too_long'
+  | 'web_address'
   | 'not_an_email'
   | 'not_a_phone'
   | 'not_a_date'
@@ -45,7 +46,9 @@ const optional = (rule: z.ZodString) => rule.nullish().transform((typed) => type
  * stored or shown, and names its fault by key; a field that is not required gives undefined where nothing was given.
  */
 export const patientRules = {
-  name: line(MOST.name).refine((typed) => /(?!\p{DI})[\p{L}\p{N}]/u.test(typed), fault('required')),
+  name: line(MOST.name)
+    .refine((typed) => /(?!\p{DI})[\p{L}\p{N}]/u.test(typed), fault('required'))
+    .refine((typed) => !isLink(typed), fault('web_address')),
   email: line(MOST.email, emailAddress).min(1, fault('required')).refine(isEmail, fault('not_an_email')),
   phone: optional(
     line(MOST.phone, phoneNumber).refine((typed) => typed === '' || isPhone(typed), fault('not_a_phone')),
@@ -123,6 +126,9 @@ function isEmail(typed: string): boolean {
     /^\p{L}/u.test(labels.at(-1)!)
   );
 }
+
+/** Our mail begins with the name, and goes to whatever address was typed: a mail program would make a link of it. */
+const isLink = (typed: string) => /:\/\/|\bwww\./i.test(plain(typed));
 
 /** As a telephone's keys have it, whatever keyboard or autofill it comes from. */
 function phoneNumber(typed: string): string {

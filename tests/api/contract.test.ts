@@ -319,6 +319,8 @@ test('a booking names every field at fault, with where it is and in words', asyn
     code: 'required',
     message: apiWords.faults.required,
   });
+  const link = await book(holdId, { name: 'Ada www.evil.example', email: 'ada@example.org' });
+  expect(faults(link)).toEqual({ 'patient.name': 'web_address' });
   expect(faults(await post('/appointments', {}))).toEqual({ holdId: 'required', patient: 'required' });
   expect(faults(await book(7, []))).toEqual({ holdId: 'not_text', patient: 'not_an_object' });
 });

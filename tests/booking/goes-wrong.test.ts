@@ -9,6 +9,15 @@ import { ada, hold, idOf, onSite } from './on-site.ts';
 const { database, site } = onSite();
 
 describe('what goes wrong', () => {
+  test('a name with a web address in it books nothing: our mail begins with it, and goes to whatever address is typed', async () => {
+    const patient = browser(site.app);
+    const path = await hold(patient, await slot(database.db));
+    const sent = await patient.post(path, { ...ada, name: 'Ada https://evil.example', action: 'book' });
+    const answer = await patient.get(sent.location);
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.body)).toContain('There is a problem Enter a name, without a web address');
+  });
+
   test('a form without a name or e-mail says which, first of all, and keeps what was typed', async () => {
     const patient = browser(site.app);
     const path = await hold(patient, await slot(database.db));

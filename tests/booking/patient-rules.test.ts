@@ -154,6 +154,18 @@ test.each(['\u200b\u200d', '\u3164', '\u2800', '\u00ad \u061c'])(
   (typed) => expect(fault('name', typed)).toBe('required'),
 );
 
+test.each([
+  'Ada https://evil.example',
+  'see HTTP://evil.example now',
+  'www.evil.example',
+  'Ada (WWW.evil.example)',
+  'Ada ｗｗｗ．evil．example',
+])('%s has a web address in it, and is no name', (typed) => expect(fault('name', typed)).toBe('web_address'));
+
+test.each(['Ada B. Byron', 'Awww Ada', 'J.R.R. Tolkien', 'Ada: Byron / Lovelace'])('%s is a name', (typed) =>
+  expect(fault('name', typed)).toBeNull(),
+);
+
 /** What the fields are made of, so that some of it passes. */
 const pieces = [
   ...[

@@ -91,6 +91,12 @@ describe('writing to the practice', () => {
     expect(answer.body).toContain('value="ada@"');
   });
 
+  test('a name that a mail program would make a link of is asked for without', async () => {
+    const answer = await browser(site.app).post('/contact', { ...ada(), name: 'https://evil.example' });
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.body)).toContain('There is a problem Enter your name, without a web address');
+  });
+
   test('a message that is too long says so, whole', async () => {
     const message = 'ä'.repeat(2001);
     const answer = await browser(site.app).post('/contact', { ...ada(), message });

@@ -61,6 +61,7 @@ const faults: Record<ApiFault, string> = {
   required: 'is required',
   not_text: 'must be a string',
   too_long: 'is too long',
+  web_address: 'must be a name, without a web address',
   not_an_email: 'must be an e-mail address like name@example.com',
   not_a_phone: 'must be a phone number, of five digits or more',
   not_a_date: 'must be a real day as YYYY-MM-DD',

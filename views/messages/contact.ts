@@ -37,7 +37,11 @@ export const contactWords = {
   },
 
   errors: {
-    name: { required: 'Enter your name', too_long: 'Your name must be 120 characters or fewer' },
+    name: {
+      required: 'Enter your name',
+      too_long: 'Your name must be 120 characters or fewer',
+      web_address: 'Enter your name, without a web address',
+    },
     email: {
       required: 'Enter your e-mail address',
       not_an_email: 'Enter an e-mail address like name@example.com',

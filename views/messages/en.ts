@@ -328,7 +328,11 @@ export const en = {
   waysOn: { home: 'Go to the start page', call: (phone: Child): Child => ['Or call us on ', phone, '.'] },
 
   fieldErrors: {
-    name: { required: 'Enter the patient’s full name', too_long: 'The name must be 120 characters or fewer' },
+    name: {
+      required: 'Enter the patient’s full name',
+      too_long: 'The name must be 120 characters or fewer',
+      web_address: 'Enter a name, without a web address',
+    },
     email: {
       required: 'Enter an e-mail address',
       not_an_email: 'Enter an e-mail address like name@example.com',
@@ -357,7 +361,11 @@ export const en = {
     medicalHistory: { too_long: 'The medical history must be 4,000 characters or fewer' },
     reason: { too_long: 'The reason must be 1,000 characters or fewer' },
     cancelReason: { too_long: 'The reason must be 500 characters or fewer' },
-    bookerName: { required: 'Enter your own full name', too_long: 'Your name must be 120 characters or fewer' },
+    bookerName: {
+      required: 'Enter your own full name',
+      too_long: 'Your name must be 120 characters or fewer',
+      web_address: 'Enter your own name, without a web address',
+    },
     bookerEmail: {
       required: 'Enter your own e-mail address',
       not_an_email: 'Enter your e-mail address like name@example.com',
