@@ -4,50 +4,36 @@ import { patientWords } from '../../views/messages/patients.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
 import { AskedPage, AskPage, type AskPageProps } from '../../views/patients/ask.tsx';
 import { MinePage } from '../../views/patients/mine.tsx';
-import { DeadLinkPage, SignInPage } from '../../views/patients/sign-in.tsx';
 import { appointmentToken } from '../booking/link.ts';
 import { faultsOf, patientRules } from '../booking/patient-rules.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import { addressOf } from '../http/address.ts';
 import type { AppContext, Env } from '../http/context.ts';
-import { ownCookie } from '../http/cookie.ts';
 import { readForm } from '../http/form.ts';
 import { tally } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
-import { isRandomId } from '../random-id.ts';
+import { linkRoutes, openedBy } from './link-routes.tsx';
 import { appointmentsOf, MOST_PAST } from './mine.ts';
-import { askToSignIn, LINK_MINUTES, linkOfToken, signedIn, signIn, signOut } from './sign-in.ts';
+import { patientOf, sessionCookie, tokenOf } from './session.ts';
+import { askToSignIn, LINK_MINUTES, signOut } from './sign-in.ts';
 
 /** Links that one network may ask for in an hour: a practice's own may be many patients'. */
 const ASKED_FROM_AN_ADDRESS = 30;
 
 const rules = z.object({ email: patientRules.email });
 
-/** Only for the browser's own session, as a computer may be many people's. */
-const session = ownCookie('patient');
-
 /** A patient's appointments, all on one page, for who can read the mail that is sent to their address. */
 export function patientRoutes(deps: Deps) {
   const { db, config, secrets } = deps;
   const tooOften = tally(ASKED_FROM_AN_ADDRESS, 60 * 60);
 
-  const tokenOf = (c: AppContext) => {
-    const token = session.read(c, config);
-    return isRandomId(token) ? token : null;
-  };
-  const seen = async (c: AppContext) => {
-    const token = tokenOf(c);
-    const email = token && (await signedIn(db, token));
-    return token && email ? { email, formToken: secrets.seal('patient form', token) } : null;
-  };
   const askPage = async (c: AppContext, shown: Partial<AskPageProps>, status: 200 | 422 | 429 = 200) =>
     c.html(<AskPage frame={await frameOf(c, deps)} mailed={config.mail !== 'none'} {...shown} />, status);
-  const deadLink = async (c: AppContext) => c.html(<DeadLinkPage frame={await frameOf(c, deps)} />, 410);
 
   return new Hono<Env>()
     .get('/my-appointments', async (c) => {
-      const patient = await seen(c);
+      const patient = await patientOf(c, deps);
       if (!patient) return askPage(c, c.req.query('out') === undefined ? {} : { notice: patientWords.mine.out });
       const { toCome, past } = await appointmentsOf(db, patient.email);
       const listed = (all: typeof past) =>
@@ -76,31 +62,16 @@ export function patientRoutes(deps: Deps) {
       c.html(<AskedPage frame={await frameOf(c, deps)} minutes={LINK_MINUTES} />),
     )
 
-    .get('/my-appointments/sign-in/:token', async (c) => {
-      const link = await linkOfToken(db, secrets, c.req.param('token'));
-      if (!link) return deadLink(c);
-      return c.html(<SignInPage frame={await frameOf(c, deps)} path={c.req.path} email={link.email} />);
-    })
-
-    .post('/my-appointments/sign-in/:token', async (c) => {
-      await readForm(c);
-      const link = await linkOfToken(db, secrets, c.req.param('token'));
-      // Always a token of ours and new: one that somebody else has put into the browser is of no use to them.
-      const token = link && (await signIn(db, link));
-      if (!token) return deadLink(c);
-      const before = tokenOf(c);
-      if (before) await signOut(db, before);
-      session.write(c, config, token);
-      return c.redirect('/my-appointments', 303);
-    })
-
     .post('/my-appointments/sign-out', async (c) => {
       const form = await readForm(c);
-      const token = tokenOf(c);
+      const token = tokenOf(c, deps);
       if (token && !secrets.matches('patient form', token, form.token ?? ''))
         throw new RefusedRequest('foreign_origin');
       if (token) await signOut(db, token);
-      session.remove(c, config);
+      sessionCookie.remove(c, config);
+      openedBy.remove(c, config);
       return c.redirect('/my-appointments?out', 303);
-    });
+    })
+
+    .route('/', linkRoutes(deps));
 }

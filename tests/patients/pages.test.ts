@@ -38,9 +38,15 @@ async function mailedLink(email: string, by: Browser = somebody()): Promise<stri
   return part.link.replace('https://booking.example', '');
 }
 
+/** Opens the page that the link leads to, and presses its button. */
+async function press(link: string, by: Browser = somebody()) {
+  await by.get(link);
+  return by.post(link, {});
+}
+
 async function signedIn(email: string): Promise<Browser> {
   const by = somebody();
-  const answer = await by.post(await mailedLink(email, by), {});
+  const answer = await press(await mailedLink(email, by), by);
   expect([answer.status, answer.location]).toEqual([303, '/my-appointments']);
   return by;
 }
@@ -158,13 +164,13 @@ describe('the link', () => {
       const page = await somebody().get(link);
       expect(page.status).toBe(200);
       expect(wordsOf(page.body)).toContain(`This shows what is booked under ${email}`);
-      expect(page.headers.get('set-cookie')).toBeNull();
+      expect(page.headers.get('set-cookie')).not.toContain('patient=');
     }
     const by = somebody();
-    const answer = await by.post(link, {});
+    const answer = await press(link, by);
     expect([answer.status, answer.location]).toEqual([303, '/my-appointments']);
     expect(wordsOf((await by.get('/my-appointments')).body)).toContain('Ada Lovelace');
-    const again = await somebody().post(link, {});
+    const again = await press(link);
     expect([again.status, again.headers.get('set-cookie')]).toEqual([410, null]);
   });
 
@@ -172,7 +178,7 @@ describe('the link', () => {
     const [email, late] = [someAddress(), someAddress()];
     for (const one of [email, late]) await has('Ada', one);
     const used = await mailedLink(email);
-    await somebody().post(used, {});
+    await press(used);
     const old = await mailedLink(late);
     await db.sql`UPDATE sign_in_links SET expires_at = now() WHERE email = ${late}`;
     const garbage = ['x', '1', '1-', `1-${'A'.repeat(22)}`, '%00', 'zzzzzzzzzzzz-1', `${used.split('/').at(-1)}x`];
@@ -186,24 +192,76 @@ describe('the link', () => {
     expect(pages[0]!.body).toContain('href="/my-appointments"');
   });
 
-  test('pressed twice at one moment, signs one in and tells the other plainly', async () => {
+  test('pressed in three browsers at one moment, signs one in and tells the other plainly', async () => {
     for (let round = 0; round < 10; round++) {
       const email = someAddress();
       await has('Ada', email);
       const link = await mailedLink(email);
-      const answers = await Promise.all([somebody(), somebody(), somebody()].map((by) => by.post(link, {})));
+      const all = [somebody(), somebody(), somebody()];
+      await Promise.all(all.map((by) => by.get(link)));
+      const answers = await Promise.all(all.map((by) => by.post(link, {})));
       expect(answers.map(({ status }) => status).sort()).toEqual([303, 410, 410]);
       const [sessions] = await db.sql`SELECT count(*)::int AS count FROM patient_sessions WHERE email = ${email}`;
       expect(sessions!.count).toBe(1);
     }
   });
 
+  test('pressed again where no answer came, also from the mail once more, gives the same session; to no other browser', async () => {
+    const email = someAddress();
+    await has('Ada Lovelace', email);
+    const link = await mailedLink(email);
+    const by = somebody();
+    await by.get(link);
+    const mark = {
+      headers: { cookie: /^signing-in=\w{32}/.exec((await by.get(link)).headers.get('set-cookie')!)![0] },
+    };
+    const lost = () => somebody().post(link, {}, mark);
+    const answers = await Promise.all([lost(), lost(), lost()]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect(new Set(answers.map(({ headers }) => headers.get('set-cookie'))).size).toBe(1);
+    expect(await db.sql`SELECT FROM patient_sessions WHERE email = ${email}`).toHaveLength(1);
+    expect((await somebody().get(link, mark)).status).toBe(200);
+    // Its page opened again in this browser, and pressed: signed in, and not out by it.
+    expect((await press(link, by)).location).toBe('/my-appointments');
+    expect((await by.post(link, {})).location).toBe('/my-appointments');
+    expect((await by.get('/my-appointments')).body).toContain('Ada Lovelace');
+    expect((await press(link)).status).toBe(410);
+    const token = formToken((await by.get('/my-appointments')).body);
+    await by.post('/my-appointments/sign-out', { token });
+    for (const again of [await lost(), await somebody().get(link, mark), await press(link, by)])
+      expect(again.status).toBe(410);
+  });
+
+  test('opened again by who is signed in by it leads to the list, also when it is too old; not to that of somebody else', async () => {
+    const [adas, bens] = [someAddress(), someAddress('ben')];
+    for (const email of [adas, bens]) await has('Ada', email);
+    const [link, by, ben] = [await mailedLink(adas), somebody(), await signedIn(bens)];
+    await press(link, by);
+    await db.sql`UPDATE sign_in_links SET expires_at = now() WHERE email = ${adas}`;
+    const again = await by.get(link);
+    expect([again.status, again.location]).toEqual([303, '/my-appointments']);
+    expect((await ben.get(link)).status).toBe(410);
+  });
+
+  test('is not used up by a browser that keeps no cookies: it says so, and how else', async () => {
+    const email = someAddress();
+    await has('Ada', email);
+    const link = await mailedLink(email);
+    const without = browser(site.app, { cookies: false });
+    await without.get(link);
+    const page = await without.post(link, {});
+    expect([page.status, page.headers.get('set-cookie')]).toEqual([403, null]);
+    expect(wordsOf(page.body)).toContain('Your browser keeps no cookies');
+    expect(page.body).toContain('href="/find-appointment"');
+    expect((await press(link)).status).toBe(303);
+  });
+
   test('is written down nowhere, nor is what the cookie says', async () => {
     const email = someAddress();
     await has('Ada', email);
     const link = await mailedLink(email);
-    const { headers } = await somebody().post(link, {});
-    const [, cookie = ''] = /^patient=(\w{32});/.exec(headers.get('set-cookie')!)!;
+    const { headers } = await press(link);
+    const [, cookie = ''] = /^patient=([\w-]{22});/.exec(headers.get('set-cookie')!)!;
     const [row] = await db.sql<{ all: string }[]>`
       SELECT (SELECT string_agg(l::text, ' ') FROM sign_in_links l) || (SELECT string_agg(s::text, ' ') FROM patient_sessions s)
           || (SELECT string_agg(m::text, ' ') FROM mails m) AS all`;
@@ -215,14 +273,16 @@ describe('the cookie', () => {
   test('is for no script and no other site, and ends with the browser; over TLS no other host can set it', async () => {
     const email = someAddress();
     await has('Ada', email);
-    const plain = await somebody().post(await mailedLink(email), {});
-    expect(plain.headers.get('set-cookie')).toMatch(/^patient=\w{32}; Path=\/; HttpOnly; SameSite=Lax$/);
+    const plain = await press(await mailedLink(email));
+    expect(plain.headers.get('set-cookie')).toMatch(/^patient=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax$/);
     const tls = testApp(db, { TRUST_PROXY: 'true', PUBLIC_URL: 'https://booking.example' });
-    const over = await somebody(tls.app).post(await mailedLink(email), {});
-    expect(over.headers.get('set-cookie')).toMatch(/^__Host-patient=\w{32}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    const over = await press(await mailedLink(email), somebody(tls.app));
+    expect(over.headers.get('set-cookie')).toMatch(
+      /^__Host-patient=[\w-]{22}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
   });
 
-  test.each(['f'.repeat(32), '', 'x', "' OR true --", 'f'.repeat(5_000)])(
+  test.each(['f'.repeat(22), '', 'x', "' OR true --", 'f'.repeat(5_000)])(
     'that is nobody’s (%j) is as none',
     async (value) => {
       const page = await somebody().get('/my-appointments', { headers: { cookie: `patient=${value}` } });
@@ -234,10 +294,12 @@ describe('the cookie', () => {
   test('that somebody else has put there is not the one that signing in gives: nobody can sign Ada in to watch her', async () => {
     const email = someAddress();
     await has('Ada', email);
-    const planted = 'a'.repeat(32);
-    const answer = await somebody().post(await mailedLink(email), {}, { headers: { cookie: `patient=${planted}` } });
-    expect(answer.headers.get('set-cookie')).not.toContain(planted);
-    const bens = await somebody().get('/my-appointments', { headers: { cookie: `patient=${planted}` } });
+    const [link, session, mark] = [await mailedLink(email), 'a'.repeat(22), 'a'.repeat(32)];
+    const planted = { headers: { cookie: `patient=${session}; signing-in=${mark}` } };
+    const answer = await somebody().post(link, {}, planted);
+    expect(answer.status).toBe(303);
+    for (const known of [session, mark]) expect(answer.headers.get('set-cookie')).not.toContain(known);
+    const bens = await somebody().get('/my-appointments', planted);
     expect(bens.body).toContain('name="email"');
   });
 
@@ -245,7 +307,7 @@ describe('the cookie', () => {
     const email = someAddress();
     await has('Ada', email);
     const by = await signedIn(email);
-    await by.post(await mailedLink(email), {});
+    await press(await mailedLink(email), by);
     const [sessions] = await db.sql`SELECT count(*)::int AS count FROM patient_sessions WHERE email = ${email}`;
     expect(sessions!.count).toBe(1);
     expect((await by.get('/my-appointments')).body).not.toContain('name="email"');
@@ -314,7 +376,7 @@ describe('the session', () => {
     const link = await mailedLink(email);
     const foreign = { headers: { origin: 'https://evil.example' } };
     expect((await somebody().post(link, {}, foreign)).status).toBe(403);
-    expect((await somebody().post(link, {})).status).toBe(303);
+    expect((await press(link)).status).toBe(303);
   });
 
   async function bens() {
@@ -385,8 +447,8 @@ describe('the page of all appointments', () => {
     // His link with the number of hers.
     const [his, hers] = [await mailedLink(bens), await mailedLink(adas)];
     const mixed = hers.replace(/-[\w-]+$/, his.slice(his.lastIndexOf('/')).replace(/^\/\w+/, ''));
-    expect((await somebody().post(mixed, {})).status).toBe(410);
-    expect((await somebody().post(hers, {})).status).toBe(303);
+    expect((await press(mixed)).status).toBe(410);
+    expect((await press(hers)).status).toBe(303);
   });
 
   test('shows a mailbox that is the same only by Unicode’s rules nothing of Ada’s', async () => {

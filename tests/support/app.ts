@@ -28,14 +28,18 @@ export function browser(
   app: ReturnType<typeof testApp>['app'],
   { cookies = true, headers = {} as Record<string, string> } = {},
 ) {
-  let jar = '';
+  const jar = new Map<string, string>();
   const ask = async (path: string, init: RequestInit = {}) => {
+    const cookie = [...jar].map((kept) => kept.join('=')).join('; ');
     const answer = await app.request(path, {
       ...init,
-      headers: { ...headers, ...(jar && { cookie: jar }), ...(init.headers as Record<string, string>) },
+      headers: { ...headers, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) },
     });
-    const set = answer.headers.get('set-cookie');
-    if (set && cookies) jar = set.split(';')[0]!;
+    for (const set of cookies ? answer.headers.getSetCookie() : []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
+      if (/; Max-Age=0/.test(set)) jar.delete(name!);
+      else jar.set(name!, value!);
+    }
     return {
       status: answer.status,
       headers: answer.headers,

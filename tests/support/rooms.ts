@@ -5,7 +5,7 @@ type Import = { from: string; to: string; typesOnly: boolean };
 
 /** The files that may know the views and HTTP: what is between a feature and its patient. */
 const facing =
-  /^src\/(app|server|worker|process|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/([\w-]*-)?pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/live\/shown\.tsx$|^src\/\w+\/mails\.ts$|^src\/desk\/(guard|frame)\.ts$|^src\/mail\//;
+  /^src\/(app|server|worker|process|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/([\w-]*-)?pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/live\/shown\.tsx$|^src\/\w+\/mails\.ts$|^src\/(desk\/(guard|frame)|patients\/session)\.ts$|^src\/mail\//;
 const feature = /^src\/(booking|doctors|mail|waiting|contact|patients|desk)\//;
 
 /** By what it says, whether an import breaks it. */

@@ -61,7 +61,17 @@ export const mineStates = {
       const link = await linkOf(page, doctor);
       await page.goto(link);
       await press(page, 'Show my appointments');
+      // As in another browser: in this one it would lead to the list.
+      await page.context().clearCookies();
       await page.goto(link);
+    },
+  },
+  'all appointments, the link in a browser without cookies': {
+    heading: 'Your browser keeps no cookies',
+    open: async (page: Page, doctor: string) => {
+      await page.goto(await linkOf(page, doctor));
+      await page.context().clearCookies();
+      await press(page, 'Show my appointments');
     },
   },
   'all appointments': {

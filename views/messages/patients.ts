@@ -48,6 +48,9 @@ export const patientWords = {
     deadTitle: 'This link can no longer be used',
     dead: 'A link works once, and only for 15 minutes. If you have not seen your appointments yet, ask for another.',
     again: 'Ask for another link',
+    noCookiesTitle: 'Your browser keeps no cookies',
+    noCookies:
+      'Without one we would not know on the next page that it is you. Open the link in another browser, or allow cookies: it still works.',
   },
 
   mine: {

@@ -25,3 +25,12 @@ export const DeadLinkPage = ({ frame }: { frame: Frame }) => (
     </p>
   </ErrorPage>
 );
+
+/** Of a browser that keeps no cookies. The link is not used up. */
+export const NoCookiesPage = ({ frame }: { frame: Frame }) => (
+  <ErrorPage frame={frame} title={patientWords.signIn.noCookiesTitle} lead={patientWords.signIn.noCookies}>
+    <p>
+      <a href="/find-appointment">{patientWords.ask.toFind}</a>
+    </p>
+  </ErrorPage>
+);
