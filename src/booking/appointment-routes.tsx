@@ -62,8 +62,8 @@ export function appointmentRoutes(deps: Deps) {
       const reason = form.cancelReason;
       const seconds = await tooSoon(c);
       if (seconds) {
-        const notice = changeWords.cancel.tooQuick(words.wait(seconds));
-        return c.html(<CancelPage {...own} {...{ reason, notice }} frame={await frameOf(c, deps)} />, 429);
+        const refused = changeWords.cancel.tooQuick(words.wait(seconds));
+        return c.html(<CancelPage {...own} {...{ reason, refused }} frame={await frameOf(c, deps)} />, 429);
       }
       const read = z.object(cancelRules).safeParse(form);
       // What is over or cancelled by now asks for no shorter reason.

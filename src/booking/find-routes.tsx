@@ -56,5 +56,5 @@ async function answer(c: AppContext, deps: Deps, shown: Shown, status: 200 | 422
 
 function answerLater(c: AppContext, deps: Deps, typed: Draft, seconds: number) {
   c.header('Retry-After', String(seconds));
-  return answer(c, deps, { typed, notice: patientWords.find.tooOften(words.wait(seconds)) }, 429);
+  return answer(c, deps, { typed, refused: patientWords.find.tooOften(words.wait(seconds)) }, 429);
 }

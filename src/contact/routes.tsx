@@ -32,7 +32,7 @@ export function contactRoutes(deps: Deps) {
       if (!read.success) return contactPage(c, deps, { typed: form, faults: faultsOf<string>(read.error) });
       const seconds = await tooSoon(c);
       if (seconds) {
-        return contactPage(c, deps, { typed: form, notice: contactWords.tooQuick(words.wait(seconds)) });
+        return contactPage(c, deps, { typed: form, refused: contactWords.tooQuick(words.wait(seconds)) });
       }
       const formId = isRandomId(form.form) ? form.form : randomId();
       // No receipt to who wrote: anyone could have us write to anybody by it.
@@ -51,9 +51,9 @@ export function contactRoutes(deps: Deps) {
 /** Whether anybody at the practice would see a message: by mail, or at the front desk. */
 const isRead = ({ config }: Deps): boolean => config.mail !== 'none' || config.deskPassword !== null;
 
-type Shown = { typed?: Form; faults?: Record<string, string>; notice?: string };
+type Shown = { typed?: Form; faults?: Record<string, string>; refused?: string };
 
-async function contactPage(c: AppContext, deps: Deps, { typed = {}, faults = {}, notice }: Shown = {}) {
+async function contactPage(c: AppContext, deps: Deps, { typed = {}, faults = {}, refused }: Shown = {}) {
   const errors = fieldErrors(faults, contactWords.errors);
   const shown = {
     typed,
@@ -61,8 +61,8 @@ async function contactPage(c: AppContext, deps: Deps, { typed = {}, faults = {},
     topics: TOPICS,
     most: MOST.message,
     formId: isRandomId(typed.form) ? typed.form : randomId(),
-    notice,
+    refused,
   };
-  const status = notice ? 429 : Object.keys(errors).length > 0 ? 422 : 200;
+  const status = refused ? 429 : Object.keys(errors).length > 0 ? 422 : 200;
   return c.html(<ContactPage frame={await frameOf(c, deps)} {...shown} />, status);
 }

@@ -48,7 +48,7 @@ export function patientRoutes(deps: Deps) {
       const seconds = await tooOften(addressOf(c, deps));
       if (seconds) {
         c.header('Retry-After', String(seconds));
-        return askPage(c, { email, notice: patientWords.ask.tooOften(words.wait(seconds)) }, 429);
+        return askPage(c, { email, refused: patientWords.ask.tooOften(words.wait(seconds)) }, 429);
       }
       const read = rules.safeParse({ email });
       if (!read.success) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { browser, testApp, wordsOf } from '../support/app.ts';
+import { browser, summaryOf, testApp, wordsOf } from '../support/app.ts';
 import { readAppointment, readSlot, slot } from '../support/clinic.ts';
 import { hold, onSite } from './on-site.ts';
 
@@ -161,7 +161,7 @@ test('too many requests from one network: nothing is cancelled yet, and the reas
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(refused.body).toContain('>A cold</textarea>');
-  expect(mainOf(refused.body)).toContain('it is not cancelled yet');
+  expect(summaryOf(refused.body)).toMatch(/^There is a problem Too many requests .* so it is not cancelled yet/);
   expect(await readAppointment(database.db, id)).toMatchObject({ status: 'scheduled' });
 });
 

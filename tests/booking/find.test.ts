@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pathOfAppointment } from '../../src/booking/link.ts';
 import { referenceInPrint } from '../../views/booking/reference.ts';
-import { browser, testApp, wordsOf } from '../support/app.ts';
+import { browser, summaryOf, testApp, wordsOf } from '../support/app.ts';
 import { booked, booking, readAppointment } from '../support/clinic.ts';
 import { onSite } from './on-site.ts';
 
@@ -168,7 +168,9 @@ describe('who tries too often', () => {
     const answer = await find({ reference, ...birth() }, slow);
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(wordsOf(answer.body)).toMatch(/There were too many tries.* Please send it again in \d+ seconds/);
+    expect(summaryOf(answer.body)).toMatch(
+      /^There is a problem There were too many tries.* Please send it again in \d+ seconds/,
+    );
     for (const typed of [reference, '1987']) expect(answer.body).toContain(`value="${typed}"`);
     expect((await slow.get('/find-appointment')).status).toBe(200);
   });

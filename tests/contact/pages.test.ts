@@ -4,7 +4,7 @@ import { letters } from '../../src/mail/letters.ts';
 import { randomId } from '../../src/random-id.ts';
 import { LetterHtml, letterText } from '../../views/mail/letter.tsx';
 import { onSite } from '../booking/on-site.ts';
-import { browser, testApp, wordsOf } from '../support/app.ts';
+import { browser, summaryOf, testApp, wordsOf } from '../support/app.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { settled, work, writerDeps } from '../support/post-office.ts';
 
@@ -139,7 +139,7 @@ describe('writing to the practice', () => {
     const third = await by.post('/contact', ada());
     expect(third.status).toBe(429);
     expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(wordsOf(third.body)).toContain('Too many messages came from your network');
+    expect(summaryOf(third.body)).toMatch(/^There is a problem Too many messages came from your network/);
     expect(third.body).toContain('Is it more on Saturdays?');
     expect(third.body).toMatch(/value="fees" checked/);
   });

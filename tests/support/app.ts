@@ -69,3 +69,10 @@ export function wordsOf(html: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** What a page that refuses says first: in its title, and in a summary that is the first thing in main and gets the focus. */
+export function summaryOf(html: string): string {
+  const [, summary = ''] = /<main[^>]*><div class="error-summary" role="alert"(.*?)<\/div>/s.exec(html) ?? [];
+  const isHeard = html.includes('<title>Error: ') && html.includes('<script type="module"');
+  return isHeard ? wordsOf(`<div${summary}`) : '';
+}

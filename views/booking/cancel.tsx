@@ -1,6 +1,6 @@
 import { changeWords } from '../messages/changes.ts';
 import { Actions } from '../ui/actions.tsx';
-import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { ErrorSummary, type FieldErrors, isFaulty } from '../ui/error-summary.tsx';
 import { Page } from '../ui/page.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { AppointmentFacts, type AppointmentFactsProps } from './appointment-facts.tsx';
@@ -11,20 +11,19 @@ export type CancelProps = AppointmentFactsProps & {
   /** As it was typed. */
   reason?: string | undefined;
   errors?: FieldErrors;
-  notice?: string | undefined;
+  refused?: string | undefined;
 };
 
 /** Asks before an appointment is cancelled: only the button does it. */
-export const CancelPage = ({ frame, appointment, path, reason, errors = {}, notice }: CancelProps) => (
+export const CancelPage = ({ frame, appointment, path, reason, errors, refused }: CancelProps) => (
   <Page
     frame={frame}
     title={changeWords.cancel.title}
-    error={Object.keys(errors).length > 0}
-    scripted={Object.keys(errors).length > 0}
+    error={isFaulty({ errors, refused })}
+    scripted={isFaulty({ errors, refused })}
   >
-    <ErrorSummary errors={errors} />
+    <ErrorSummary {...{ errors, refused }} />
     <h1>{changeWords.cancel.title}</h1>
-    {notice && <p class="notice">{notice}</p>}
     <p class="lead">{changeWords.cancel.lead}</p>
     <AppointmentFacts frame={frame} appointment={appointment} />
     <form method="post" action={`${path}/cancel`} novalidate>
@@ -33,7 +32,7 @@ export const CancelPage = ({ frame, appointment, path, reason, errors = {}, noti
         label={changeWords.cancel.reason}
         hint={changeWords.cancel.reasonHint}
         value={reason}
-        error={errors.cancelReason}
+        error={errors?.cancelReason}
         autocomplete="off"
         rows={3}
         optional

@@ -2,7 +2,7 @@ import type { Draft } from '../../src/booking/held.ts';
 import { patientWords } from '../messages/patients.ts';
 import { words } from '../messages/words.ts';
 import { DateField, type DatePart } from '../ui/date-field.tsx';
-import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { ErrorSummary, type FieldErrors, isFaulty } from '../ui/error-summary.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -14,20 +14,19 @@ export type FindPageProps = {
   wrongBoxes: DatePart[];
   /** True where nothing was found; the words are the same whatever was wrong. */
   missed?: boolean;
-  notice?: string | undefined;
+  refused?: string | undefined;
   /** Whether this clinic sends mail, so that all appointments can be seen by a link in one. */
   mailed: boolean;
 };
 
 /** For who has a reference, and neither the page's address nor the mail with it. */
-export const FindPage = ({ frame, typed, errors, wrongBoxes, missed, notice, mailed }: FindPageProps) => {
+export const FindPage = ({ frame, typed, errors, wrongBoxes, missed, refused, mailed }: FindPageProps) => {
   const summary = missed ? { reference: patientWords.find.missed(frame.clinic.phone) } : errors;
-  const faulty = Object.keys(summary).length > 0;
+  const faulty = isFaulty({ errors: summary, refused });
   return (
-    <Page frame={frame} title={patientWords.find.title} error={faulty || notice !== undefined} scripted={faulty}>
-      <ErrorSummary errors={summary} />
+    <Page frame={frame} title={patientWords.find.title} error={faulty} scripted={faulty}>
+      <ErrorSummary errors={summary} refused={refused} />
       <h1>{patientWords.find.title}</h1>
-      {notice && <p class="notice">{notice}</p>}
       <p class="lead">{patientWords.find.lead}</p>
       <form method="post" action="/find-appointment" novalidate>
         <TextField

@@ -1,7 +1,7 @@
 import { contactWords } from '../messages/contact.ts';
 import { words } from '../messages/words.ts';
 import { Choices } from '../ui/choices.tsx';
-import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { ErrorSummary, type FieldErrors, isFaulty } from '../ui/error-summary.tsx';
 import { Email, type Frame, Page } from '../ui/page.tsx';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -14,16 +14,15 @@ export type ContactProps = {
   /** Characters that the message may have. */
   most: number;
   formId: string;
-  notice?: string | undefined;
+  refused?: string | undefined;
 };
 
-export const ContactPage = ({ frame, typed, errors, topics, most, formId, notice }: ContactProps) => {
-  const faulty = Object.keys(errors).length > 0;
+export const ContactPage = ({ frame, typed, errors, topics, most, formId, refused }: ContactProps) => {
+  const faulty = isFaulty({ errors, refused });
   return (
     <Page frame={frame} title={contactWords.title} error={faulty} scripted={faulty}>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary {...{ errors, refused }} />
       <h1>{contactWords.title}</h1>
-      {notice && <p class="notice">{notice}</p>}
       <p class="lead">{contactWords.lead(<Phone number={frame.clinic.phone} />)}</p>
       <form method="post" action="/contact" novalidate>
         <input type="hidden" name="form" value={formId} />

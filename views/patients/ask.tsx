@@ -1,5 +1,5 @@
 import { patientWords } from '../messages/patients.ts';
-import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { ErrorSummary, type FieldErrors, isFaulty } from '../ui/error-summary.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { Phone } from '../ui/phone.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -11,15 +11,16 @@ export type AskPageProps = {
   /** As it was typed. */
   email?: string;
   errors?: FieldErrors;
+  refused?: string;
   notice?: string;
 };
 
 /** For who is not signed in. */
-export const AskPage = ({ frame, mailed, email, errors = {}, notice }: AskPageProps) => {
-  const faulty = Object.keys(errors).length > 0;
+export const AskPage = ({ frame, mailed, email, errors, refused, notice }: AskPageProps) => {
+  const faulty = isFaulty({ errors, refused });
   return (
     <Page frame={frame} title={patientWords.ask.title} error={faulty} scripted={faulty}>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary {...{ errors, refused }} />
       <h1>{patientWords.ask.title}</h1>
       {notice && <p class="notice">{notice}</p>}
       <p class="lead">{mailed ? patientWords.ask.lead : patientWords.ask.noMail}</p>
@@ -30,7 +31,7 @@ export const AskPage = ({ frame, mailed, email, errors = {}, notice }: AskPagePr
             type="email"
             label={patientWords.ask.email}
             value={email}
-            error={errors.email}
+            error={errors?.email}
             autocomplete="email"
           />
           <p class="actions">
