@@ -31,10 +31,17 @@ export function patientRoutes(deps: Deps) {
   const askPage = async (c: AppContext, shown: Partial<AskPageProps>, status: 200 | 422 | 429 = 200) =>
     c.html(<AskPage frame={await frameOf(c, deps)} mailed={config.mail !== 'none'} {...shown} />, status);
 
+  /** Why somebody is not signed in who was; said once. */
+  const signedOutHow = (c: AppContext) => {
+    const isOver = tokenOf(c, deps) !== null;
+    if (isOver) sessionCookie.remove(c, config);
+    return isOver ? 'over' : c.req.query('out') === undefined ? undefined : 'asked';
+  };
+
   return new Hono<Env>()
     .get('/my-appointments', async (c) => {
       const patient = await patientOf(c, deps);
-      if (!patient) return askPage(c, c.req.query('out') === undefined ? {} : { notice: patientWords.mine.out });
+      if (!patient) return askPage(c, { signedOut: signedOutHow(c) });
       const { toCome, past } = await appointmentsOf(db, patient.email);
       const listed = (all: typeof past) =>
         all.map((mine) => ({ ...mine, path: `/appointments/${appointmentToken(secrets, mine.id, mine.linkVersion)}` }));

@@ -46,7 +46,7 @@ test.describe('without scripts', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment is booked');
     await page.goBack();
     await press(page, 'Sign out');
-    await expect(page.getByRole('main')).toContainText('You are signed out.');
+    await expect(page.getByRole('main')).toContainText('You are signed out');
     expect((await context.cookies()).filter((cookie) => cookie.name.endsWith('patient'))).toEqual([]);
     // Back shows nothing of what was there.
     await page.goBack();
@@ -69,7 +69,7 @@ test('by keyboard: from the form to the list and out again', async ({ page }) =>
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('main')).toContainText('You are signed out.');
+  await expect(page.getByRole('main')).toContainText('You are signed out');
 });
 
 test('signed in in two windows, signed out in one is signed out in both', async ({ page, context }) => {
@@ -79,5 +79,5 @@ test('signed in in two windows, signed out in one is signed out in both', async 
   await other.goto('/my-appointments');
   await press(other, 'Sign out');
   await press(page, 'Sign out');
-  await expect(page.getByRole('main')).toContainText('You are signed out.');
+  await expect(page.getByRole('main')).toContainText('You are signed out');
 });

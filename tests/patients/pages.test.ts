@@ -328,6 +328,11 @@ describe('the session', () => {
       expect(await isIn()).toBe(true);
     }
     await back(email, 'seen_at', 31);
+    const page = await by.get('/my-appointments');
+    expect(wordsOf(page.body)).toContain('You were signed out We do that when nobody has been there for 30 minutes');
+    expect(page.body).toContain('<title>You were signed out – ');
+    // Once is enough.
+    expect((await by.get('/my-appointments')).body).not.toContain('signed out');
     expect(await isIn()).toBe(false);
 
     const other = await signedIn(email);
@@ -346,7 +351,8 @@ describe('the session', () => {
     expect([out.status, out.location]).toEqual([303, '/my-appointments?out']);
     expect(out.headers.get('set-cookie')).toMatch(/^patient=; Max-Age=0; Path=\//);
     const page = await by.get(out.location);
-    expect(wordsOf(page.body)).toContain('You are signed out.');
+    expect(wordsOf(page.body)).toContain('You are signed out To see your appointments again');
+    expect(page.body).toContain('<title>You are signed out – ');
     expect(page.body).toContain('name="email"');
     expect(await db.sql`SELECT FROM patient_sessions WHERE email = ${email}`).toHaveLength(0);
     expect((await by.post('/my-appointments/sign-out', { token })).status).toBe(303);

@@ -72,7 +72,14 @@ export const patientWords = {
     onlyLatest: (most: number) => `Only the latest ${most} are listed here.`,
     signOut: 'Sign out',
     signOutLead: 'If others use this computer or phone, sign out when you have finished.',
-    out: 'You are signed out.',
+  },
+
+  signedOut: {
+    asked: { title: 'You are signed out', lead: 'To see your appointments again, ask for another link.' },
+    over: {
+      title: 'You were signed out',
+      lead: 'We do that when nobody has been there for 30 minutes, and after 8 hours at the latest. To see your appointments again, ask for another link.',
+    },
   },
 
   mail: {

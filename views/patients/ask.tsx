@@ -12,17 +12,20 @@ export type AskPageProps = {
   email?: string;
   errors?: FieldErrors;
   refused?: string;
-  notice?: string;
+  /** How the session ended that there was: they asked for it, or it was over. */
+  signedOut?: keyof typeof patientWords.signedOut | undefined;
 };
 
 /** For who is not signed in. */
-export const AskPage = ({ frame, mailed, email, errors, refused, notice }: AskPageProps) => {
+export const AskPage = ({ frame, mailed, email, errors, refused, signedOut }: AskPageProps) => {
+  const said = signedOut && patientWords.signedOut[signedOut];
+  const title = said?.title ?? patientWords.ask.title;
   const faulty = isFaulty({ errors, refused });
   return (
-    <Page frame={frame} title={patientWords.ask.title} error={faulty} scripted={faulty}>
+    <Page frame={frame} title={title} error={faulty} scripted={faulty}>
       <ErrorSummary {...{ errors, refused }} />
-      <h1>{patientWords.ask.title}</h1>
-      {notice && <p class="notice">{notice}</p>}
+      <h1>{title}</h1>
+      {said && <p>{said.lead}</p>}
       <p class="lead">{mailed ? patientWords.ask.lead : patientWords.ask.noMail}</p>
       {mailed && (
         <form method="post" action="/my-appointments" novalidate>
