@@ -16,7 +16,7 @@ import { RefusedRequest } from '../http/refusal.ts';
 import { linkRoutes, openedBy } from './link-routes.tsx';
 import { appointmentsOf, MOST_PAST } from './mine.ts';
 import { patientOf, sessionCookie, tokenOf } from './session.ts';
-import { askToSignIn, LINK_MINUTES, signOut } from './sign-in.ts';
+import { askToSignIn, LINK_MINUTES, LINKS_AN_HOUR, signOut } from './sign-in.ts';
 
 /** Links that one network may ask for in an hour: a practice's own may be many patients'. */
 const ASKED_FROM_AN_ADDRESS = 30;
@@ -66,7 +66,7 @@ export function patientRoutes(deps: Deps) {
     })
 
     .get('/my-appointments/asked', async (c) =>
-      c.html(<AskedPage frame={await frameOf(c, deps)} minutes={LINK_MINUTES} />),
+      c.html(<AskedPage frame={await frameOf(c, deps)} minutes={LINK_MINUTES} most={LINKS_AN_HOUR} />),
     )
 
     .post('/my-appointments/sign-out', async (c) => {

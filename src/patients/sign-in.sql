@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION patients_of(p_email text) RETURNS SETOF bigint LANGUA
   SELECT id FROM patients WHERE email_folded = lower(btrim(p_email)) AND one_address(email) = one_address(p_email);
 $$;
 
--- ask: a link that is open for p_minutes, mailed to this address; silently none where p_most were asked for in the last hour.
+-- ask: a link that is open for p_minutes, mailed to this address; silently none where p_most were asked for in the last hour,
+-- or one a minute ago that nobody has used: somebody has pressed twice.
 -- Whether anybody is known by the address is looked up when the mail is written, so that this takes as long for those who are
 -- not.
 CREATE OR REPLACE FUNCTION ask_to_sign_in(p_email text, p_minutes int, p_most int) RETURNS void LANGUAGE plpgsql AS $$
@@ -18,6 +19,9 @@ BEGIN
   -- Those who ask at once must count each other.
   PERFORM pg_advisory_xact_lock(hashtextextended('sign-in ' || v_email, 0));
   IF (SELECT count(*) FROM sign_in_links WHERE email = v_email AND created_at > clock_timestamp() - interval '1 hour') >= p_most THEN
+    RETURN;
+  END IF;
+  IF EXISTS (SELECT FROM sign_in_links WHERE email = v_email AND used_at IS NULL AND created_at > clock_timestamp() - interval '1 minute') THEN
     RETURN;
   END IF;
   INSERT INTO sign_in_links (email, created_at, expires_at)

@@ -9,7 +9,7 @@ import { isLinkOf } from './link.ts';
 export const LINK_MINUTES = 15;
 
 /** Links an hour that are mailed to one address. */
-const LINKS_AN_HOUR = 3;
+export const LINKS_AN_HOUR = 3;
 
 /** Hours that a session lasts at most, and minutes that it lasts with nobody there. */
 const SESSION_HOURS = 8;

@@ -38,6 +38,8 @@ export const patientWords = {
     title: 'Look at your e-mail',
     lead: (minutes: number) => `If we know this address, a link is on its way. It works once, for ${minutes} minutes.`,
     nothing: 'If nothing comes, look among unwanted mail, or check that it is the address you booked with.',
+    most: (most: number) =>
+      `We send one address at most ${most} links an hour. If no more comes, use the latest: a link works until it is used or too old, also when another came after it.`,
     again: 'Ask for another link',
   },
 

@@ -48,11 +48,12 @@ export const AskPage = ({ frame, mailed, email, errors, refused, signedOut }: As
 };
 
 /** The same whether the address is known or not. */
-export const AskedPage = ({ frame, minutes }: { frame: Frame; minutes: number }) => (
+export const AskedPage = ({ frame, minutes, most }: { frame: Frame; minutes: number; most: number }) => (
   <Page frame={frame} title={patientWords.asked.title}>
     <h1>{patientWords.asked.title}</h1>
     <p class="lead">{patientWords.asked.lead(minutes)}</p>
     <p>{patientWords.asked.nothing}</p>
+    <p>{patientWords.asked.most(most)}</p>
     <p>
       <a href="/my-appointments">{patientWords.asked.again}</a>
     </p>
