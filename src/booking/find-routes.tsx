@@ -5,7 +5,7 @@ import { fieldErrors, words } from '../../views/messages/words.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
-import { readForm } from '../http/form.ts';
+import { keptForBack, readForm } from '../http/form.ts';
 import { brake, tally } from '../http/rate-limit.ts';
 import { boxesAtFault } from './birth-date.ts';
 import { findByReference, readAsked, typedToFind } from './find.ts';
@@ -48,6 +48,7 @@ type Shown = Partial<Omit<FindPageProps, 'frame' | 'mailed'>>;
 async function answer(c: AppContext, deps: Deps, shown: Shown, status: 200 | 422 | 429 = 200) {
   const { typed = {}, errors = {}, wrongBoxes = [], ...more } = shown;
   const mailed = deps.config.mail !== 'none';
+  if (status !== 200) keptForBack(c);
   return c.html(
     <FindPage frame={await frameOf(c, deps)} {...{ typed, errors, wrongBoxes, mailed, ...more }} />,
     status,

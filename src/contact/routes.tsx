@@ -9,7 +9,7 @@ import { readReference } from '../booking/reference.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
-import { type Form, readForm } from '../http/form.ts';
+import { type Form, keptForBack, readForm } from '../http/form.ts';
 import { brake, HOLDS_A_MESSAGE } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { isRandomId, randomId } from '../random-id.ts';
@@ -64,5 +64,6 @@ async function contactPage(c: AppContext, deps: Deps, { typed = {}, faults = {},
     refused,
   };
   const status = refused ? 429 : Object.keys(errors).length > 0 ? 422 : 200;
+  if (status !== 200) keptForBack(c);
   return c.html(<ContactPage frame={await frameOf(c, deps)} {...shown} />, status);
 }

@@ -19,3 +19,11 @@ export async function readForm(c: AppContext): Promise<Form> {
     Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, storable(value)]] : [])),
   );
 }
+
+/**
+ * Lets the browser show this answer to a form again, with what was typed, to who goes back to it: Chromium has an error in
+ * place of what it may not keep. For pages that anybody could be shown, not for those of who is signed in or has a link.
+ */
+export function keptForBack(c: AppContext): void {
+  c.header('Cache-Control', 'private, no-cache');
+}

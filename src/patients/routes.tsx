@@ -10,7 +10,7 @@ import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
 import { addressOf } from '../http/address.ts';
 import type { AppContext, Env } from '../http/context.ts';
-import { readForm } from '../http/form.ts';
+import { keptForBack, readForm } from '../http/form.ts';
 import { tally } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { linkRoutes, openedBy } from './link-routes.tsx';
@@ -28,8 +28,10 @@ export function patientRoutes(deps: Deps) {
   const { db, config, secrets } = deps;
   const tooOften = tally(ASKED_FROM_AN_ADDRESS, 60 * 60);
 
-  const askPage = async (c: AppContext, shown: Partial<AskPageProps>, status: 200 | 422 | 429 = 200) =>
-    c.html(<AskPage frame={await frameOf(c, deps)} mailed={config.mail !== 'none'} {...shown} />, status);
+  const askPage = async (c: AppContext, shown: Partial<AskPageProps>, status: 200 | 422 | 429 = 200) => {
+    if (status !== 200) keptForBack(c);
+    return c.html(<AskPage frame={await frameOf(c, deps)} mailed={config.mail !== 'none'} {...shown} />, status);
+  };
 
   /** Why somebody is not signed in who was; said once. */
   const signedOutHow = (c: AppContext) => {

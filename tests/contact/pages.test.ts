@@ -83,7 +83,7 @@ describe('writing to the practice', () => {
       message: '   ',
       topic: 'horses',
     });
-    expect(answer.status).toBe(422);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([422, 'private, no-cache']);
     expect(wordsOf(answer.body)).toMatch(
       /There is a problem Enter an e-mail address like name@example.com Choose what it is about Enter your message/,
     );

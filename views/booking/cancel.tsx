@@ -33,7 +33,6 @@ export const CancelPage = ({ frame, appointment, path, reason, errors, refused }
         hint={changeWords.cancel.reasonHint}
         value={reason}
         error={errors?.cancelReason}
-        autocomplete="off"
         rows={3}
         optional
       />

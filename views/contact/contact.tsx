@@ -52,7 +52,6 @@ export const ContactPage = ({ frame, typed, errors, topics, most, formId, refuse
           hint={contactWords.messageHint(most.toLocaleString(words.language))}
           value={typed.message}
           error={errors.message}
-          autocomplete="off"
           rows={8}
         />
         <Trap value={typed.homepage} />
