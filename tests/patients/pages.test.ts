@@ -425,9 +425,25 @@ describe('the page of all appointments', () => {
     const listed = [...page.body.matchAll(/href="(\/appointments\/[^"]+)"/g)].map(([, path]) => path);
     expect(listed).toEqual([soon.path, later.path, gone.path, over.path]);
     expect(wordsOf(page.body)).toMatch(
-      /To come .*for Tim Lovelace Reference .*for Ada Lovelace Reference .*Past and cancelled .*Cancelled .*Over/,
+      /To come .*for Tim Lovelace .* Reference .*for Ada Lovelace .* Reference .*Past and cancelled Cancelled: .* Over: /,
     );
     for (const path of listed) expect((await browser(site.app).get(path!)).status).toBe(200);
+  });
+
+  test('has no two links alike: of a family at one time, or of one that was cancelled and booked again', async () => {
+    const email = someAddress();
+    const ada = await has('Ada Lovelace', email);
+    const tim = await has('Tim Lovelace', email, 5 * days);
+    await db.sql`UPDATE appointments SET status = 'cancelled', cancelled_at = now() WHERE id = ${ada.id}`;
+    await db.sql`
+      INSERT INTO appointments (reference, patient_id, doctor_id, overbooked_reason, date, start_time, end_time, during, intake)
+      SELECT ${email} || who.id, who.patient_id, a.doctor_id, 'A family', a.date, a.start_time, a.end_time, a.during, '{}'
+      FROM appointments a, appointments who WHERE a.id = ${ada.id} AND who.id IN ${db.sql([ada.id, tim.id])}`;
+    const page = await (await signedIn(email)).get('/my-appointments');
+    const links = [...page.body.matchAll(/<a href="\/appointments\/[^>]+>(.*?)<\/a>/gs)].map(([, words]) => words!);
+    expect(links).toHaveLength(4);
+    expect(new Set(links).size).toBe(4);
+    expect(links.filter((words) => words.startsWith('Cancelled: '))).toHaveLength(1);
   });
 
   test('says so where there is none, and where none is to come', async () => {

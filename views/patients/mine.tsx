@@ -50,18 +50,22 @@ export const MinePage = ({ frame, email, toCome, past, mostPast, formToken }: Mi
   </Page>
 );
 
+/** What each is, whose and with whom stands in its link: at one time there may be two of a family, or one and one cancelled. */
 const Appointments = ({ frame, all }: { frame: Frame; all: Listed[] }) => (
   <ul class="specialities mine">
-    {all.map(({ path, startsAt, doctorName, specialization, patientName, toCome, status, reference }) => (
-      <li>
-        <h3>
-          <a href={path}>{momentInWords(startsAt, frame.clinic.timeZone, { year: true })}</a>
-        </h3>
-        <p class="aside">{patientWords.mine.entry(doctorName, specialization, patientName)}</p>
-        <p class="aside">
-          {toCome ? patientWords.mine.reference(referenceInPrint(reference)) : patientWords.mine.status[status]}
-        </p>
-      </li>
-    ))}
+    {all.map(({ path, startsAt, doctorName, specialization, patientName, toCome, status, reference }) => {
+      const when = momentInWords(startsAt, frame.clinic.timeZone, { year: true });
+      return (
+        <li>
+          <h3>
+            <a href={path}>
+              {!toCome && patientWords.mine.status[status]}
+              {patientWords.mine.entry(when, doctorName, patientName)}
+            </a>
+          </h3>
+          <p class="aside">{patientWords.mine.more(specialization, referenceInPrint(reference))}</p>
+        </li>
+      );
+    })}
   </ul>
 );
