@@ -34,12 +34,13 @@ export function findRoutes(deps: Deps) {
         return answer(c, deps, { typed, errors, wrongBoxes }, 422);
       }
       // Before it is looked up, and also of one that nobody has: to be refused tells nothing.
-      const wait = read.asked.reference && (await tooOften(read.asked.reference));
+      const wait = await tooOften(read.asked.reference);
       if (wait) return answerLater(c, deps, typed, wait);
       const id = await findByReference(deps.db, read.asked);
       if (id) return c.redirect(await pathOfAppointment(deps, id), 303);
       // Not 404: the page is there, what was typed into it does not fit; some proxies put a page of their own over a 404.
-      return answer(c, deps, { typed, missed: true }, 422);
+      const errors = { reference: patientWords.find.missed(deps.config.clinic.phone) };
+      return answer(c, deps, { typed, errors }, 422);
     });
 }
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { plain } from '../typed.ts';
 
 /** No two of these sound or look alike read aloud over a bad line; without vowels no word is spelt. */
 const SYMBOLS = '23456789CFHJKMQRTWXY';
@@ -9,8 +10,14 @@ export function newReference(): string {
   return Array.from({ length: LENGTH }, () => SYMBOLS[randomInt(SYMBOLS.length)]).join('');
 }
 
-/** As typed by a person, in any case and with any spacing or dashes, to the stored form; null where it can't be one. */
+/**
+ * As typed or pasted by a person, to the stored form: in any case and width, with any spacing and punctuation, after the word
+ * that stands before it on a page. Null where it can't be one.
+ */
 export function readReference(typed: string): string | null {
-  const bare = typed.toUpperCase().replace(/[\s\p{Dash}]/gu, '');
+  const bare = plain(typed)
+    .toUpperCase()
+    .replace(/^.*REFERENCE/, '')
+    .replace(/[\s\p{P}\p{Dash}]/gu, '');
   return bare.length === LENGTH && [...bare].every((symbol) => SYMBOLS.includes(symbol)) ? bare : null;
 }

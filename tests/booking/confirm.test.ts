@@ -342,9 +342,18 @@ describe('the reference', () => {
   });
 
   test('is read as people type it', () => {
-    for (const typed of ['K7MF4QT2', 'k7mf-4qt2', ' K7MF 4QT2 ', 'k7mf–4qt2'])
+    for (const typed of [
+      'K7MF4QT2',
+      'k7mf-4qt2',
+      ' K7MF 4QT2 ',
+      'k7mf–4qt2',
+      '“K7MF-4QT2”.',
+      'Reference: K7MF-4QT2',
+      'Ｋ７ＭＦ－４ＱＴ２',
+    ])
       expect(readReference(typed)).toBe('K7MF4QT2');
-    for (const typed of ['', 'K7MF4QT', 'K7MF4QT22', 'K7MF4QTO']) expect(readReference(typed)).toBeNull();
+    for (const typed of ['', 'K7MF4QT', 'K7MF4QT22', 'K7MF4QTO', 'Reference:', 'K7MF-4QT2 Reference'])
+      expect(readReference(typed)).toBeNull();
   });
 });
 

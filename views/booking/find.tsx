@@ -12,20 +12,17 @@ export type FindPageProps = {
   typed: Draft;
   errors: FieldErrors;
   wrongBoxes: DatePart[];
-  /** True where nothing was found; the words are the same whatever was wrong. */
-  missed?: boolean;
   refused?: string | undefined;
   /** Whether this clinic sends mail, so that all appointments can be seen by a link in one. */
   mailed: boolean;
 };
 
 /** For who has a reference, and neither the page's address nor the mail with it. */
-export const FindPage = ({ frame, typed, errors, wrongBoxes, missed, refused, mailed }: FindPageProps) => {
-  const summary = missed ? { reference: patientWords.find.missed(frame.clinic.phone) } : errors;
-  const faulty = isFaulty({ errors: summary, refused });
+export const FindPage = ({ frame, typed, errors, wrongBoxes, refused, mailed }: FindPageProps) => {
+  const faulty = isFaulty({ errors, refused });
   return (
     <Page frame={frame} title={patientWords.find.title} error={faulty} scripted={faulty}>
-      <ErrorSummary errors={summary} refused={refused} />
+      <ErrorSummary {...{ errors, refused }} />
       <h1>{patientWords.find.title}</h1>
       <p class="lead">{patientWords.find.lead}</p>
       <form method="post" action="/find-appointment" novalidate>

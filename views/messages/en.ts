@@ -355,7 +355,10 @@ export const en = {
       too_long_ago: 'The year of birth must be 1900 or later',
       neither: 'Enter the patient’s date of birth; if none was given when booking, the e-mail address',
     },
-    reference: { required: 'Enter the reference, like K7MF-4QT2' },
+    reference: {
+      required: 'Enter the reference, like K7MF-4QT2',
+      not_a_reference: 'Enter the reference as eight letters and digits, like K7MF-4QT2, never A, E, I, O, U, 0 or 1',
+    },
     gender: { too_long: 'Gender must be 60 characters or fewer' },
     address: { too_long: 'The address must be 300 characters or fewer' },
     medicalHistory: { too_long: 'The medical history must be 4,000 characters or fewer' },

@@ -12,6 +12,7 @@ export const patientWords = {
     email: 'E-mail address',
     emailHint: 'Only if no date of birth was given when booking: the e-mail address that was given then',
     button: 'Find the appointment',
+    /** The same whatever was wrong. */
     missed: (phone: string) =>
       `We have no appointment with this reference and these details. Check what you typed, or call us on ${phone}.`,
     tooOften: (wait: string) =>
