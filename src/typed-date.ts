@@ -31,6 +31,9 @@ export function isDate(text: string): boolean {
 /** A whole date typed as one text, in its parts; null where it has no two or three parts that could be a date's. */
 export function partsOf(typed: string): DateParts | null {
   const text = withoutOrdinals(plainNumbers(typed));
+  // Never a year first as well: no month is 19 or 20.
+  const inOne = /^(\d\d)(\d\d)((?:19|20)\d\d)$/.exec(text);
+  if (inOne) return { day: inOne[1]!, month: inOne[2]!, year: inOne[3]! };
   if (!/^(?=.*\d)[\p{L}\p{M}\d ,./-]+$/u.test(text)) return null;
   const parts = (text.match(/\d+|[\p{L}\p{M}]+/gu) ?? []).filter((part) => !isSmallWord(part));
   const [first = '', second = '', third = ''] = parts;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDate } from '../src/typed-date.ts';
+import { isDate, partsOf } from '../src/typed-date.ts';
 
 test.each([
   ['2026-11-26', true],
@@ -15,4 +15,9 @@ test.each([
   ['', false],
 ])('whether %o is a day of the calendar: %s', (text, is) => {
   expect(isDate(text)).toBe(is);
+});
+
+test('eight digits in one are day, month and year; no other number is a date', () => {
+  expect(partsOf('07031985')).toEqual({ day: '07', month: '03', year: '1985' });
+  for (const typed of ['070385', '19850307', '7031985', '070319850']) expect(partsOf(typed)).toBeNull();
 });
