@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ContactClosedPage, ContactPage } from '../../views/contact/contact.tsx';
 import { ThanksPage } from '../../views/contact/thanks.tsx';
 import { contactWords } from '../../views/messages/contact.ts';
-import { fieldErrors, words } from '../../views/messages/words.ts';
+import { fieldErrors, numberInWords, words } from '../../views/messages/words.ts';
 import { faultsOf, letterRules, MOST, patientRules } from '../booking/patient-rules.ts';
 import { readReference } from '../booking/reference.ts';
 import type { Deps } from '../deps.ts';
@@ -55,6 +55,8 @@ type Shown = { typed?: Form; faults?: Record<string, string>; refused?: string }
 
 async function contactPage(c: AppContext, deps: Deps, { typed = {}, faults = {}, refused }: Shown = {}) {
   const errors = fieldErrors(faults, contactWords.errors);
+  if (faults.message === 'too_long')
+    errors.message = contactWords.tooLong(numberInWords(typed.message!.length), numberInWords(MOST.message));
   const shown = {
     typed,
     errors,

@@ -97,11 +97,11 @@ describe('writing to the practice', () => {
     expect(wordsOf(answer.body)).toContain('There is a problem Enter your name, without a web address');
   });
 
-  test('a message that is too long says so, whole', async () => {
+  test('a message that is too long says how long it is, whole', async () => {
     const message = 'ä'.repeat(2001);
     const answer = await browser(site.app).post('/contact', { ...ada(), message });
     expect(answer.status).toBe(422);
-    expect(wordsOf(answer.body)).toContain('Your message must be 2,000 characters or fewer');
+    expect(wordsOf(answer.body)).toContain('Your message has 2,001 characters: it must have 2,000 or fewer');
     expect(answer.body).toContain(message);
     expect((await browser(site.app).post('/contact', { ...ada(), message: '😀'.repeat(1000) })).status).toBe(303);
   });

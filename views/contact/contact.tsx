@@ -1,5 +1,5 @@
 import { contactWords } from '../messages/contact.ts';
-import { words } from '../messages/words.ts';
+import { numberInWords } from '../messages/words.ts';
 import { Choices } from '../ui/choices.tsx';
 import { ErrorSummary, type FieldErrors, isFaulty } from '../ui/error-summary.tsx';
 import { Email, type Frame, Page } from '../ui/page.tsx';
@@ -49,7 +49,7 @@ export const ContactPage = ({ frame, typed, errors, topics, most, formId, refuse
         <TextField
           name="message"
           label={contactWords.message}
-          hint={contactWords.messageHint(most.toLocaleString(words.language))}
+          hint={contactWords.messageHint(numberInWords(most))}
           value={typed.message}
           error={errors.message}
           rows={8}

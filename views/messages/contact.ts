@@ -48,8 +48,9 @@ export const contactWords = {
       too_long: 'Your e-mail address must be 254 characters or fewer',
     },
     topic: { required: 'Choose what it is about' },
-    message: { required: 'Enter your message', too_long: 'Your message must be 2,000 characters or fewer' },
+    message: { required: 'Enter your message' },
   } as Record<string, Record<string, string>>,
+  tooLong: (has: string, most: string) => `Your message has ${has} characters: it must have ${most} or fewer`,
 
   mail: {
     message: {

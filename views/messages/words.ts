@@ -5,6 +5,9 @@ export type Words = typeof en;
 /** The language that pages speak. */
 export const words: Words = en;
 
+/** A number as it is read: `2,000`. */
+export const numberInWords = (number: number): string => number.toLocaleString(words.language);
+
 /** What is said of each field, by the reason that it is at fault for. */
 export type FieldErrorWords = Record<string, Record<string, string>>;
 
