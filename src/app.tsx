@@ -67,7 +67,10 @@ export function createApp(deps: Deps): Hono<Env> {
   if (config.mail === 'kept') app.route('/', keptMailRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));
 
-  app.notFound((c) => answer(c, deps, new RefusedRequest('not_found')));
+  app.notFound((c) => {
+    const path = withoutSlash(c);
+    return path ? c.redirect(path, 301) : answer(c, deps, new RefusedRequest('not_found'));
+  });
   app.onError((error, c) => answer(c, deps, error));
   return app;
 }
@@ -77,6 +80,17 @@ const personal = async (c: AppContext, next: () => Promise<void>) => {
   await next();
   if (!c.res.headers.has('cache-control')) c.res.headers.set('Cache-Control', 'no-store');
 };
+
+/**
+ * Where a page's address leads that somebody has typed or pasted with a slash at its end; null for any other. Not one that
+ * begins with two: what is left of that would be another site's.
+ */
+function withoutSlash({ req }: AppContext): string | null {
+  const { pathname, search } = new URL(req.url);
+  const isPage = req.method === 'GET' && !pathname.startsWith('/api/');
+  if (!isPage || !pathname.endsWith('/') || pathname.startsWith('//')) return null;
+  return `${pathname.slice(0, -1)}${search}`;
+}
 
 /** Any error as what the asker can read: a problem document under /api, else a page. Bugs are logged, and never shown. */
 async function answer(c: AppContext, deps: Deps, error: Error): Promise<Response> {

@@ -332,6 +332,22 @@ describe('without the database', () => {
   });
 });
 
+test('a slash at the end of a page’s address leads to the page, never to another site, and no form anywhere', async () => {
+  const by = browser(site.app);
+  for (const [asked, leads] of [
+    ['/contact/', '/contact'],
+    ['/doctors/?q=a%20b', '/doctors?q=a%20b'],
+    ['/find-appointment//', '/find-appointment/'],
+    ['/%5Cevil.example/', '/%5Cevil.example'],
+  ] as const) {
+    const answer = await by.get(asked);
+    expect([asked, answer.status, answer.location]).toEqual([asked, 301, leads]);
+  }
+  for (const path of ['//evil.example/', '/\\evil.example/', '///', '/api/doctors/'])
+    expect([path, (await by.get(`http://localhost${path}`)).status]).toEqual([path, 404]);
+  expect((await by.post('/contact/', {})).status).toBe(404);
+});
+
 test('a method that an address does not know is refused, not run', async () => {
   const slotId = String(await slot(database.db));
   for (const method of ['PUT', 'DELETE', 'PATCH']) {
