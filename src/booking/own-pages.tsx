@@ -1,6 +1,7 @@
 import { ClosedPage } from '../../views/booking/closed.tsx';
 import { heldMovePath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
+import { findDoctor } from '../doctors/directory.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -34,7 +35,8 @@ export async function answerIfClosed(c: AppContext, deps: Deps, own: Own): Promi
   if (why === 'open') return null;
   // As it is by now: it may have moved since it was looked up.
   const appointment = (await findAppointment(deps.db, own.appointment.id)) ?? own.appointment;
-  const shown = { ...own, appointment, why, cutoffHours: deps.config.CANCEL_CUTOFF_HOURS };
+  const bookable = (await findDoctor(deps.db, appointment.doctorSlug)) !== null;
+  const shown = { ...own, appointment, why, bookable, cutoffHours: deps.config.CANCEL_CUTOFF_HOURS };
   return c.html(<ClosedPage {...shown} frame={await frameOf(c, deps)} />, c.req.method === 'POST' ? 409 : 200);
 }
 

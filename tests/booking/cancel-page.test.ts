@@ -57,6 +57,14 @@ test('again: the same answer, and the first reason stays', async () => {
   const asked = await ada.get(`${own}/cancel`);
   expect(asked.status).toBe(200);
   expect(mainOf(asked.body)).toContain('This appointment is cancelled');
+  // There is nothing to call for.
+  expect(mainOf(asked.body)).not.toContain('call us');
+  expect(asked.body).toMatch(/<main.*<a href="\/doctors\/dr-okafor[^"]*">Book again with Dr Okafor/s);
+  await database.db
+    .sql`UPDATE doctors SET active = false WHERE id = (SELECT doctor_id FROM appointments WHERE id = ${id})`;
+  const gone = mainOf((await ada.get(`${own}/cancel`)).body);
+  expect(gone).not.toContain('Book again with');
+  expect(gone).toContain('Book another appointment');
 });
 
 test('a reason is not asked for: none, blanks and a form without the field all cancel', async () => {

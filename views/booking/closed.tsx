@@ -2,6 +2,7 @@ import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import { changeWords } from '../messages/changes.ts';
 import { words } from '../messages/words.ts';
 import { Page } from '../ui/page.tsx';
+import { doctorPath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { AppointmentFacts, type AppointmentFactsProps } from './appointment-facts.tsx';
 import { referenceInPrint } from './reference.ts';
@@ -12,17 +13,29 @@ export type ClosedProps = AppointmentFactsProps & {
   why: Exclude<OpenToPatient, 'open'>;
   /** Hours before it begins until which it can be changed online. */
   cutoffHours: number;
+  /** True where the doctor still takes bookings. */
+  bookable: boolean;
 };
 
 /** An appointment that the patient can't cancel or move by themselves, or not any more. */
-export const ClosedPage = ({ frame, appointment, path, why, cutoffHours }: ClosedProps) => {
+export const ClosedPage = ({ frame, appointment, path, why, cutoffHours, bookable }: ClosedProps) => {
   const { title, lead } = inWords(why, cutoffHours);
   const reference = referenceInPrint(appointment.reference);
   return (
     <Page frame={frame} title={title}>
       <h1>{title}</h1>
       <p class="lead">{lead}</p>
-      <p>{changeWords.closed.call(<Phone number={frame.clinic.phone} />, reference)}</p>
+      {why === 'cancelled' ? (
+        <p>
+          {bookable ? (
+            <a href={doctorPath(appointment.doctorSlug)}>{words.confirmation.again(appointment.doctorName)}</a>
+          ) : (
+            <a href="/">{words.confirmation.another}</a>
+          )}
+        </p>
+      ) : (
+        <p>{changeWords.closed.call(<Phone number={frame.clinic.phone} />, reference)}</p>
+      )}
       <AppointmentFacts frame={frame} appointment={appointment} />
       <p>
         <a href={path}>{changeWords.closed.back}</a>
