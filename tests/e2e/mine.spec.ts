@@ -56,6 +56,20 @@ test.describe('without scripts', () => {
   });
 });
 
+test('what can be done with an appointment is a thumb’s width apart', async ({ page }) => {
+  await booked(page);
+  const links = page.locator('main li a').filter({ hasText: /another time|Cancel|earlier/ });
+  await expect(links).toHaveCount(3);
+  const tops: number[] = [];
+  for (const link of await links.all()) {
+    const { y, height } = (await link.boundingBox())!;
+    expect(height).toBeGreaterThanOrEqual(44);
+    tops.push(y);
+  }
+  const [move, cancel, earlier] = tops;
+  expect(Math.min(cancel! - move!, earlier! - cancel!)).toBeGreaterThanOrEqual(44);
+});
+
 test('by keyboard: from the form to the list and out again', async ({ page }) => {
   const { email, name } = await booked(page);
   await page.goto(await mailedLink(page, email));

@@ -90,7 +90,7 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo, waits }: Confirmati
     <h2>{words.confirmation.changeHeading}</h2>
     {open === 'open' ? (
       <>
-        <ul class="screen-only">
+        <ul class="screen-only tasks">
           <li>
             <a href={movePath(path)}>{words.confirmation.move}</a>
           </li>
