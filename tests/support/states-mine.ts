@@ -31,6 +31,7 @@ export const mineStates = {
     },
   },
   'find an appointment, none found': { heading: find, open: (page: Page) => miss(page, 'K7MF-4QT2') },
+  'find an appointment, no reference': { heading: find, open: (page: Page) => miss(page, 'ZZZZ') },
   'find an appointment, too many tries': {
     heading: find,
     open: async (page: Page) => {
@@ -98,8 +99,19 @@ export const mineStates = {
       await page.reload();
     },
   },
+  'all appointments, nobody there for too long': {
+    heading: 'You were signed out',
+    open: async (page: Page, doctor: string) => {
+      const { email } = await booked(page, doctor);
+      await signIn(page, email);
+      await change(
+        (db) => db.sql`UPDATE patient_sessions SET seen_at = seen_at - interval '31 minutes' WHERE email = ${email}`,
+      );
+      await page.reload();
+    },
+  },
   'all appointments, just signed out': {
-    heading: all,
+    heading: 'You are signed out',
     open: async (page: Page, doctor: string) => {
       await signIn(page, (await booked(page, doctor)).email);
       await press(page, 'Sign out');
