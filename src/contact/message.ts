@@ -170,6 +170,11 @@ export async function clearSuspicion({ sql }: Db, id: number, clinicEmail: strin
     SELECT queue_mail('message', ${clinicEmail}, jsonb_build_object('messageId', id), 'message ' || id)::text FROM cleared`;
 }
 
+/** Deletes what seemed to be spam and nobody said otherwise of in three months. What people wrote is the practice's, and stays. */
+export async function forgetSpam({ sql }: Db): Promise<void> {
+  await sql`DELETE FROM messages WHERE suspected AND created_at < now() - interval '90 days'`;
+}
+
 type Fragment = ReturnType<Db['sql']>;
 
 const messages = ({ sql }: Db, which: Fragment, rest: Fragment) => sql<Message[]>`

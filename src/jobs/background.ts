@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { sweepHolds } from '../booking/sweep.ts';
 import type { Config } from '../config.ts';
+import { forgetSpam } from '../contact/message.ts';
 import type { Db } from '../db/client.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { horizonOf, refreshDue, refreshHorizon } from '../doctors/horizon.ts';
@@ -49,6 +50,7 @@ export function startBackground(
   const slow = [
     () => endOldWaiting(db),
     () => forgetSignIns(db),
+    () => forgetSpam(db),
     ...mailUpkeep(db, config.mail === 'none' ? [] : config.REMINDERS),
     ...(config.mail === 'none' ? [] : [watchForNoWorker(db, log)]),
   ];

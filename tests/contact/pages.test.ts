@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerMessage, answersOf, findMessage } from '../../src/contact/message.ts';
+import { answerMessage, answersOf, findMessage, forgetSpam } from '../../src/contact/message.ts';
 import { letters } from '../../src/mail/letters.ts';
 import { randomId } from '../../src/random-id.ts';
 import { LetterHtml, letterText } from '../../views/mail/letter.tsx';
@@ -229,4 +229,16 @@ test('an answer goes to who wrote, with what they wrote as a quotation below the
   expect(String(LetterHtml({ letter, clinic }))).toMatch(
     /020 7946 0150<br\/><\/p><p [^>]*>You wrote:<\/p><blockquote [^>]*>What does a visit cost\?<br\/><br\/>Is it more on Saturdays\?<br\/><\/blockquote>/,
   );
+});
+
+test('what seems to be spam is deleted after three months, and nothing that a person wrote', async () => {
+  const by = browser(site.app);
+  const references: string[] = [];
+  for (const homepage of ['https://spam.example', 'https://spam.example', ''])
+    references.push(referenceOf((await by.post('/contact', { ...ada(), homepage })).location));
+  const [old, recent, person] = references;
+  await db.sql`UPDATE messages SET created_at = now() - interval '91 days' WHERE reference IN (${old!}, ${person!})`;
+  await forgetSpam(db);
+  expect(await findMessage(db, old!)).toBeNull();
+  for (const reference of [recent, person]) expect(await findMessage(db, reference!)).not.toBeNull();
 });
