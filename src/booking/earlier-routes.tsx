@@ -36,15 +36,15 @@ export function earlierRoutes(deps: Deps) {
       const seconds = await tooSoon(c);
       if (seconds) {
         return earlierPage(c, deps, own, wish, {
-          notice: waitingWords.wish.tooQuick(words.wait(seconds)),
+          refused: waitingWords.wish.tooQuick(words.wait(seconds)),
           status: 429,
         });
       }
       const { intake, doctorId, id } = own.appointment;
       const outcome = await joinWaiting(deps.db, intake, { doctorId, specialization: null }, wish, id);
       if (outcome.ok) return c.redirect(entryPath(deps.secrets, outcome.waitingId), 303);
-      const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
-      return earlierPage(c, deps, own, wish, { notice, status: 409 });
+      const refused = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
+      return earlierPage(c, deps, own, wish, { refused, status: 409 });
     });
 }
 
@@ -53,13 +53,13 @@ async function earlierPage(
   deps: Deps,
   own: Own,
   wish: Wish,
-  { notice, status }: { notice?: string; status?: 409 | 422 | 429 } = {},
+  { refused, status }: { refused?: string; status?: 409 | 422 | 429 } = {},
 ) {
   const shown = {
     ...own,
     wish,
     errors: fieldErrors(faultsOfWish(wish), waitingWords.errors),
-    notice,
+    refused,
     offerMinutes: deps.config.OFFER_MINUTES,
   };
   return c.html(<EarlierPage frame={await frameOf(c, deps)} {...shown} />, status ?? 200);

@@ -25,8 +25,8 @@ export const entryRoutes = (deps: Deps) =>
       const entry = await theirs(c, deps);
       const outcome = await confirmWaiting(deps.db, entry.id);
       if (outcome.ok) return c.redirect(entryPath(deps.secrets, entry.id), 303);
-      const notice = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
-      return entryPage(c, deps, entry, { notice, status: 409 });
+      const refused = waitingWords.wish.tooMany(MOST_ENTRIES, deps.config.clinic.phone);
+      return entryPage(c, deps, entry, { refused });
     })
 
     .post('/waiting-list/:token', async (c) => {
@@ -53,13 +53,10 @@ async function entryPage(
   c: AppContext,
   deps: Deps,
   entry: Entry,
-  { notice, status = 200 }: { notice?: string | undefined; status?: 200 | 409 } = {},
+  said: { notice?: string | undefined; refused?: string } = {},
 ) {
   const shown = { entry, path: entryPath(deps.secrets, entry.id), offerMinutes: deps.config.OFFER_MINUTES };
-  return c.html(
-    <EntryPage frame={await frameOf(c, deps)} {...shown} notice={notice} refused={status !== 200} />,
-    status,
-  );
+  return c.html(<EntryPage frame={await frameOf(c, deps)} {...shown} {...said} />, said.refused ? 409 : 200);
 }
 
 async function changePage(c: AppContext, deps: Deps, entry: Entry, wish: Wish) {

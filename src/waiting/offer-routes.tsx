@@ -84,8 +84,8 @@ async function answered(c: AppContext, deps: Deps, offer: Offer): Promise<Respon
 const isFresh = ({ answeredAt }: Offer): boolean =>
   answeredAt !== null && answeredAt.until(Temporal.Now.instant()).total('hours') < 24;
 
-async function openStill(c: AppContext, deps: Deps, offer: Offer, notice: string, status: 409 | 429) {
-  return c.html(<OfferPage frame={await frameOf(c, deps)} {...{ offer, notice }} />, status);
+async function openStill(c: AppContext, deps: Deps, offer: Offer, refused: string, status: 409 | 429) {
+  return c.html(<OfferPage frame={await frameOf(c, deps)} {...{ offer, refused }} />, status);
 }
 
 async function closed(c: AppContext, deps: Deps, offer: Offer, why: OfferClosedProps['why'], status: 200 | 409 | 410) {

@@ -51,7 +51,7 @@ export function waitingRoutes(deps: Deps) {
         if (seconds) {
           return detailsPage(c, deps, form, {
             typed,
-            notice: waitingWords.wish.tooQuick(words.wait(seconds)),
+            refused: waitingWords.wish.tooQuick(words.wait(seconds)),
             status: 429,
           });
         }
@@ -96,7 +96,7 @@ async function detailsPage(
   c: AppContext,
   deps: Deps,
   choices: Typed,
-  { typed = {}, faults = {}, notice, status }: { typed?: Draft; faults?: Faults; notice?: string; status?: 429 },
+  { typed = {}, faults = {}, refused, status }: { typed?: Draft; faults?: Faults; refused?: string; status?: 429 },
 ) {
   const doctor = await mustFindDoctor(deps, choices.doctor);
   const wish = wishOf(choices);
@@ -108,7 +108,7 @@ async function detailsPage(
   ];
   const errors = fieldErrors(faults);
   const wrongBoxes = boxesAtFault(faults.dateOfBirth);
-  const shown = { doctor, anyone, wish, carried, typed, errors, wrongBoxes, notice };
+  const shown = { doctor, anyone, wish, carried, typed, errors, wrongBoxes, refused };
   return c.html(
     <WaitingDetailsPage frame={await frameOf(c, deps)} {...shown} />,
     status ?? (Object.keys(faults).length > 0 ? 422 : 200),

@@ -184,6 +184,7 @@ describe('joining', () => {
     expect(refused.status).toBe(409);
     expect(wordsOf(refused.body)).toContain('on the waiting list 5 times, as often as it can be, so this was not done');
     expect(refused.body).toContain('<title>Error: ');
+    expect(wordsOf(refused.body)).toContain('There is a problem This e-mail address');
     await by.post(entryPath(site.secrets, entries[0]!), {});
     expect((await by.post(`${path}/confirm`, {})).status).toBe(303);
     expect((await readEntry(db, sixth!.id)).confirmed).toBe(true);

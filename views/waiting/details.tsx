@@ -4,7 +4,7 @@ import type { Wish } from '../../src/waiting/waiting.ts';
 import { PatientFields } from '../booking/patient-fields.tsx';
 import { waitingWords } from '../messages/waiting.ts';
 import type { DatePart } from '../ui/date-field.tsx';
-import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { ErrorSummary, type FieldErrors, isFaulty } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { wishFacts } from './wish-fields.tsx';
@@ -19,18 +19,17 @@ export type WaitingDetailsProps = {
   typed: Draft;
   errors: FieldErrors;
   wrongBoxes: DatePart[];
-  notice?: string | undefined;
+  refused?: string | undefined;
 };
 
 /** Second of two steps: who waits. */
 export const WaitingDetailsPage = (props: WaitingDetailsProps) => {
-  const { frame, doctor, anyone, wish, carried, typed, errors, wrongBoxes, notice } = props;
-  const faulty = Object.keys(errors).length > 0;
+  const { frame, doctor, anyone, wish, carried, typed, errors, wrongBoxes, refused } = props;
+  const faulty = isFaulty({ errors, refused });
   return (
     <Page frame={frame} title={waitingWords.details.title} error={faulty} scripted={faulty}>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary {...{ errors, refused }} />
       <h1>{waitingWords.details.title}</h1>
-      {notice && <p class="notice">{notice}</p>}
       <section aria-labelledby="what">
         <h2 id="what">{waitingWords.details.what}</h2>
         <Facts

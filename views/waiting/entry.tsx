@@ -1,6 +1,7 @@
 import type { Entry } from '../../src/waiting/waiting.ts';
 import { waitingWords } from '../messages/waiting.ts';
 import { Actions } from '../ui/actions.tsx';
+import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { directoryPath, timesPath } from '../ui/paths.ts';
@@ -13,8 +14,7 @@ export type EntryPageProps = {
   path: string;
   offerMinutes: number;
   notice?: string | undefined;
-  /** The notice says why something was not done. */
-  refused?: boolean;
+  refused?: string | undefined;
 };
 
 /** What a patient waits for, or is asked whether they want to, and the way off the list. */
@@ -22,10 +22,11 @@ export const EntryPage = (props: EntryPageProps) => {
   const { frame, entry, notice, refused } = props;
   const { title, lead } = said(props);
   return (
-    <Page frame={frame} title={title} error={refused ?? false}>
+    <Page frame={frame} title={title} error={refused !== undefined} scripted={refused !== undefined}>
+      <ErrorSummary refused={refused} />
       <h1>{title}</h1>
       {notice && (
-        <p class="notice" role={refused ? 'alert' : 'status'}>
+        <p class="notice" role="status">
           {notice}
         </p>
       )}

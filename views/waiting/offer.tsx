@@ -3,6 +3,7 @@ import { ErrorPage } from '../errors/error-page.tsx';
 import { waitingWords } from '../messages/waiting.ts';
 import { words } from '../messages/words.ts';
 import { Actions } from '../ui/actions.tsx';
+import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { LiveRegions } from '../ui/live-regions.tsx';
 import { moneyInWords } from '../ui/money.ts';
@@ -10,21 +11,17 @@ import { type Frame, Page } from '../ui/page.tsx';
 import { timesPath } from '../ui/paths.ts';
 import { momentInWords } from '../ui/when.ts';
 
-export type OfferPageProps = { frame: Frame; offer: Offer; notice?: string | undefined };
+export type OfferPageProps = { frame: Frame; offer: Offer; refused?: string | undefined };
 
 /** A time that is held for who waits for one: only its buttons answer. */
-export const OfferPage = ({ frame, offer, notice }: OfferPageProps) => {
+export const OfferPage = ({ frame, offer, refused }: OfferPageProps) => {
   const { timeZone } = frame.clinic;
   const { insteadOf } = offer;
   return (
-    <Page frame={frame} title={waitingWords.offer.title} error={notice !== undefined} scripted>
+    <Page frame={frame} title={waitingWords.offer.title} error={refused !== undefined} scripted>
+      <ErrorSummary refused={refused} />
       <h1>{waitingWords.offer.title}</h1>
       <LiveRegions />
-      {notice && (
-        <p class="notice" role="alert">
-          {notice}
-        </p>
-      )}
       <div class="ticket">
         {offer.state === 'late' ? <p>{waitingWords.offer.late}</p> : <TimeToAnswer {...{ offer, timeZone }} />}
         <Facts

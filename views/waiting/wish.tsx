@@ -5,7 +5,7 @@ import type { Wish } from '../../src/waiting/waiting.ts';
 import { waitingWords } from '../messages/waiting.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Choices } from '../ui/choices.tsx';
-import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
+import { ErrorSummary, type FieldErrors, isFaulty } from '../ui/error-summary.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { timesPath } from '../ui/paths.ts';
 import { momentInWords } from '../ui/when.ts';
@@ -57,7 +57,7 @@ export const WishPage = (props: WishPageProps & { doctor: Doctor; anyone: boolea
   );
 };
 
-type EarlierProps = WishPageProps & { appointment: Appointment; path: string; notice?: string | undefined };
+type EarlierProps = WishPageProps & { appointment: Appointment; path: string; refused?: string | undefined };
 
 /** For an appointment that is to become an earlier one with the same doctor: who waits is known. */
 export const EarlierPage = ({ appointment, path, offerMinutes, ...asked }: EarlierProps) => {
@@ -92,16 +92,15 @@ type OnlyWishProps = Omit<WishPageProps, 'offerMinutes'> & {
   action: string;
   button: string;
   back: Child;
-  notice?: string | undefined;
+  refused?: string | undefined;
 };
 
-const OnlyWishPage = ({ frame, title, lead, action, button, back, notice, wish, errors }: OnlyWishProps) => {
-  const faulty = Object.keys(errors).length > 0;
+const OnlyWishPage = ({ frame, title, lead, action, button, back, refused, wish, errors }: OnlyWishProps) => {
+  const faulty = isFaulty({ errors, refused });
   return (
     <Page frame={frame} title={title} error={faulty} scripted={faulty}>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary {...{ errors, refused }} />
       <h1>{title}</h1>
-      {notice && <p class="notice">{notice}</p>}
       <p class="lead">{lead}</p>
       <form method="post" action={action}>
         <WishFields {...{ wish, errors }} />
