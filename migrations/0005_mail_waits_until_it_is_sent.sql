@@ -35,8 +35,6 @@ CREATE INDEX mails_of_an_appointment ON mails ((about->>'appointmentId'));
 --> statement-breakpoint
 CREATE INDEX appointments_to_come ON appointments (starts_at) WHERE status = 'scheduled';
 --> statement-breakpoint
--- When the appointment came to be at its time: a reminder that was due before then is none. Written only where one may be due:
--- everybody waits meanwhile, and for all that are over the default costs nothing.
-ALTER TABLE appointments ADD COLUMN placed_at timestamptz NOT NULL DEFAULT now();
---> statement-breakpoint
-UPDATE appointments SET placed_at = created_at WHERE status = 'scheduled' AND starts_at > now();
+-- When the appointment came to be at its time, where it was booked for another: a reminder that was due before then is none.
+-- Null for all that there are: to write them anew would keep everybody waiting.
+ALTER TABLE appointments ADD COLUMN moved_at timestamptz;

@@ -36,7 +36,7 @@ CREATE OR REPLACE FUNCTION queue_reminders(p_hours int[]) RETURNS bigint LANGUAG
   WITH due AS (
     SELECT DISTINCT ON (a.id) a AS appointment, hours FROM appointments a, unnest(p_hours) AS hours
     WHERE a.status = 'scheduled' AND a.starts_at > now() AND a.starts_at <= now() + make_interval(hours => hours)
-      AND a.placed_at < a.starts_at - make_interval(hours => hours)
+      AND greatest(a.created_at, a.moved_at) < a.starts_at - make_interval(hours => hours)
     ORDER BY a.id, hours
   ), told AS (
     SELECT (appointment).starts_at, recipient,

@@ -52,7 +52,7 @@ BEGIN
   UPDATE time_slots SET status = 'booked', held_by = NULL, held_until = NULL WHERE id = slot.id;
   UPDATE slot_holds SET ended = 'confirmed', draft = NULL, patient_id = appointment.patient_id WHERE id = hold.id;
   UPDATE appointments SET time_slot_id = slot.id, date = slot.date, start_time = slot.start_time, end_time = slot.end_time,
-                          during = slot.during, placed_at = t, sequence = sequence + 1
+                          during = slot.during, moved_at = t, sequence = sequence + 1
     WHERE id = appointment.id;
   PERFORM free_slot(v_from);
   RETURN 'moved';

@@ -202,8 +202,8 @@ export const appointments = pgTable('appointments', {
   cancelledAt: instant('cancelled_at'),
   cancelReason: text('cancel_reason'),
   createdAt: instant('created_at').notNull().default(sql`now()`),
-  /** When it came to be at this time: booked, or moved here. */
-  placedAt: instant('placed_at').notNull().default(sql`now()`),
+  /** When it was moved to this time; null where it was booked for it. */
+  movedAt: instant('moved_at'),
 });
 
 /** Mail that is to be sent or was; src/mail/mail.sql says how a row comes to be. */

@@ -62,7 +62,7 @@ test('what was moved away and back before a mail could be sent is booked, and no
 
 test('mails ask Ada to call where it is too late to move or cancel on her page, and name the link by what it is for', async () => {
   const ada = await booked(db, { inMinutes: 3 * day });
-  await db.sql`UPDATE appointments SET placed_at = now() - interval '9 days'`;
+  await db.sql`UPDATE appointments SET created_at = now() - interval '9 days'`;
   await db.sql`SELECT queue_reminders(${[80]})`;
   const cutoff = (hours: string) => ({ CANCEL_CUTOFF_HOURS: hours });
   expect(await latest('reminder', ada, cutoff('71'))).toMatch(

@@ -51,7 +51,8 @@ test('Ada moves: the same appointment at the new time, and the old one is free f
   const after = await readAppointment(db, id);
   expect(after).toMatchObject({ ...slotNow, status: 'scheduled', time_slot_id: to, sequence: 1 });
   expect(after.reference).toBe(before.reference);
-  expect(Temporal.Instant.compare(after.placed_at, before.placed_at)).toBe(1);
+  expect(before.moved_at).toBeNull();
+  expect(Temporal.Instant.compare(after.moved_at!, before.created_at)).toBe(1);
   expect(await readSlot(db, to)).toEqual(taken);
   expect(await readSlot(db, from)).toEqual(free);
   expect(await readHold(db, hold)).toMatchObject({ ended: 'confirmed', draft: null, patient_id: after.patient_id });

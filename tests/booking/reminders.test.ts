@@ -23,7 +23,7 @@ async function reminders(): Promise<number[]> {
 /** So many hours have passed since the appointment was booked. */
 async function pass(id: number, hours: number): Promise<void> {
   await db.sql`
-    UPDATE appointments SET during = tstzrange(starts_at - passed, ends_at - passed), placed_at = placed_at - passed
+    UPDATE appointments SET during = tstzrange(starts_at - passed, ends_at - passed), created_at = created_at - passed, moved_at = moved_at - passed
     FROM (SELECT ${hours}::float * interval '1 hour' AS passed) AS time WHERE id = ${id}`;
 }
 
@@ -77,7 +77,7 @@ test('one that was moved reminds of its new time, and its reminder of the old ti
   await look();
   const [first] = await db.sql`SELECT about FROM mails WHERE kind = 'reminder'`;
   await db.sql`
-    UPDATE appointments SET during = tstzrange(now() + interval '60 hours', now() + interval '61 hours'), sequence = sequence + 1, placed_at = now()
+    UPDATE appointments SET during = tstzrange(now() + interval '60 hours', now() + interval '61 hours'), sequence = sequence + 1, moved_at = now()
     WHERE id = ${id}`;
   expect(await appointmentLetters.reminder!(first!.about, writerDeps(db), email)).toBeNull();
   await look();
@@ -164,7 +164,7 @@ const manyTomorrow = `
   INSERT INTO doctors (slug, name, email, specialization, qualification, experience, consultation_fee, currency, slot_duration)
     VALUES ('dr-okafor', 'Dr Okafor', 'okafor@clinic.example', 'General practice', 'MBBS', 12, 4500, 'GBP', 30);
   INSERT INTO patients (name, email) SELECT 'Ada ' || nth, nth || '@example.org' FROM generate_series(1, 510) nth;
-  INSERT INTO appointments (reference, patient_id, doctor_id, overbooked_reason, date, start_time, end_time, during, intake, placed_at)
+  INSERT INTO appointments (reference, patient_id, doctor_id, overbooked_reason, date, start_time, end_time, during, intake, created_at)
     SELECT 'R' || id, id, 1, 'urgent', current_date, '09:00', '09:30', tstzrange(t, t + interval '30 minutes'),
            jsonb_build_object('name', name, 'email', email), now() - interval '30 days'
     FROM patients, LATERAL (SELECT now() + interval '20 hours' + make_interval(mins => id::int) AS t) AS start;

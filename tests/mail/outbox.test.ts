@@ -103,7 +103,7 @@ test('mail that is late and that nothing tries to send is in the log, once', asy
 
 test('what keeps mail going fails by itself: the rest goes on', async () => {
   const soon = await booked(db, { name: 'Ada', inMinutes: 49 * 60 });
-  await db.sql`UPDATE appointments SET placed_at = now() - interval '2 days' WHERE id = ${soon.id}`;
+  await db.sql`UPDATE appointments SET created_at = now() - interval '2 days' WHERE id = ${soon.id}`;
   await db.sql`DELETE FROM graphile_worker._private_jobs`;
   await db.sql`UPDATE mails SET created_at = now() - interval '2 minutes'`;
   const old = await booked(db, { name: 'Ben' });

@@ -151,7 +151,8 @@ export async function readAppointment(db: Db, appointmentId: number) {
       start_time: string;
       end_time: string;
       starts_at: Temporal.Instant;
-      placed_at: Temporal.Instant;
+      created_at: Temporal.Instant;
+      moved_at: Temporal.Instant | null;
     }[]
   >`SELECT * FROM appointments WHERE id = ${appointmentId}`;
   return row!;
