@@ -87,6 +87,20 @@ test('one that was moved reminds of its new time, and its reminder of the old ti
   expect(await reminders()).toEqual([48, 48]);
 });
 
+test('one that was moved to a time in less than two days reminds two hours before only, as if it were booked for it', async () => {
+  const { id } = await booked(db, { inMinutes: 80 * hour });
+  await pass(id, 3);
+  await db.sql`
+    UPDATE appointments SET during = tstzrange(now() + interval '40 hours', now() + interval '41 hours'), sequence = sequence + 1, moved_at = now()
+    WHERE id = ${id}`;
+  await db.sql`UPDATE appointments SET created_at = now() - interval '30 days'`;
+  await look();
+  expect(await reminders()).toEqual([]);
+  await pass(id, 38.5);
+  await look();
+  expect(await reminders()).toEqual([2]);
+});
+
 test('a reminder whose appointment was cancelled before it was sent is not sent', async () => {
   const { id, email } = await booked(db, { inMinutes: 50 * hour });
   await pass(id, 3);
