@@ -11,7 +11,7 @@ import type { Deps } from '../deps.ts';
 import { type Doctor, findDoctor } from '../doctors/directory.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
-import { readForm } from '../http/form.ts';
+import { keptForBack, readForm } from '../http/form.ts';
 import { brake } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { storable } from '../storable.ts';
@@ -39,6 +39,7 @@ export function waitingRoutes(deps: Deps) {
       // Back to the first step, and on from there, nothing that was typed is lost, and none of it is in an address.
       .post('/waiting-list', async (c) => {
         const form = await readForm(c);
+        keptForBack(c);
         if (form.step === 'wish') return wishPage(c, deps, form, { carried: typedFieldsOf(form) });
         if (Object.keys(faultsOfWish(wishOf(form))).length > 0)
           return wishPage(c, deps, { scope: 'doctor', ...form }, { carried: typedFieldsOf(form) });

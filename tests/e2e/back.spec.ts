@@ -48,6 +48,23 @@ for (const javaScriptEnabled of [false, true]) {
       await expect(page.getByLabel('Reference')).toHaveValue('2345-6789');
     });
 
+    test('back to who waits, after what was wrong there was put right, and from a change of what for', async ({
+      page,
+    }) => {
+      await page.goto(`/waiting-list?doctor=${doctor}`);
+      await press(page, 'Continue');
+      await page.getByLabel('Full name').fill('Ada Lovelace');
+      await press(page, 'Join the waiting list');
+      await expect(page).toHaveTitle(/^Error: Who is waiting/);
+      await press(page, 'Change what you wait for');
+      await press(page, 'Continue');
+      await expect(page.getByLabel('Full name')).toHaveValue('Ada Lovelace');
+      await page.goBack();
+      await page.goBack();
+      await expect(page).toHaveTitle(/^Error: Who is waiting/);
+      await expect(page.getByLabel('Full name')).toHaveValue('Ada Lovelace');
+    });
+
     test('back to why an appointment is cancelled, from a look elsewhere', async ({ page }) => {
       await startBooking(page, doctor);
       await typeDetails(page, stranger('Ada'));
