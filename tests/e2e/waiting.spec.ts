@@ -1,7 +1,9 @@
 /** The waiting list, as patients without JavaScript and with a keyboard alone meet it. */
 import { expect, test } from '@playwright/test';
+import { change } from '../support/behind-the-pages.ts';
 import { press, stranger, typeDetails } from '../support/patient.ts';
 import { entryInMail, toOffer } from '../support/states-waiting.ts';
+import { timePasses } from '../support/waiting-list.ts';
 
 const doctor = 'dr-wei-ling-tan';
 
@@ -77,4 +79,17 @@ test('with scripts, the first thing at fault has the focus', async ({ page }) =>
   await expect(page.getByRole('checkbox', { name: 'Monday' })).toBeFocused();
   await page.goto('/');
   await press(page, 'Search');
+});
+
+test('with scripts, an offer that stays open says that it will end, and what is so when it has', async ({ page }) => {
+  await page.clock.install();
+  const offerId = await toOffer(page, doctor);
+  const left = Number(await page.locator('#countdown').getAttribute('data-left'));
+  await page.clock.fastForward((left - 100) * 1000);
+  await expect(page.getByRole('status')).toHaveText(/^About 2 minutes left/);
+  await expect(page.getByText('Nobody else can have it before then.')).toBeVisible();
+  await change((db) => timePasses(db, offerId));
+  await page.clock.fastForward('02:00');
+  await expect(page.getByText('Your time to answer is over, but nobody else has it yet')).toBeVisible();
+  await expect(page.getByText('Nobody else can have it before then.')).toBeHidden();
 });

@@ -161,16 +161,4 @@ describe('Ada says yes to an earlier time and leaves the list, in two tabs at on
   test('nobody waits in a circle, and every promise holds', async () => {
     expect(await wrongs(both, { rounds: 20 })).toEqual([]);
   });
-
-  unguarded(() => {
-    test('where the offer was changed before its entry was locked, they would wait in a circle', async () => {
-      const noLock: Cut = { verb: 'offer', text: 'PERFORM FROM waiting WHERE id = entry.id FOR UPDATE;' };
-      const slow: Cut = {
-        verb: 'offer',
-        text: '    -- With what else stands for it by now',
-        by: '    PERFORM pg_sleep(0.02);\n    -- With what else stands for it by now',
-      };
-      await shows(both, [noLock, slow], /threw|deadlock/);
-    });
-  });
 });
