@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import { browserWithSettings } from '../support/browser.ts';
 import { follow, holdTime, press, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
 import { remove, temporaryFolder } from '../support/temporary.ts';
 
@@ -13,8 +14,10 @@ const test = base.extend({
     await mkdir(join(profile, 'Default'));
     const settings = { profile: { default_content_setting_values: { cookies: BLOCK } } };
     await writeFile(join(profile, 'Default/Preferences'), JSON.stringify(settings));
+    const executablePath = browserWithSettings();
     const context = await playwright.chromium.launchPersistentContext(profile, {
       ...launchOptions,
+      ...(executablePath && { executablePath }),
       javaScriptEnabled: false,
       ...(baseURL && { baseURL }),
     });

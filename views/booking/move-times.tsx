@@ -44,10 +44,11 @@ export const MoveTimesPage = (props: MoveTimesProps) => {
   };
   const now = momentInWords(appointment.startsAt, frame.clinic.timeZone);
   const wrong = Object.keys(errors).length > 0;
-  // Who goes on to other days hears by the title that these are others.
-  const title = window.earlier
-    ? words.doctor.titleFrom(changeWords.move.title, dayInWords(window.dates[0]!))
-    : changeWords.move.title;
+  // Who goes on to other days hears by the title that these are others; of what is wrong, by that first.
+  const title =
+    window.earlier && !wrong
+      ? words.doctor.titleFrom(changeWords.move.title, dayInWords(window.dates[0]!, { weekday: false }))
+      : changeWords.move.title;
   return (
     <Page frame={frame} title={title} error={wrong} scripted={wrong}>
       <ErrorSummary errors={errors} />
