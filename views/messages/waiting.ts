@@ -158,7 +158,7 @@ export const waitingWords = {
       greeting: 'Hello,',
       lead: 'You asked us to put you on our waiting list, or somebody typed your address. Please open the page below and say yes: before that you are not on the list.',
       link: 'Say yes or no on this page',
-      notMe: 'If it was not you, do nothing: we do not write again.',
+      notMe: 'If it was not you, do nothing: then you are not on the list.',
     },
     joined: {
       subject: 'You are on our waiting list',
