@@ -29,9 +29,11 @@ export async function holdTime(page: Page, time: Locator = radios(page).last()) 
   await press(page, 'Hold this time');
 }
 
-/** From nothing to the details page, with a time of this doctor held. */
+/** From nothing to the details page, with a time of this doctor held: of later days, where other tests have had those of these. */
 export async function startBooking(page: Page, doctor: string) {
   await page.goto(`/doctors/${doctor}`);
+  while ((await radios(page).count()) === 0)
+    await page.goto((await page.getByRole('link', { name: 'Later days' }).getAttribute('href'))!);
   await holdTime(page);
 }
 
