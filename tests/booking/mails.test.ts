@@ -3,7 +3,7 @@ import { appointmentLetters } from '../../src/booking/mails.ts';
 import { moveAppointment } from '../../src/booking/move.ts';
 import { letterText } from '../../views/mail/letter.tsx';
 import { momentInWords } from '../../views/ui/when.ts';
-import { booked, held, readAppointment, slot, visitor } from '../support/clinic.ts';
+import { booked, held, readAppointment, slot, start, visitor } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { writerDeps } from '../support/post-office.ts';
 
@@ -75,4 +75,16 @@ test('mails ask Ada to call where it is too late to move or cancel on her page, 
   expect(await latest('booked', ada, cutoff('73'))).toMatch(
     /See your appointment:\n.*To move or cancel it, please call us on 020 7946 0150\./s,
   );
+});
+
+test('nothing is said of what the practice has marked meanwhile, or of what has begun', async () => {
+  const ada = await booked(db, { inMinutes: 5 * day });
+  expect(await latest('booked', ada)).toContain('Your appointment is booked.');
+  await db.sql`UPDATE appointments SET status = 'no-show' WHERE id = ${ada.id}`;
+  expect(await latest('booked', ada)).toBeNull();
+  const ben = await booked(db, { inMinutes: 60, name: 'Ben' });
+  expect(await latest('booked', ben)).toContain('Your appointment is booked.');
+  await start(db, ben.slotId);
+  await db.sql`UPDATE appointments SET during = (SELECT during FROM time_slots WHERE id = ${ben.slotId}) WHERE id = ${ben.id}`;
+  expect(await latest('booked', ben)).toBeNull();
 });

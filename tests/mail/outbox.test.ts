@@ -57,6 +57,14 @@ test('a booking stands where the tables of jobs are not there at all', async () 
   expect((await mailsOf(db)).map(({ kind }) => kind)).toEqual(['booked', 'cancelled']);
 });
 
+test('one reason is one mail: asked for again it is not sent again, also after it was', async () => {
+  const ask = () => db.sql`SELECT queue_mail('booked', 'ada@example.org', '{}', 'one reason')`;
+  await Promise.all([ask(), ask()]);
+  await db.sql`UPDATE mails SET ended = 'sent', ended_at = now()`;
+  await ask();
+  expect(await mailsOf(db)).toEqual([expect.objectContaining({ ended: 'sent' })]);
+});
+
 test('what changes nothing for the patient is no news, and what is past is none', async () => {
   const { id, slotId } = await booked(db);
   await db.sql`UPDATE appointments SET notes = 'bring the letter', arrived_at = now() WHERE id = ${id}`;
