@@ -372,6 +372,15 @@ describe('an appointment that is to become earlier', () => {
     expect(await offersOf(db, slotId)).toEqual([]);
   });
 
+  test('that has begun waits no more', async () => {
+    const { appointmentId, waitingId } = await later();
+    await endOldWaiting(db);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null });
+    await db.sql`UPDATE appointments SET during = tstzrange(now() - interval '5 minutes', now() + interval '25 minutes') WHERE id = ${appointmentId}`;
+    await endOldWaiting(db);
+    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'over' });
+  });
+
   test('and another with the same doctor wait for themselves', async () => {
     const { slotId, doctorId, appointmentId, waitingId } = await later();
     const name = `Ada ${slotId}`;

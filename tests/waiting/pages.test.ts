@@ -397,6 +397,17 @@ describe('an offer', () => {
     expect(answer.body).toContain('value="accept"');
   });
 
+  test('is not answered for now where too many requests come from one network, and stands', async () => {
+    const [first, other] = [await offered(), await offered()];
+    const by = browser(testApp(db, { HOLD_REQUESTS_PER_MINUTE: '1' }).app);
+    for (let nth = 0; nth < 10; nth++) expect((await by.post(first.path, { action: 'decline' })).status).toBe(303);
+    const refused = await by.post(other.path, { action: 'accept' });
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(wordsOf(refused.body)).toContain('There is a problem Too many requests came from your network');
+    expect(refused.body).toContain('value="accept"');
+    expect(await readEntry(db, other.waitingId)).toMatchObject({ ended: null, open_offer: other.offerId });
+  });
+
   test.each([[{}], [{ action: 'perhaps' }]])('is not answered by %j', async (fields) => {
     const { by, path, waitingId, offerId } = await offered();
     expect((await by.post(path, fields as Record<string, string>)).status).toBe(400);
