@@ -11,7 +11,7 @@ import type { Deps } from '../deps.ts';
 import { type Doctor, findDoctor } from '../doctors/directory.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
-import { keptForBack, readForm } from '../http/form.ts';
+import { type Form, keptForBack, readForm } from '../http/form.ts';
 import { brake } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { storable } from '../storable.ts';
@@ -71,11 +71,7 @@ export function waitingRoutes(deps: Deps) {
 const isAnyone = (typed: Typed) => typed.scope === 'anyone';
 
 /** What was typed on the second step, as fields to be carried through the first. */
-const typedFieldsOf = (form: Typed): [string, string][] =>
-  Object.entries(form).filter(
-    (field): field is [string, string] =>
-      field[1] !== undefined && !/^((day|part)-|(doctor|scope|step)$)/.test(field[0]),
-  );
+const typedFieldsOf = (form: Form) => Object.entries(typedOf(form, 'details'));
 
 /** First step; before anything was chosen, everything is. */
 async function wishPage(
