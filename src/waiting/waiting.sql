@@ -41,7 +41,7 @@ END $$;
 
 -- confirm: the patient read the mail and waits from now on, in the place that they have had since they asked.
 --
--- waiting    also again
+-- waiting    also again; nothing changes of one that has ended
 -- too_many   p_most entries stand under this e-mail address; this one may be confirmed when one of them has ended
 CREATE OR REPLACE FUNCTION confirm_waiting(p_waiting_id bigint, p_most int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

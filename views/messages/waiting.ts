@@ -136,7 +136,7 @@ export const waitingWords = {
     declined: 'The next who waits is asked. You stay on the waiting list for other times.',
     passedTitle: 'This time is not held for you any more',
     passed:
-      'It was not answered for in time, so somebody else was asked. You stay on the waiting list for other times; after two in a row without an answer you are taken off it.',
+      'It was not answered for in time, so somebody else was asked. If you are still on the waiting list, you stay there for other times; after two in a row without an answer you are taken off it.',
     withdrawn:
       'You do not wait for it any more: you have left the waiting list, booked another time, or cancelled the appointment that was to become earlier.',
     notToMoveTitle: 'There is no appointment to move',
