@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type APIResponse, expect, type Locator, type Page, type Route, test } from '@playwright/test';
 import { runOut, takeClock } from '../support/behind-the-pages.ts';
 import { isOnTop } from '../support/focus.ts';
-import { button, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
+import { button, freeTimes, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
 
 const DOCTOR = 'prof-henrik-sjogren';
 // Tests of one doctor's times, one after another.
@@ -54,7 +54,7 @@ test.describe('the days', () => {
   }) => {
     await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
     await page.setViewportSize({ width: 640, height: 1000 });
-    await page.getByRole('radio').first().check();
+    await freeTimes(page).first().check();
     await context.setOffline(true);
     await link(page, 'Later days').click();
     await expect(alert(page)).toHaveText(notThrough);
@@ -297,7 +297,7 @@ test('every script lost on the way: the journey is the same', async ({ page }) =
   await link(page, /^Prof. Henrik/).click();
   await link(page, 'Later days').click();
   await expect(page).toHaveURL(/from=/);
-  await page.getByRole('radio').last().check();
+  await freeTimes(page).last().check();
   await press(page, 'Hold this time');
   await press(page, extend);
   await expect(status(page)).toHaveText(/^Done/);

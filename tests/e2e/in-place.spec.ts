@@ -4,6 +4,7 @@ import { change, runOut, takeClock } from '../support/behind-the-pages.ts';
 import {
   button,
   follow,
+  freeTimes,
   holdTime,
   press,
   radios,
@@ -117,8 +118,8 @@ test.describe('the days', () => {
     page,
   }) => {
     await page.goto('/doctors/dr-siobhan-ni-bhriain');
-    const chosen = await radios(page).last().getAttribute('value');
-    await radios(page).last().check();
+    await freeTimes(page).last().check();
+    const chosen = await page.locator('input:checked').getAttribute('value');
     const from = Temporal.Now.plainDateISO('Europe/London').add({ days: 3 }).toString();
     await page.getByLabel('Go to a date').fill(from);
     await marked(page);
@@ -127,7 +128,7 @@ test.describe('the days', () => {
     await expect(page.locator(':checked')).toHaveAttribute('value', chosen!);
 
     for (const place of ['last', 'first'] as const) {
-      await radios(page)[place]().check();
+      await freeTimes(page)[place]().check();
       const before = await status(page).innerText();
       await link(page, 'Later days').click();
       await expect(status(page)).not.toHaveText(before);

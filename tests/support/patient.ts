@@ -2,6 +2,8 @@
 import type { Locator, Page } from '@playwright/test';
 
 export const radios = (page: Page): Locator => page.getByRole('radio');
+/** The times that the page shows as free now: it marks those that others take. */
+export const freeTimes = (page: Page): Locator => page.getByRole('radio', { disabled: false });
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
 
 /** Presses the button and waits for the page that comes of it: what is done too early would meet the page before. */
@@ -23,8 +25,8 @@ async function leadsOn(page: Page, control: Locator) {
   await next;
 }
 
-/** Chooses a time on a doctor's page that is open, the last one shown where none is named, and holds it. */
-export async function holdTime(page: Page, time: Locator = radios(page).last()) {
+/** Chooses a time on a doctor's page that is open, the last one free where none is named, and holds it. */
+export async function holdTime(page: Page, time: Locator = freeTimes(page).last()) {
   await time.check();
   await press(page, 'Hold this time');
 }
@@ -36,10 +38,10 @@ export async function holdTime(page: Page, time: Locator = radios(page).last()) 
 export async function startBooking(page: Page, doctor: string) {
   do {
     await page.goto(`/doctors/${doctor}`);
-    while ((await radios(page).count()) === 0)
+    while ((await freeTimes(page).count()) === 0)
       await page.goto((await page.getByRole('link', { name: 'Later days' }).getAttribute('href'))!);
     await holdTime(page);
-  } while (await page.getByRole('heading', { name: 'That time has just gone' }).isVisible());
+  } while (!(await button(page, 'Book this appointment').isVisible()));
 }
 
 export async function typeDetails(page: Page, { name, email }: { name: string; email: string }) {
