@@ -3,6 +3,7 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { faultOf } from './db/address.ts';
 import { projectFolder } from './root.ts';
 
 /** An empty variable means the same as an absent one, as in `DATABASE_URL=`; so do blanks. */
@@ -34,11 +35,15 @@ const database = (absent: string) =>
     z
       .string()
       .trim()
-      .regex(/^postgres(ql)?:\/\//, `must begin with postgres:// (${absent})`)
-      .refine(
-        isDecodable,
-        'must have special characters in the password percent-encoded, such as %25 for % and %40 for @',
-      )
+      .regex(/^postgres(ql)?:\/\//, { error: `must begin with postgres:// (${absent})`, abort: true })
+      .refine(isDecodable, {
+        error: 'must have special characters in the password percent-encoded, such as %25 for % and %40 for @',
+        abort: true,
+      })
+      .superRefine((address, context) => {
+        const fault = faultOf(address);
+        if (fault) context.addIssue(fault);
+      })
       .optional(),
   );
 

@@ -91,6 +91,43 @@ test.each([
     'postgres://clinic:p%zz@db/clinic',
     'must have special characters in the password percent-encoded, such as %25 for % and %40 for @',
   ],
+  ...['postgres://one,two/clinic', 'postgres://one:1,two:2/clinic', 'postgres:///clinic?host=one,two'].map(
+    (several) => [
+      'DATABASE_URL',
+      several,
+      'must name one host, as mail and reminders cannot try several: the primary’s, or one that always leads to it',
+    ],
+  ),
+  ...['postgres://clinic:p#w@db/clinic', 'postgres:///clinic?host=/run&port=x'].map((unreadable) => [
+    'DATABASE_URL',
+    unreadable,
+    'must be an address like postgres://user:password@host:5432/database, with special characters in the password percent-encoded, such as %23 for #',
+  ]),
+  ...['sslmode=prefer', 'ssl=require'].map((said) => [
+    'DATABASE_LISTEN_URL',
+    `postgres://db/clinic?${said}`,
+    'must say sslmode=require, verify-ca, verify-full or disable, and no other',
+  ]),
+  [
+    'DATABASE_URL',
+    'postgres://db/clinic?sslmode=verify-ca',
+    'must name, for sslmode=verify-ca, the certificate of the authority: sslrootcert=/path/to/ca.crt',
+  ],
+  [
+    'DATABASE_URL',
+    `postgres://db/clinic?sslmode=require&sslcert=${projectFolder}/package.json`,
+    'must name files that can be used for sslrootcert, sslcert and sslkey (error:0480006C:PEM routines::no start line)',
+  ],
+  [
+    'DATABASE_URL',
+    'postgres://db/clinic?sslmode=require&channel_binding=require',
+    'must not have channel_binding in it, which MediBook does not know: leave that out (a setting of PostgreSQL’s is written options=-c%20name%3Dvalue)',
+  ],
+  [
+    'DATABASE_URL',
+    'postgres://db/clinic?sslrootcert=/nowhere',
+    "must name files that can be used for sslrootcert, sslcert and sslkey (ENOENT: no such file or directory, open '/nowhere')",
+  ],
 ])('%s=%s is refused', (name, value, sentence) => {
   expect(readConfig({ [name]: value })).toEqual({ ok: false, problems: [`${name} ${sentence}.`] });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../problem.ts';
+import { partsOf } from './address.ts';
 
 /** Milliseconds in which a PostgreSQL has answered, if it is one. */
 const PATIENCE = 10_000;
@@ -11,7 +12,7 @@ const PATIENCE = 10_000;
 export async function answered<T>(url: string, query: PromiseLike<T>): Promise<T> {
   const stop = new AbortController();
   const tooLate = sleep(PATIENCE, undefined, { signal: stop.signal }).then(() => {
-    throw new Problem(notPostgres(partsOf(url).host));
+    throw new Problem(notPostgres(url));
   });
   try {
     return await Promise.race([query, tooLate]);
@@ -20,13 +21,9 @@ export async function answered<T>(url: string, query: PromiseLike<T>): Promise<T
   }
 }
 
-export const notPostgres = (host: string) =>
-  `What answers at ${host} is not PostgreSQL, or closes every connection: check the host and port in DATABASE_URL.`;
-
-/** For messages; never the password. */
-export function partsOf(url: string) {
-  if (!URL.canParse(url)) return { host: 'DATABASE_URL', database: '', user: '' };
-  const { host, pathname, username } = new URL(url);
-  const user = decodeURIComponent(username) || 'this user';
-  return { host: host || 'the local socket', database: decodeURIComponent(pathname.slice(1)) || user, user };
+export function notPostgres(url: string): string {
+  const { host, tls } = partsOf(url);
+  const without = tls ? ', has no TLS' : '';
+  const check = tls ? 'the host, the port and sslmode' : 'the host and port';
+  return `What answers at ${host} is not PostgreSQL${without}, or closes every connection: check ${check} in DATABASE_URL.`;
 }

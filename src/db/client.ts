@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { remembered } from '../remembered.ts';
+import { forPostgres } from './address.ts';
 import * as schema from './schema.ts';
 
 /** `sql` for statements that tell a story, `orm` for plain rows; both use one pool and give the same types. */
@@ -16,7 +17,8 @@ export const timeouts = { statement_timeout: 8_000, lock_timeout: 5_000, idle_in
  */
 export function connect(url: string, options: { max?: number; pooled?: boolean } = {}): Db {
   const { pooled = false } = options;
-  const sql = postgres(url, {
+  const sql = postgres({
+    ...forPostgres(url, { TimeZone: 'UTC', ...(!pooled && timeouts) }),
     max: options.max ?? 10,
     prepare: !pooled,
     // What is asked before the answer is there may reach PgBouncer as it gives the connection to another, and is lost.
@@ -27,7 +29,6 @@ export function connect(url: string, options: { max?: number; pooled?: boolean }
     backoff: (retries) => Math.min(0.05 * 2 ** retries, 0.5),
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
-    connection: { application_name: 'medibook', TimeZone: 'UTC', ...(!pooled && timeouts) },
   });
   const orm = drizzle(sql, { schema });
   // After drizzle(), which sets parsers of its own for these types.

@@ -22,8 +22,9 @@ import { Problem } from '../problem.ts';
 import { projectFolder } from '../root.ts';
 import offer from '../waiting/offer.sql?raw';
 import waiting from '../waiting/waiting.sql?raw';
+import { forPostgres } from './address.ts';
 import { answered } from './answered.ts';
-import { forPg } from './for-pg.ts';
+import { openPgPool } from './pg-pool.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
 const functions = [
@@ -64,7 +65,7 @@ export async function migrate(url: string, { patience = 60_000 } = {}): Promise<
     await sql`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`.catch(tookTooLong);
     await sql`SELECT set_config('lock_timeout', ${`${TABLE_PATIENCE}ms`}, false)`;
     await whenTablesAreFree(patience, () => applyMigrations(drizzle(sql), { migrationsFolder }));
-    await runMigrations({ connectionString: forPg(url), maxPoolSize: 1, logger: new Logger(() => () => {}) });
+    await makeQueue(url);
     await sql`CREATE TABLE IF NOT EXISTS drizzle.functions (hash text NOT NULL)`;
     if ((await stateOf(sql)) === 'older') await whenTablesAreFree(patience, () => applyFunctions(sql));
   } finally {
@@ -84,12 +85,17 @@ export async function isMigrated(url: string): Promise<boolean> {
 }
 
 const connection = (url: string, lock_timeout?: number) =>
-  postgres(url, {
+  postgres({
+    ...forPostgres(url, lock_timeout === undefined ? {} : { lock_timeout }),
     max: 1,
     onnotice: () => {},
     connect_timeout: 15,
-    connection: { application_name: 'medibook', ...(lock_timeout && { lock_timeout }) },
   });
+
+async function makeQueue(url: string): Promise<void> {
+  const pgPool = openPgPool(url, 1);
+  await runMigrations({ pgPool, logger: new Logger(() => () => {}) }).finally(() => pgPool.end());
+}
 
 function tookTooLong(error: unknown): never {
   if (!(error instanceof postgres.PostgresError) || error.code !== '55P03') throw error;

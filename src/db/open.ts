@@ -1,7 +1,8 @@
 import postgres from 'postgres';
 import type { Config } from '../config.ts';
 import { Problem, sentence } from '../problem.ts';
-import { answered, notPostgres, partsOf } from './answered.ts';
+import { forPostgres, partsOf } from './address.ts';
+import { answered, notPostgres } from './answered.ts';
 import { timeouts } from './client.ts';
 import { isMadeIn, startEmbedded } from './embedded.ts';
 
@@ -61,7 +62,7 @@ async function tryConnection(url: string, { pooled = false } = {}): Promise<stri
   try {
     // The timeouts, as a pooler refuses those.
     const options = { max: 1, connect_timeout: 8, onnotice: () => {}, prepare: !pooled, fetch_types: false };
-    sql = postgres(url, { ...options, ...(!pooled && { connection: timeouts }) });
+    sql = postgres({ ...forPostgres(url, pooled ? {} : timeouts), ...options });
     const [server] = await answered(
       url,
       sql`SELECT current_setting('server_version_num')::int / 10000 AS major, pg_is_in_recovery() AS standby,
@@ -121,7 +122,7 @@ function whatToDo(error: unknown, url: string): string {
     case 'ENETUNREACH':
       return `${host} cannot be reached: check the host in DATABASE_URL, the network and the firewall.`;
     case 'ECONNRESET':
-      return notPostgres(host);
+      return notPostgres(url);
     case '28P01':
     case 'SASL_SIGNATURE_MISMATCH':
       return `PostgreSQL at ${host} refuses the password of ${user}: correct it in DATABASE_URL.`;
@@ -133,8 +134,11 @@ function whatToDo(error: unknown, url: string): string {
       return `PostgreSQL at ${host} does not let ${user} use the database ${database}: grant it CONNECT and CREATE.`;
     case '53300':
       return `PostgreSQL at ${host} has no connection to spare: raise its max_connections, or lower DATABASE_POOL.`;
-    case 'ERR_INVALID_URL':
-      return 'DATABASE_URL is no address like postgres://user:password@host:5432/database: correct it (special characters in the password percent-encoded, such as %23 for #).';
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return `The certificate of PostgreSQL at ${host} is of nobody who is known here (${sentence(error)}): name its authority’s with sslrootcert=/path/to/ca.crt in DATABASE_URL.`;
     default:
       return `PostgreSQL at ${host} cannot be used (${sentence(error)}): check DATABASE_URL.`;
   }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type TaskList } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Db } from '../db/client.ts';
-import { forPg } from '../db/for-pg.ts';
+import { openPgPool } from '../db/pg-pool.ts';
 
 /** Jobs at once in this process: where one waits for a slow mail server, others go past it. */
 export const AT_ONCE = 3;
@@ -48,9 +48,11 @@ export function startWorker({ tasks, db, url, log, look = LOOK }: WorkerOptions)
   const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      const pool = openPool(url);
+      let pool: pg.Pool | undefined;
       let runner: Runner | undefined;
       try {
+        // One more than there are jobs, to listen.
+        pool = openPgPool(url, AT_ONCE + 1);
         runner = await begin(tasks, pool, log);
         await ended(runner, { kinds: Object.keys(tasks), db, look, told: stopping.signal });
       } catch (error) {
@@ -101,22 +103,12 @@ async function ended(runner: Runner, { kinds, db, look, told }: Watched): Promis
 }
 
 /** What was lost may never end by itself. */
-async function stop(runner: Runner | undefined, pool: pg.Pool): Promise<void> {
+async function stop(runner: Runner | undefined, pool: pg.Pool | undefined): Promise<void> {
   const stopped = async () => {
     await runner?.stop().catch(() => {}); // It may have stopped by itself.
-    await pool.end();
+    await pool?.end();
   };
   await Promise.race([stopped(), sleep(PATIENCE + 1_000, undefined, { ref: false })]);
-}
-
-/** Of its own: graphile-worker's lets go of a connection that breaks as it is given back, and the error would end the process. */
-function openPool(url: string): pg.Pool {
-  // One more than there are jobs, to listen.
-  const pool = new pg.Pool({ connectionString: forPg(url), max: AT_ONCE + 1, connectionTimeoutMillis: 15_000 });
-  const heard = () => {}; // Whoever uses the connection is told by what they asked.
-  pool.on('error', heard);
-  pool.on('connect', (client) => client.on('error', heard));
-  return pool;
 }
 
 async function begin(taskList: TaskList, pgPool: pg.Pool, log: Logger): Promise<Runner> {

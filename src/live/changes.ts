@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import postgres from 'postgres';
+import { forPostgres } from '../db/address.ts';
 import { randomId } from '../random-id.ts';
 
 /** What has changed: some of a doctor's days, all where they are left out, or whatever there is. */
@@ -55,14 +56,14 @@ export function listenForChanges(url: string, log: Logger, heard: (change: Chang
     const ended = new AbortController();
     const over = AbortSignal.any([signal, ended.signal]);
     const echoes = new Map<string, () => void>();
-    const sql = postgres(url, {
+    const sql = postgres({
+      ...forPostgres(url, { application_name: 'medibook listens' }),
       max: 1,
       connect_timeout: 5,
       idle_timeout: 0,
       max_lifetime: null,
       fetch_types: false,
       backoff: () => EVERY / 1000,
-      connection: { application_name: 'medibook listens' },
       onnotice: () => {},
       onclose: () => ended.abort(new Error('the connection closed')),
       ...{
