@@ -181,6 +181,9 @@ export function readConfig(
   const read = environment.safeParse(variables);
   const problems = [
     ...(read.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}.`),
+    ...(lacksMode(variables)
+      ? ['PGSSLMODE is not read: write sslmode into DATABASE_URL, such as ?sslmode=verify-full at its end.']
+      : []),
     ...(lacksAddress(variables) ? ['PUBLIC_URL must be set where SMTP_URL is: links in mail begin with it.'] : []),
     ...(lacksMailbox(variables) ? ['CLINIC_EMAIL must be set where SMTP_URL is: answers to mail go there.'] : []),
     ...(lacksSecret(variables) ? ['SECRET_KEY must be set in production: 32 random characters or more.'] : []),
@@ -203,6 +206,11 @@ export function readConfig(
 /** A clinic with a server of its own may run more than one MediBook, and a key made here would be this one's only. */
 function lacksSecret({ NODE_ENV, DATABASE_URL, SECRET_KEY }: Record<string, string | undefined>): boolean {
   return unset(NODE_ENV) === 'production' && unset(DATABASE_URL) !== undefined && !SECRET_KEY;
+}
+
+/** Else whoever set it for PostgreSQL’s own programs would believe that the connections are encrypted. */
+function lacksMode({ DATABASE_URL, PGSSLMODE }: Record<string, string | undefined>): boolean {
+  return unset(DATABASE_URL) !== undefined && unset(PGSSLMODE) !== undefined && !/[?&]ssl(mode)?=/.test(DATABASE_URL!);
 }
 
 /** Mail is written when nobody asks for a page, so that there is no address of the asker's to begin its links with. */

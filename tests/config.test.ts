@@ -132,6 +132,13 @@ test.each([
   expect(readConfig({ [name]: value })).toEqual({ ok: false, problems: [`${name} ${sentence}.`] });
 });
 
+test('PGSSLMODE, which is not read, is no way to ask for TLS; of the embedded database nothing is asked', () => {
+  const clinic = { DATABASE_URL: 'postgres://db/clinic', PGSSLMODE: 'require' };
+  expect(readConfig(clinic)).toMatchObject({ ok: false, problems: [expect.stringContaining('PGSSLMODE')] });
+  expect(readConfig({ ...clinic, DATABASE_URL: 'postgres://db/clinic?sslmode=require' })).toMatchObject({ ok: true });
+  expect(readConfig({ ...clinic, DATABASE_URL: '' })).toMatchObject({ ok: true });
+});
+
 test('a clinic in production that sends mail must say where answers go', () => {
   const clinic = { NODE_ENV: 'production', SMTP_URL: 'smtp://mail.example', PUBLIC_URL: 'https://booking.example' };
   expect(readConfig(clinic)).toMatchObject({ ok: false, problems: [expect.stringContaining('CLINIC_EMAIL')] });
