@@ -7,7 +7,7 @@ import { appointmentPath } from '../../views/ui/paths.ts';
 import { clockTime } from '../../views/ui/when.ts';
 import type { Deps } from '../deps.ts';
 import { daysOfTimes } from '../doctors/days.ts';
-import { nextFree } from '../doctors/directory.ts';
+import { findDoctor } from '../doctors/directory.ts';
 import { windowOf } from '../doctors/window.ts';
 import { frameOf, plainFrame } from '../frame.ts';
 import type { AppContext } from '../http/context.ts';
@@ -24,21 +24,21 @@ import { idForCookieless } from './pages.tsx';
 /** The doctor's times to choose from, from the day on that the address names. */
 export async function answerWithTimes(c: AppContext, deps: Deps, own: Own) {
   const { db, config } = deps;
-  const { doctorId } = own.appointment;
+  const { doctorId, doctorSlug } = own.appointment;
   const asked = c.req.query('from');
   const from = asked ? readDate(asked, Temporal.Now.plainDateISO(config.CLINIC_TIME_ZONE)) : null;
   const badDate = asked && !from ? storable(asked) : undefined;
   const window = windowOf(from, config);
-  const [frame, days, soonest, holdId] = await Promise.all([
+  const asOf = Temporal.Now.instant();
+  const [frame, days, doctor, holdId] = await Promise.all([
     frameOf(c, deps),
     daysOfTimes(db, { doctorId, from: window.first, days: window.dates.length }),
-    nextFree(db, doctorId),
+    findDoctor(db, doctorSlug),
     movableHold(db, c.req.query('hold')),
   ]);
   const noneChosen = c.req.query('nochoice') !== undefined && days.free.length > 0;
   const props = {
-    ...{ ...own, frame, window, days, holdId, badDate, noneChosen },
-    soonest: soonest?.date ?? null,
+    ...{ ...own, frame, window, days, asOf, doctor, holdId, badDate, noneChosen },
     holdMinutes: config.HOLD_MINUTES,
     visitor: randomId(),
   };

@@ -15,7 +15,8 @@ const LATER = 30;
 
 /**
  * `/doctors/:slug/live`: what changes in the days from `from` on, as server-sent events, in the format that hx-sse reads.
- * `seen`, and Last-Event-ID of one that comes back, say what the page shows already.
+ * `seen`, and Last-Event-ID of one that comes back, say what the page shows already; `move`, that an appointment could move
+ * there.
  */
 export function liveRoutes(deps: Deps) {
   /** What the log says already. */
@@ -28,6 +29,7 @@ export function liveRoutes(deps: Deps) {
     const id = await live.kept.get(`id ${slug}`, 'doctors', async () => (await findDoctor(db, slug))?.id ?? null);
     if (id === null) throw new RefusedRequest('not_found');
     const window = openWindow(Temporal.PlainDate.from(from), config);
+    const move = c.req.query('move') !== undefined;
     const address = addressOf(c, deps);
     const { outgoing: stream } = c.env ?? {};
     const full = live.streams.full(address);
@@ -51,10 +53,10 @@ export function liveRoutes(deps: Deps) {
     }
     stream.flushHeaders();
     const watched = {
-      key: `${id} ${window.dates[0]} ${window.dates.length}`,
+      key: `${id} ${window.dates[0]} ${window.dates.length} ${move}`,
       doctorId: id,
       dates: window.dates,
-      show: () => shownWindow(deps, slug, id, window),
+      show: () => shownWindow(deps, slug, id, window, move),
     };
     const seen = c.req.header('last-event-id') ?? c.req.query('seen');
     // The answer has begun: who cannot be served comes back.

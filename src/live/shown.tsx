@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { MoveNext } from '../../views/booking/move-next.tsx';
 import { WhatNext } from '../../views/doctors/what-next.tsx';
+import { otherDaysHere } from '../../views/ui/paths.ts';
 import { DayTimes, idOfDay } from '../../views/ui/time-choice.tsx';
 import type { Deps } from '../deps.ts';
 import { type FreeDay, type FreeTime, freeDays } from '../doctors/days.ts';
@@ -61,18 +63,19 @@ export async function shownDays(
   };
 }
 
-/** What a page with these days shows, part by part, as it is now. */
+/** What a page with these days shows, part by part, as it is now; `move`: a page on which an appointment could move there. */
 export async function shownWindow(
   deps: Deps,
   slug: string,
   doctorId: number,
   window: Pick<Window, 'first' | 'dates'>,
+  move = false,
 ): Promise<Shown> {
   const { dates, first } = window;
   const days = await shownDays(deps, doctorId, dates);
   const parts = Object.fromEntries(dates.map((date) => [idOfDay(date), days.made[date]!]));
   const next = await deps.live.kept.get(
-    `next ${doctorId} ${first} ${days.free.length > 0}`,
+    `next ${doctorId} ${first} ${days.free.length > 0} ${move}`,
     `${doctorId}`,
     async () => {
       const [doctor, free] = await Promise.all([
@@ -82,7 +85,9 @@ export async function shownWindow(
       if (!doctor) return '';
       const { clinic } = deps.config;
       const shown = { free: days.free, nextFreeDate: free?.date ?? null };
-      return String(await WhatNext({ clinic, doctor, days: shown }));
+      if (!move) return String(await WhatNext({ clinic, doctor, days: shown }));
+      const soonest = doctor.nextFree?.date ?? null;
+      return String(await MoveNext({ clinic, days: shown, soonest, daysFrom: otherDaysHere }));
     },
   );
   return {

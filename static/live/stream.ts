@@ -92,6 +92,11 @@ function listen(name: string, hears: (event: CustomEvent<Detail>) => unknown) {
   document.addEventListener(name, (event) => ours(event) && hears(event as CustomEvent<Detail>), true);
 }
 const lost = () => state === 'paused' || show('lost');
+// It is everybody's: nobody learns from it on which page it is read, as the address of that may be an appointment's secret.
+listen('htmx:config:request', ({ detail: { ctx } }) => {
+  delete ctx.request.headers['HX-Current-URL'];
+  ctx.request.referrerPolicy = 'no-referrer';
+});
 listen('htmx:after:swap', (event) => event.stopPropagation());
 for (const failed of ['htmx:after:request', 'htmx:error'])
   listen(failed, (event) => {

@@ -275,13 +275,21 @@ describe('bad input', () => {
   });
 });
 
-test('no free time at all: the phone number instead of a form', async () => {
-  const { ada, own } = await bookedOnPage(1);
+test('no free time at all: the phone number instead of a button, and one that comes free is heard of unless the doctor has retired', async () => {
+  const { ada, id, own } = await bookedOnPage(1);
   const page = await ada.get(`${own}/move`);
   expect(page.status).toBe(200);
   expect(mainOf(page.body)).toContain(
     'No other time can be chosen online at the moment: please call us on 020 7946 0150',
   );
+  expect(page.body).not.toContain('<button type="submit">Hold');
+  expect(page.body).toMatch(/data-hx-sse:connect="\/doctors\/[\w-]+\/live\?from=[\d-]+&amp;move=true"/);
+
+  await db.sql`
+    UPDATE doctors d SET active = false FROM appointments a WHERE a.doctor_id = d.id AND a.id = ${id}`;
+  const retired = await ada.get(`${own}/move`);
+  expect(mainOf(retired.body)).toContain('No other time can be chosen online at the moment');
+  expect(retired.body).not.toContain('hx-sse');
 });
 
 test('extended ten times, then no more; it can still move', async () => {

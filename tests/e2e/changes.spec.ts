@@ -63,6 +63,8 @@ test.describe('without scripts', () => {
     await follow(page, 'Later days');
     await expect(page).toHaveTitle(/^Move your appointment, from \d+ \w+/);
     await expect(page.locator('#times:target')).toHaveText('Choose a new time');
+    for (const _ of [1, 2]) await follow(page, 'Refresh times');
+    await expect(page).toHaveTitle(/^Move your appointment, from \d+ \w+/);
     await follow(page, 'Earlier days');
     await page.getByLabel('Go to a date').fill(Temporal.Now.plainDateISO().add({ days: 7 }).toString());
     await press(page, 'Show this date');

@@ -7,9 +7,9 @@ import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
 import { deafen } from '../support/behind-the-pages.ts';
 import { booking, endsIn, rules } from '../support/clinic.ts';
-import { expectLive, holdBySomebody, idOf, openLive } from '../support/live-page.ts';
+import { expectLive, holdBySomebody, idOf, openLive, streamsAskedFor } from '../support/live-page.ts';
 import { ownClinic } from '../support/own-clinic.ts';
-import { button, press, radios } from '../support/patient.ts';
+import { button, follow, press, radios, stranger, typeDetails } from '../support/patient.ts';
 
 // One clinic for all, in which nobody else books.
 test.describe.configure({ mode: 'default' });
@@ -273,6 +273,60 @@ test('when the last time of the days in view goes, the page says where the next 
   await late.locator(`#slot-${last}`).check();
   await press(late, 'Hold this time');
   await expect(late.getByRole('heading', { level: 1 })).toHaveText('Your details');
+});
+
+test('where an appointment could move to, times come and go in the same way, and no stream learns whose page that is', async ({
+  page,
+}) => {
+  await open(page, 'dr-siobhan-ni-bhriain');
+  await nth(page, 0).check();
+  await press(page, 'Hold this time');
+  await typeDetails(page, stranger('Ada'));
+  await press(page, 'Book this appointment');
+  const own = new URL(page.url()).pathname;
+  const streams = streamsAskedFor(page);
+  await follow(page, 'Move to another time');
+  await expectLive(page);
+  const lead = await page.locator('.lead').innerText();
+  expect(lead).toContain('That stays yours until you have moved.');
+  const said = await status(page).innerText();
+
+  const [other, chosen] = [nth(page, -2), page.locator(`#slot-${await idOf(radios(page).last())}`)];
+  await chosen.focus();
+  await page.keyboard.press('Space');
+  await watchFocus(page);
+  const theirs = await hold(await idOf(other));
+  await expect(wordsAt(other)).toContainText('just taken');
+  await releaseHold(clinic.db, theirs);
+  await expect(wordsAt(other)).toContainText('free again');
+  await expect(status(page)).toHaveText(said);
+  const taken = await hold(await idOf(chosen));
+  await expect(wordsAt(chosen)).toContainText('just taken');
+  await expect(status(page)).toContainText('is not free any more');
+  await expect(chosen).toBeChecked();
+  await expect(chosen).toBeFocused();
+  expect(await focusesLost(page)).toBe(0);
+
+  // The way on is this page's own, and so is the form that is left.
+  const { sql } = clinic.db;
+  await sql`
+    UPDATE time_slots s SET withdrawn_at = now() FROM doctors d
+    WHERE d.id = s.doctor_id AND d.slug = 'dr-siobhan-ni-bhriain' AND s.status = 'available' AND date < current_date + 15`;
+  await expect(button(page, 'Hold this time')).toHaveCount(0);
+  const wayOn = page.getByText(/^The next free time is on/).getByRole('link');
+  expect(await wayOn.evaluate((link: HTMLAnchorElement) => link.pathname)).toBe(`${own}/move`);
+  await releaseHold(clinic.db, taken);
+  await expect(wordsAt(chosen)).toContainText('free again');
+  await expect(page.locator('.lead')).toHaveText(lead);
+  await press(page, 'Hold this time');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Move to this time?');
+
+  expect(streams).not.toEqual([]);
+  const token = own.split('/')[2]!;
+  for (const stream of streams) {
+    expect(stream.url()).not.toContain(token);
+    expect(Object.values(await stream.allHeaders()).join()).not.toContain(token);
+  }
 });
 
 const open = (page: Page, doctor: string) => openLive(page, clinic, doctor);

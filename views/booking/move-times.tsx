@@ -1,17 +1,21 @@
 import type { Appointment } from '../../src/booking/appointment.ts';
 import type { Days } from '../../src/doctors/days.ts';
+import type { Doctor } from '../../src/doctors/directory.ts';
 import type { Window } from '../../src/doctors/window.ts';
+import { AsOf } from '../doctors/as-of.tsx';
 import { DateJump } from '../doctors/date-jump.tsx';
 import { OtherDays } from '../doctors/other-days.tsx';
 import { changeWords } from '../messages/changes.ts';
 import { fieldError, words } from '../messages/words.ts';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
-import { HoldButton, HoldForm } from '../ui/hold-form.tsx';
+import { HoldForm } from '../ui/hold-form.tsx';
+import { LiveRegions } from '../ui/live-regions.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
-import { movePath } from '../ui/paths.ts';
+import { livePath, movePath, movePathAgain } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { idOfTime, TimeChoice } from '../ui/time-choice.tsx';
 import { dayInWords, momentInWords, zoneInWords } from '../ui/when.ts';
+import { MoveNext } from './move-next.tsx';
 
 export type MoveTimesProps = {
   frame: Frame;
@@ -20,8 +24,10 @@ export type MoveTimesProps = {
   path: string;
   window: Window;
   days: Pick<Days, 'free' | 'nextFreeDate'>;
-  /** The doctor's first day with a free time, `YYYY-MM-DD`; null where none has. */
-  soonest: string | null;
+  /** When the days were read. */
+  asOf: Temporal.Instant;
+  /** Null where the doctor has retired. */
+  doctor: Pick<Doctor, 'nextFree'> | null;
   holdMinutes: number;
   /** Random for each page. */
   visitor: string;
@@ -50,7 +56,7 @@ export const MoveTimesPage = (props: MoveTimesProps) => {
       ? words.doctor.titleFrom(changeWords.move.title, dayInWords(window.dates[0]!, { weekday: false }))
       : changeWords.move.title;
   return (
-    <Page frame={frame} title={title} error={wrong} scripted={wrong}>
+    <Page frame={frame} title={title} error={wrong} scripted>
       <ErrorSummary errors={errors} />
       <h1>{changeWords.move.title}</h1>
       <p class="lead">{changeWords.move.lead(now, appointment.doctorName)}</p>
@@ -63,9 +69,10 @@ export const MoveTimesPage = (props: MoveTimesProps) => {
 };
 
 const ChooseTime = (props: MoveTimesProps & { noTime: string | undefined; badDay: string | undefined }) => {
-  const { frame, path, window, days, soonest, holdMinutes, holdId, badDate, badDay } = props;
+  const { frame, path, window, days, doctor, holdMinutes, holdId, badDate, badDay } = props;
   const [from, to] = [dayInWords(window.dates[0]!), dayInWords(window.dates.at(-1)!)];
   const anyHere = days.free.length > 0;
+  const anyTime = doctor?.nextFree != null;
   return (
     <section aria-labelledby="times">
       <h2 id="times" tabindex={-1}>
@@ -80,9 +87,11 @@ const ChooseTime = (props: MoveTimesProps & { noTime: string | undefined; badDay
             </p>
           )}
           {anyHere && frame.held && <p>{words.doctor.letsGo}</p>}
-          {soonest && <p>{anyHere ? words.doctor.window(from, to) : words.doctor.noneInWindow(from, to)}</p>}
+          <LiveRegions>
+            {anyTime && (anyHere ? words.doctor.window(from, to) : words.doctor.noneInWindow(from, to))}
+          </LiveRegions>
         </div>
-        {(soonest || badDay) && (
+        {(anyTime || badDay) && (
           <DateJump action={toTimes(movePath(path))} holdId={holdId} value={badDate} error={badDay} inPlace={false} />
         )}
       </div>
@@ -91,34 +100,43 @@ const ChooseTime = (props: MoveTimesProps & { noTime: string | undefined; badDay
           {window.outside === 'past' ? words.doctor.past : words.doctor.lastDay(dayInWords(window.lastDay))}
         </p>
       )}
-      {anyHere ? <Choice {...props} /> : <NoneHere {...props} />}
+      {doctor ? (
+        <Choice {...props} {...{ doctor }} />
+      ) : (
+        <p>{changeWords.move.none(<Phone number={frame.clinic.phone} />)}</p>
+      )}
     </section>
   );
 };
 
-const Choice = (props: MoveTimesProps & { noTime: string | undefined }) => {
-  const { frame, path, window, days, visitor, holdId, noTime } = props;
+type ChoiceProps = MoveTimesProps & { doctor: Pick<Doctor, 'nextFree'>; noTime: string | undefined };
+
+/** Also where there is no time yet: one that comes free can be chosen. */
+const Choice = (props: ChoiceProps) => {
+  const { frame, appointment, path, window, days, asOf, doctor, visitor, holdId, noTime } = props;
+  const { clinic } = frame;
+  const { timeZone } = clinic;
+  const { dates, earlier } = window;
+  const from = dates[0]!;
   return (
     <HoldForm action={movePath(path)} visitor={visitor} holdId={holdId}>
-      <Pager {...props} />
-      <input type="hidden" name="from" value={window.dates[0]!} />
-      <TimeChoice times={days.free} timeZone={frame.clinic.timeZone} error={noTime} />
-      <HoldButton />
+      {doctor.nextFree && <Pager {...props} />}
+      <AsOf
+        href={movePathAgain(path, { from: earlier ? from : undefined, hold: holdId })}
+        live={livePath(appointment.doctorSlug, { from, move: true })}
+        {...{ asOf, timeZone }}
+        inPlace={false}
+      />
+      <input type="hidden" name="from" value={from} />
+      <TimeChoice times={days.free} {...{ dates, timeZone }} error={noTime} />
+      <div id="next">
+        <MoveNext
+          {...{ clinic, days }}
+          soonest={doctor.nextFree?.date ?? null}
+          daysFrom={(from) => toTimes(movePath(path, { from, hold: holdId }))}
+        />
+      </div>
     </HoldForm>
-  );
-};
-
-const NoneHere = (props: MoveTimesProps) => {
-  const { frame, path, days, soonest, holdId } = props;
-  const next = days.nextFreeDate ?? soonest;
-  if (!next) return <p>{changeWords.move.none(<Phone number={frame.clinic.phone} />)}</p>;
-  const said = days.nextFreeDate ? words.doctor.nextFree : words.doctor.soonestFree;
-  return (
-    <>
-      <Pager {...props} />
-      <p>{said(<a href={toTimes(movePath(path, { from: next, hold: holdId }))}>{dayInWords(next)}</a>)}</p>
-      <p>{words.doctor.call(<Phone number={frame.clinic.phone} />)}</p>
-    </>
   );
 };
 

@@ -18,11 +18,25 @@ export type WhatNextProps = {
 export const WhatNext = ({ clinic, doctor, days, holdId }: WhatNextProps) => {
   if (days.free.length > 0) return <HoldButton />;
   if (!doctor.nextFree) return <NoTimesAtAll clinic={clinic} doctor={doctor} />;
-  const said = days.nextFreeDate ? words.doctor.nextFree : words.doctor.soonestFree;
-  const next = days.nextFreeDate ?? doctor.nextFree.date;
+  const daysFrom = (from: string) => timesPath(doctor.slug, { from, hold: holdId });
+  return <NextDay clinic={clinic} after={days.nextFreeDate} soonest={doctor.nextFree.date} daysFrom={daysFrom} />;
+};
+
+type NextDayProps = {
+  clinic: Clinic;
+  /** The first day with a free time after those in view, and of all, `YYYY-MM-DD`; null where there is none after. */
+  after: string | null;
+  soonest: string;
+  /** The address of the days from one on. */
+  daysFrom: (date: string) => string;
+};
+
+/** Where there is a free time, while none is in view. */
+export const NextDay = ({ clinic, after, soonest, daysFrom }: NextDayProps) => {
+  const [said, next] = after ? [words.doctor.nextFree, after] : [words.doctor.soonestFree, soonest];
   return (
     <>
-      <p>{said(<a href={timesPath(doctor.slug, { from: next, hold: holdId })}>{dayInWords(next)}</a>)}</p>
+      <p>{said(<a href={daysFrom(next)}>{dayInWords(next)}</a>)}</p>
       <p>{words.doctor.call(<Phone number={clinic.phone} />)}</p>
     </>
   );

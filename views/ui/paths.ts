@@ -26,8 +26,11 @@ export const doctorPath = (slug: string, query: DoctorQuery = {}) => withQuery(`
 /** The times on a doctor's page, below who that is: as from the day and with the time that are named. */
 export const timesPath = (slug: string, query: DoctorQuery = {}) => `${doctorPath(slug, query)}#times`;
 
-/** What tells a page that shows the days from `from` on of their changes; `seen` are the times that it shows. */
-export const livePath = (slug: string, query: { from: string; seen?: string | undefined }) =>
+/**
+ * What tells a page that shows the days from `from` on of their changes; `seen` are the times that it shows, `move` says that
+ * an appointment could move there, and nothing of which.
+ */
+export const livePath = (slug: string, query: { from: string; seen?: string | undefined; move?: boolean }) =>
   withQuery(`/doctors/${slug}/live`, query);
 
 /**
@@ -51,6 +54,13 @@ export const appointmentPath = (path: string, query: { kept?: boolean } = {}) =>
 
 /** Where another time is chosen for the appointment at `path`. */
 export const movePath = (path: string, query: DoctorQuery = {}) => withQuery(`${path}/move`, query);
+
+/** The same page as it is now: under another address, as a link to the place where one is would bring nothing. */
+export const movePathAgain = (path: string, query: DoctorQuery) =>
+  `${withQuery(`${path}/move`, { ...query, at: now() })}#times`;
+
+/** Other days of the page that is open, wherever that is: for who must not know its address. */
+export const otherDaysHere = (from: string) => `${withQuery('', { from })}#times`;
 
 /** The page of a time that is held for that. */
 export const heldMovePath = (path: string, id: string, query: HoldQuery = {}) =>
