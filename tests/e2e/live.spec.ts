@@ -275,6 +275,26 @@ test('when the last time of the days in view goes, the page says where the next 
   await expect(late.getByRole('heading', { level: 1 })).toHaveText('Your details');
 });
 
+test('the first time that is free with a doctor who had none can be chosen, and its loss is said', async ({ page }) => {
+  const { sql } = clinic.db;
+  const [{ id }] = (await sql`
+    WITH gone AS (
+      UPDATE time_slots s SET withdrawn_at = now() FROM doctors d
+      WHERE d.id = s.doctor_id AND d.slug = 'dr-hannah-goldberg-weiss' RETURNING s.id, s.date)
+    SELECT id FROM gone WHERE date = (SELECT min(date) FROM gone WHERE date > current_date + 1) LIMIT 1`) as unknown as [
+    { id: number },
+  ];
+  await open(page, 'dr-hannah-goldberg-weiss');
+  await expect(page.getByText('No free times can be booked online at the moment')).toBeVisible();
+  await sql`UPDATE time_slots SET withdrawn_at = NULL WHERE id = ${id}`;
+  const time = page.locator(`#slot-${id}`);
+  await time.check();
+  await hold(id);
+  await expect(wordsAt(time)).toContainText('just taken');
+  await expect(time).toBeChecked();
+  await expect(status(page)).toContainText('is not free any more');
+});
+
 test('where an appointment could move to, times come and go in the same way, and no stream learns whose page that is', async ({
   page,
 }) => {

@@ -96,7 +96,8 @@ const ChooseTime = (props: ChooseTimeProps) => {
             </p>
           )}
           {anyHere && frame.held && <p>{words.doctor.letsGo}</p>}
-          {anyTime && <LiveRegions>{timesInWords(props)}</LiveRegions>}
+          {/* Also where nothing is to be said yet: what comes free may be chosen, and lost. */}
+          <LiveRegions>{anyTime && timesInWords(props)}</LiveRegions>
         </div>
         {(anyTime || badDay) && (
           <DateJump action={doctorPath(doctor.slug)} holdId={holdId} value={badDate} error={badDay} inPlace={inPlace} />
