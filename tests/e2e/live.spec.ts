@@ -217,6 +217,21 @@ test('where the stream is blocked the page says as of when it is, and its link b
   await expect(link(page, 'Refresh times')).toBeFocused();
 });
 
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the link that refreshes the times brings what is so now, wherever on the page one is', async ({ page }) => {
+    await page.goto(`${clinic.url}/doctors/dr-fatima-al-zahrawi`);
+    for (const address of [page.url(), `${page.url()}#times`]) {
+      await page.goto(address);
+      const time = page.locator(`#slot-${await idOf(radios(page).last())}`);
+      await hold(await idOf(time));
+      await follow(page, 'Refresh times');
+      await expect(time).toHaveCount(0);
+    }
+  });
+});
+
 test('when the listener’s connection is cut, the page hears of what happened meanwhile', async ({ page }) => {
   await open(page, 'dr-fatima-al-zahrawi');
   const time = page.locator(`#slot-${await idOf(nth(page, 7))}`);

@@ -2,7 +2,7 @@ import type { FreeTime } from '../../src/doctors/days.ts';
 import type { Doctor } from '../../src/doctors/directory.ts';
 import { words } from '../messages/words.ts';
 import { type Frame, titleInFull } from '../ui/page.tsx';
-import { livePath, timesPath } from '../ui/paths.ts';
+import { doctorPath, livePath, timesPath } from '../ui/paths.ts';
 import { SwapLink } from '../ui/swap-link.tsx';
 import { TimeChoice } from '../ui/time-choice.tsx';
 import { dayInWords } from '../ui/when.ts';
@@ -72,7 +72,8 @@ export const Times = (props: TimesProps) => {
         />
       )}
       <AsOf
-        href={timesPath(doctor.slug, { from: earlier ? from : undefined, hold: holdId })}
+        // Not to the times on it: a link within the page that is open would bring nothing new.
+        href={doctorPath(doctor.slug, { from: earlier ? from : undefined, hold: holdId })}
         live={livePath(doctor.slug, { from, seen })}
         {...{ asOf, timeZone, inPlace }}
       />
