@@ -110,7 +110,7 @@ export const environment = z.object({
       .string()
       .trim()
       .refine(
-        (from) => address.safeParse(/^[^<>]*<([^<>]+)>$/.exec(from)?.[1] ?? from).success,
+        (from) => address.safeParse(senderIn(from).address).success,
         'must be an e-mail address, or a name and one like Riverside Practice <booking@riverside.example>',
       )
       .default(''),
@@ -167,6 +167,8 @@ export type Config = Environment & {
   clinic: Clinic;
   production: boolean;
   mail: MailWay;
+  /** Whom mail is from. */
+  sender: { name: string; address: string };
   /** What the front desk signs in with; null where it has no pages. */
   deskPassword: string | null;
 };
@@ -199,8 +201,10 @@ export function readConfig(
   };
   const DATA_FOLDER = resolve(projectFolder, read.data.DATA_FOLDER);
   const mail = read.data.SMTP_URL ? 'smtp' : production ? 'none' : 'kept';
+  const said = senderIn(read.data.MAIL_FROM);
+  const sender = { name: said.name || clinic.name, address: said.address || clinic.email };
   const deskPassword = read.data.DESK_PASSWORD ?? (production ? null : TRIAL_PASSWORD);
-  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production, mail, deskPassword } };
+  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production, mail, sender, deskPassword } };
 }
 
 /** A clinic with a server of its own may run more than one MediBook, and a key made here would be this one's only. */
@@ -221,6 +225,12 @@ function lacksAddress({ SMTP_URL, PUBLIC_URL }: Record<string, string | undefine
 /** Else what patients write would go to the demo clinic. */
 function lacksMailbox({ NODE_ENV, SMTP_URL, CLINIC_EMAIL }: Record<string, string | undefined>): boolean {
   return unset(NODE_ENV) === 'production' && unset(SMTP_URL) !== undefined && unset(CLINIC_EMAIL) === undefined;
+}
+
+/** Taken apart here: where a name has a comma, a mail program would see two addresses. */
+function senderIn(from: string): { name: string; address: string } {
+  const [, name = '', address = from] = /^"?([^<>]*?)"? *<([^<>]+)>$/.exec(from) ?? [];
+  return { name, address };
 }
 
 /** Offsets like +01:00 are none: Intl takes them, and PostgreSQL reads their sign the other way round. */

@@ -145,9 +145,13 @@ test('a clinic in production that sends mail must say where answers go', () => {
   expect(readConfig({ ...clinic, CLINIC_EMAIL: 'desk@clinic.example' })).toMatchObject({ ok: true });
 });
 
-test.each(['booking@riverside.example', 'Riverside Practice <booking@riverside.example>'])(
-  'MAIL_FROM=%s is fine',
-  (from) => expect(configOf({ MAIL_FROM: from }).MAIL_FROM).toBe(from),
+test.each([
+  ['', 'Riverside Practice', 'reception@riverside.example'],
+  ['booking@riverside.example', 'Riverside Practice', 'booking@riverside.example'],
+  ['Smith, Jones & Co <booking@smith.example>', 'Smith, Jones & Co', 'booking@smith.example'],
+  ['"Smith, Jones & Co" <booking@smith.example>', 'Smith, Jones & Co', 'booking@smith.example'],
+])('with MAIL_FROM=%s mail is from %s, %s', (from, name, address) =>
+  expect(configOf({ MAIL_FROM: from }).sender).toEqual({ name, address }),
 );
 
 test('blanks are no value, and blanks around one are no part of it', () => {

@@ -1,7 +1,7 @@
 import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { referenceInPrint } from '../../views/booking/reference.ts';
 import { words } from '../../views/messages/words.ts';
-import type { Clinic } from '../config.ts';
+import type { Clinic, Config } from '../config.ts';
 import type { Secrets } from '../http/secrets.ts';
 import type { Appointment } from './appointment.ts';
 
@@ -18,13 +18,19 @@ export function calendarFile(appointment: Appointment, clinic: Clinic, secrets: 
 
 /**
  * The appointment as a mail puts it into the recipient's calendar, or takes it out again where it is cancelled (RFC 5546,
- * 3.2.2 and 3.2.5). The recipient has agreed to it already: nothing is to be answered.
+ * 3.2.2 and 3.2.5). The recipient has agreed to it already: nothing is to be answered. Its organizer is whom the mail is from
+ * (RFC 6047, 2.2.1), or a strict program would let nobody else move it or take it out.
  */
-export function calendarRequest(appointment: Appointment, recipient: string, clinic: Clinic, secrets: Secrets) {
+export function calendarRequest(
+  appointment: Appointment,
+  recipient: string,
+  { clinic, sender }: Pick<Config, 'clinic' | 'sender'>,
+  secrets: Secrets,
+) {
   const method = appointment.status === 'cancelled' ? ('CANCEL' as const) : ('REQUEST' as const);
   const made = { method: ICalCalendarMethod[method], at: Temporal.Now.instant() };
   const { calendar, event } = calendarWith(made, appointment, clinic, secrets);
-  event.organizer({ name: clinic.name, email: clinic.email });
+  event.organizer({ name: clinic.name, email: sender.address });
   event.createAttendee({
     email: recipient,
     role: ICalAttendeeRole.REQ,

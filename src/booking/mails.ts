@@ -24,7 +24,7 @@ const letterAbout =
     if (!appointment) return null;
     const letter = write(await props(appointment, about, deps, recipient));
     if (!calendar) return { letter };
-    return { letter, calendar: calendarRequest(appointment, recipient, deps.config.clinic, deps.secrets) };
+    return { letter, calendar: calendarRequest(appointment, recipient, deps.config, deps.secrets) };
   };
 
 async function props(appointment: Appointment, about: About, deps: WriterDeps, recipient: string) {

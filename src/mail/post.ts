@@ -59,12 +59,11 @@ export async function openPost(
   // Loaded only where there is a mail server to talk to.
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: atOnce, ...patience });
-  const from = config.MAIL_FROM || { name: config.clinic.name, address: config.clinic.email };
   return {
     async give({ id, to, byHand, ...mail }) {
       try {
         await transport.sendMail({
-          from,
+          from: config.sender,
           replyTo: config.clinic.email,
           ...mail,
           // Not as words that could be read as a list of addresses.

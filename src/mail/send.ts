@@ -36,7 +36,7 @@ async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promis
 
 function inFull(mail: Mail, { letter, replyTo, byHand, calendar }: Outgoing, { config, secrets }: WriterDeps): Written {
   return {
-    id: `<mail-${mail.id}.${secrets.seal('mail', String(mail.id))}@${domainOf(config.MAIL_FROM || config.clinic.email)}>`,
+    id: `<mail-${mail.id}.${secrets.seal('mail', String(mail.id))}@${config.sender.address.split('@')[1]}>`,
     to: mail.recipient,
     subject: letter.subject,
     html: String(LetterHtml({ letter, clinic: config.clinic })),
@@ -46,8 +46,6 @@ function inFull(mail: Mail, { letter, replyTo, byHand, calendar }: Outgoing, { c
     ...(calendar && { icalEvent: { ...calendar, filename: 'appointment.ics' } }),
   };
 }
-
-const domainOf = (address: string) => /@([^\s>]+)/.exec(address)?.[1] ?? 'localhost';
 
 async function ended({ sql }: Db, id: number, how: 'sent' | 'needless'): Promise<void> {
   await sql`UPDATE mails SET ended = ${how}, ended_at = clock_timestamp(), trouble = NULL WHERE id = ${id} AND ended IS NULL`;

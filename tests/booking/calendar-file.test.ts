@@ -95,8 +95,9 @@ describe.each([
   ['ical.js', byIcalJs, false],
   ['Python’s icalendar', byPython, !pythonWithCalendars()],
 ])('%s reads what a mail asks of a calendar', (_, read, absent) => {
+  const sender = { name: clinic.name, address: 'objednavky@zilina.example' };
   const asked = (change: Partial<Appointment> = {}) =>
-    calendarRequest({ ...appointment, ...change }, 'ada@example.org', clinic, secretsOf('one'));
+    calendarRequest({ ...appointment, ...change }, 'ada@example.org', { clinic, sender }, secretsOf('one'));
 
   test.skipIf(absent)(
     'to note the appointment, move it and take it out, always the same one and each time a newer state',
@@ -111,7 +112,8 @@ describe.each([
       expect([booked.method, moved.method, cancelled.method]).toEqual(['REQUEST', 'REQUEST', 'CANCEL']);
       const common = {
         uid: byIcalJs(file).uid,
-        organizer: expect.stringMatching(/^mailto:recepcia@zilina\.example$/i),
+        // Whom the mail is from: a program that is strict takes a change from nobody else.
+        organizer: expect.stringMatching(/^mailto:objednavky@zilina\.example$/i),
         attendee: expect.stringMatching(/^mailto:ada@example\.org$/i),
       };
       expect([booked, moved, cancelled].map(({ content }) => read(content))).toEqual([

@@ -62,6 +62,17 @@ test('Ada books and has one mail, with what, when, where, and a link to her page
   expect(await mailsOf(db)).toEqual([expect.objectContaining({ kind: 'booked', ended: 'sent', trouble: null })]);
 });
 
+test('the name that mail is from may have a comma, and its calendar is that sender’s', async () => {
+  const { start } = await clinicWith({}, { MAIL_FROM: 'Smith, Jones & Co <booking@smith.example>' });
+  start();
+  await booked(db, { name: 'Ada' });
+  await settled(db);
+  const [mail] = server.taken;
+  expect(mail!.from!.value).toEqual([{ name: 'Smith, Jones & Co', address: 'booking@smith.example' }]);
+  const calendar = mail!.attachments.find(({ contentType }) => contentType === 'text/calendar')!;
+  expect(String(calendar.content).replaceAll('\r\n ', '')).toMatch(/^ORGANIZER;.*:mailto:booking@smith\.example\r$/m);
+});
+
 test('who booked for Ada hears of it too, at another address; at the same one, once', async () => {
   const { start } = await clinicWith();
   start();
