@@ -32,12 +32,16 @@ async function props(appointment: Appointment, about: About, deps: WriterDeps, r
   return {
     appointment,
     clinic: config.clinic,
+    booker: bookerAt(recipient, appointment),
     link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,
     again: `${origin}/doctors/${appointment.doctorSlug}`,
     from: await lastHeardOf(about, deps, recipient),
     open: (await openToPatient(deps.db, appointment.id, config.CANCEL_CUTOFF_HOURS)) === 'open',
   };
 }
+
+const bookerAt = (recipient: string, { bookedBy }: Appointment) =>
+  bookedBy?.email.toLowerCase() === recipient.toLowerCase() ? bookedBy.name : undefined;
 
 /** The time that the recipient believes in: from which it was first moved since a mail about it was last sent to them. */
 async function lastHeardOf({ appointmentId }: About, { db }: WriterDeps, recipient: string) {

@@ -88,3 +88,13 @@ test('nothing is said of what the practice has marked meanwhile, or of what has 
   await db.sql`UPDATE appointments SET during = (SELECT during FROM time_slots WHERE id = ${ben.slotId}) WHERE id = ${ben.id}`;
   expect(await latest('booked', ben)).toBeNull();
 });
+
+test('who booked for Lily is greeted by their own name, and reads whose appointment it is; Lily is by hers', async () => {
+  const bookedBy = { name: 'Ada Byron', email: 'Ada@example.org' };
+  const lily = await booked(db, { name: 'Lily', bookedBy });
+  const toAda = await latest('booked', { ...lily, email: 'ada@example.org' });
+  expect(toAda).toMatch(/^Hello Ada Byron,\n.*\nPatient: Lily \d+\n/s);
+  const toLily = await latest('booked', lily);
+  expect(toLily).toMatch(/^Hello Lily \d+,\n/);
+  expect(toLily).not.toMatch(/Patient|Ada/);
+});

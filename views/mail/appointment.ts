@@ -9,6 +9,8 @@ import type { Letter, Part } from './letter.tsx';
 export type AppointmentLetterProps = {
   appointment: Appointment;
   clinic: Clinic;
+  /** Who booked for the patient, in mail to them. */
+  booker?: string | undefined;
   /** The patient's own page of it. */
   link: string;
   /** The doctor's page. */
@@ -58,13 +60,15 @@ export const cancelledLetter = (props: AppointmentLetterProps): Letter => ({
   ],
 });
 
-const greeting = ({ appointment }: AppointmentLetterProps) => mailWords.greeting(appointment.intake.name);
+const greeting = ({ appointment, booker }: AppointmentLetterProps) =>
+  mailWords.greeting(booker ?? appointment.intake.name);
 
 const facts = (props: AppointmentLetterProps): Part => ({
   facts: [
     [words.details.when, inWhole(props.appointment.startsAt, props)],
     [words.details.with, props.appointment.doctorName],
     [words.confirmation.where, `${props.clinic.name}, ${props.clinic.address}`],
+    [words.confirmation.patient, props.booker ? props.appointment.intake.name : ''],
     [words.confirmation.reference, referenceInPrint(props.appointment.reference)],
   ],
 });
