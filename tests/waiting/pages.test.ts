@@ -3,7 +3,7 @@ import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { appointmentToken, pathOfAppointment } from '../../src/booking/link.ts';
 import { letters } from '../../src/mail/letters.ts';
 import { entryPath } from '../../src/waiting/link.ts';
-import { passOffersOn } from '../../src/waiting/offer.ts';
+import { endOldWaiting, passOffersOn } from '../../src/waiting/offer.ts';
 import { onSite } from '../booking/on-site.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { bookedAt, booking, slot } from '../support/clinic.ts';
@@ -63,9 +63,10 @@ describe('joining', () => {
     // Whoever typed them may be anybody.
     for (const typed of Object.values(pick(ada))) expect(JSON.stringify(parts)).not.toContain(typed);
     const path = entryPath(site.secrets, entry!.id);
-    expect(wordsOf((await by.get(path)).body)).toContain(
-      'Do you want to be on the waiting list? You are not on it yet',
-    );
+    const asked = wordsOf((await by.get(path)).body);
+    const [, until] =
+      /Do you want to be on the waiting list\? You are not on it yet: it needs your yes by (.*), as/.exec(asked)!;
+    expect(parts).toContainEqual(expect.stringContaining(`say yes by ${until}, UK time: before that`));
     await by.get(`${path}/confirm`);
     expect((await readEntry(db, entry!.id)).confirmed).toBe(false);
     const confirmed = await by.post(`${path}/confirm`, {});
@@ -80,6 +81,16 @@ describe('joining', () => {
     expect(wordsOf((await by.get(`${path}/change`)).body)).toContain('You have left the waiting list');
     expect((await by.post(`${path}/change`, { 'day-2': 'yes', 'part-morning': 'yes' })).status).toBe(303);
     expect(await db.sql`SELECT days FROM waiting WHERE id = ${entry!.id}`).toEqual([{ days: [1, 3] }]);
+  });
+
+  test('who comes too late for their yes is told that they are not on the list', async () => {
+    const { id } = await practice();
+    const waitingId = await joins(db, `Ada ${id}`, id, { confirms: false });
+    await db.sql`UPDATE waiting SET created_at = now() - interval '25 hours' WHERE id = ${waitingId}`;
+    await endOldWaiting(db);
+    const page = wordsOf((await browser(site.app).get(entryPath(site.secrets, waitingId))).body);
+    expect(page).toContain('You are not on the waiting list It needed your yes within a day');
+    expect(page).toContain('Join the waiting list again');
   });
 
   test('whoever types what Ada typed is told the same as she, and changes nothing; she is mailed once in ten minutes', async () => {

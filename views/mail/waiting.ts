@@ -20,11 +20,13 @@ type EntryLetterProps = {
 export const joinedLetter = (props: EntryLetterProps): Letter =>
   props.entry.confirmed ? confirmed(props) : asked(props);
 
-const asked = ({ entry, link }: EntryLetterProps): Letter => ({
+const asked = ({ entry, clinic, link }: EntryLetterProps): Letter => ({
   subject: waitingWords.mail.asked.subject,
   parts: [
     waitingWords.mail.asked.greeting,
-    waitingWords.mail.asked.lead,
+    waitingWords.mail.asked.lead(
+      `${momentInWords(entry.confirmBy, clinic.timeZone)}, ${zoneInWords(clinic.timeZone, entry.confirmBy)}`,
+    ),
     { facts: wishedFor(entry) },
     { link, label: waitingWords.mail.asked.link },
     waitingWords.mail.asked.notMe,

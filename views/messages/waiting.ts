@@ -67,7 +67,7 @@ export const waitingWords = {
 
   joined: {
     title: 'Open the mail that we have sent you',
-    lead: 'We have written to the e-mail address that you gave. Open the link in that mail and say yes there: only then are you on the waiting list. Your place in the order counts from now.',
+    lead: 'We have written to the e-mail address that you gave. Open the link in that mail and say yes there within a day: only then are you on the waiting list. Your place in the order counts from now.',
     before: 'If you were on this list already, you keep your place, and what you chose then; the mail leads there.',
     none: (phone: Child): Child => [
       'If no mail comes within a few minutes, look among unwanted mail. If it is not there, the address may be mistyped, or was written to too often today: ask again, or call us on ',
@@ -89,9 +89,14 @@ export const waitingWords = {
     title: 'You are on the waiting list',
     asked: {
       title: 'Do you want to be on the waiting list?',
-      lead: 'You are not on it yet: it needs your yes, as anybody could have typed your e-mail address.',
+      lead: (by: string) =>
+        `You are not on it yet: it needs your yes by ${by}, as anybody could have typed your e-mail address.`,
       yes: 'Yes, put me on the list',
       no: 'No, delete this',
+      late: {
+        title: 'You are not on the waiting list',
+        lead: 'It needed your yes within a day, as anybody could have typed your e-mail address. You can join again.',
+      },
     },
     offered: 'A time is held for you just now.',
     toOffer: 'See the time, and say yes or no',
@@ -156,7 +161,8 @@ export const waitingWords = {
     asked: {
       subject: 'Please say yes: our waiting list',
       greeting: 'Hello,',
-      lead: 'You asked us to put you on our waiting list, or somebody typed your address. Please open the page below and say yes: before that you are not on the list.',
+      lead: (by: string) =>
+        `You asked us to put you on our waiting list, or somebody typed your address. Please open the page below and say yes by ${by}: before that you are not on the list.`,
       link: 'Say yes or no on this page',
       notMe: 'If it was not you, do nothing: then you are not on the list.',
     },

@@ -42,9 +42,12 @@ export const EntryPage = (props: EntryPageProps) => {
   );
 };
 
-function said({ entry: { ended, confirmed, intake }, offerMinutes }: EntryPageProps): { title: string; lead: string } {
+function said({ frame, entry, offerMinutes }: EntryPageProps): { title: string; lead: string } {
+  const { ended, confirmed, confirmBy, intake } = entry;
+  const { title, lead, late } = waitingWords.entry.asked;
+  if (ended === 'over' && !confirmed) return late;
   if (ended) return waitingWords.entry.ended[ended];
-  if (!confirmed) return waitingWords.entry.asked;
+  if (!confirmed) return { title, lead: lead(momentInWords(confirmBy, frame.clinic.timeZone)) };
   return { title: waitingWords.entry.title, lead: waitingWords.rules(intake.email, offerMinutes) };
 }
 
