@@ -231,6 +231,19 @@ test('an answer goes to who wrote, with what they wrote as a quotation below the
   );
 });
 
+test('the lines of an answer are the lines of its mail', async () => {
+  const { location } = await browser(site.app).post('/contact', ada());
+  const { id } = (await findMessage(db, referenceOf(location)))!;
+  await answerMessage(db, id, { answer: 'Please bring:\n- your card\n- your glasses\n\nRuth', seen: 0 });
+  const [{ id: answerId } = { id: 0 }] = await answersOf(db, id);
+  const { letter } = (await letters.answer!({ messageId: id, answerId }, writerDeps(db), 'ada@example.org'))!;
+  const { clinic } = writerDeps(db).config;
+  expect(letterText(letter, clinic)).toContain('\n\nPlease bring:\n- your card\n- your glasses\n\nRuth\n\n');
+  expect(String(LetterHtml({ letter, clinic }))).toMatch(
+    />Please bring:<br\/>- your card<br\/>- your glasses<br\/><\/p><p [^>]*>Ruth<\/p>/,
+  );
+});
+
 test('what seems to be spam is deleted after three months, and nothing that a person wrote', async () => {
   const by = browser(site.app);
   const references: string[] = [];

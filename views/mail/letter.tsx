@@ -11,7 +11,7 @@ export type Letter = {
   quote?: { lead: string; written: string };
 };
 
-/** A paragraph, facts below each other, or a link that only ever opens a page. */
+/** A paragraph, of a line or more; facts below each other, or a link that only ever opens a page. */
 export type Part = string | { facts: [term: string, content: string][] } | { link: string; label: string };
 
 const isFacts = (part: Part): part is { facts: [string, string][] } => typeof part === 'object' && 'facts' in part;
@@ -44,7 +44,8 @@ export const LetterHtml = ({ letter, clinic }: { letter: Letter; clinic: Clinic 
 );
 
 const LetterPart = ({ part }: { part: Part }) => {
-  if (typeof part === 'string') return <p style="margin: 0 0 1em">{part}</p>;
+  if (typeof part === 'string')
+    return <p style="margin: 0 0 1em">{part.includes('\n') ? <Lines lines={part.split('\n')} /> : part}</p>;
   if (!isFacts(part)) {
     return (
       <p style="margin: 0 0 1em">

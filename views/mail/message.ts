@@ -34,4 +34,5 @@ export const answerLetter = ({ message, answer }: { message: Message; answer: st
   quote: { lead: contactWords.mail.answer.wrote, written: message.message },
 });
 
-const paragraphs = (written: string): Part[] => written.split(/\n+/).filter((line) => line.trim() !== '');
+/** Lines stay lines: an address, a list. */
+const paragraphs = (written: string): Part[] => written.trim().split(/\n\s*\n/);
