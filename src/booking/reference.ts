@@ -17,7 +17,7 @@ export function newReference(): string {
 export function readReference(typed: string): string | null {
   const bare = plain(typed)
     .toUpperCase()
-    .replace(/^.*REFERENCE/, '')
+    .replace(/^.*REF(ERENCE)?/, '')
     .replace(/[\s\p{P}\p{Dash}]/gu, '');
   return bare.length === LENGTH && [...bare].every((symbol) => SYMBOLS.includes(symbol)) ? bare : null;
 }

@@ -40,6 +40,7 @@ describe('an appointment is found', () => {
     ['as it is stored', (reference: string) => reference],
     ['in small letters, with blanks', (reference: string) => ` ${reference.toLowerCase().split('').join(' ')} `],
     ['as it is pasted', (reference: string) => `Reference: “${referenceInPrint(reference)}”.`],
+    ['after the word cut short', (reference: string) => `Ref. ${referenceInPrint(reference)}`],
     ['with a long dash', (reference: string) => referenceInPrint(reference).replace('-', ' – ')],
   ])('by its reference %s and the date of birth', async (_, written) => {
     const { reference, path } = await adas();
