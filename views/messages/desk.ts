@@ -58,7 +58,7 @@ export const deskWords = {
     wrote: 'The message',
     answerHeading: 'Answer it',
     answer: 'Your answer',
-    answerHint: 'It is sent by e-mail, with the message below it.',
+    answerHint: 'It is sent by e-mail, after “Hello” and the name, with the practice’s name and the message below it.',
     answerUnmailed:
       'No mail is sent from here, so please answer by phone or from your own mail program, and note it here.',
     send: 'Send the answer',
