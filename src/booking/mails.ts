@@ -23,8 +23,9 @@ const letterAbout =
     const appointment = await still(about, status, deps);
     if (!appointment) return null;
     const letter = write(await props(appointment, about, deps, recipient));
-    if (!calendar) return { letter };
-    return { letter, calendar: calendarRequest(appointment, recipient, deps.config, deps.secrets) };
+    const thread = `appointment-${appointment.id}`;
+    if (!calendar) return { letter, thread };
+    return { letter, thread, calendar: calendarRequest(appointment, recipient, deps.config, deps.secrets) };
   };
 
 async function props(appointment: Appointment, about: About, deps: WriterDeps, recipient: string) {

@@ -14,6 +14,8 @@ export type Outgoing = {
   letter: Letter;
   /** Whom an answer goes to; the clinic unless it says otherwise. */
   replyTo?: string;
+  /** What it is about, the same in all mail about it, so that mail programs keep that together. */
+  thread?: string;
   /** A person wrote it: it is no answer of a machine's. */
   byHand?: boolean;
   /** An iCalendar file (RFC 5545) for the recipient's calendar, and what it asks of it (RFC 5546). */

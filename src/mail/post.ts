@@ -14,7 +14,7 @@ declare module 'nodemailer/lib/mailer' {
  * A mail as the mail server is given it. `id` is the same for every try, so that mail programs know a second copy. `byHand`: a
  * person wrote it.
  */
-export type Written = Pick<SendMailOptions, 'subject' | 'html' | 'text' | 'replyTo' | 'icalEvent'> & {
+export type Written = Pick<SendMailOptions, 'subject' | 'html' | 'text' | 'replyTo' | 'references' | 'icalEvent'> & {
   to: string;
   id: string;
   byHand?: boolean;

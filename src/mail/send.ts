@@ -34,14 +34,21 @@ async function sendMail(deps: WriterDeps, post: Post | null, id: number): Promis
   if (posted.reason === 'later') throw new NotYet(posted.said, posted.code);
 }
 
-function inFull(mail: Mail, { letter, replyTo, byHand, calendar }: Outgoing, { config, secrets }: WriterDeps): Written {
+function inFull(
+  mail: Mail,
+  { letter, replyTo, thread, byHand, calendar }: Outgoing,
+  { config, secrets }: WriterDeps,
+): Written {
+  const idOf = (what: string, sealed: string) =>
+    `<${what}.${secrets.seal('mail', sealed)}@${config.sender.address.split('@')[1]}>`;
   return {
-    id: `<mail-${mail.id}.${secrets.seal('mail', String(mail.id))}@${config.sender.address.split('@')[1]}>`,
+    id: idOf(`mail-${mail.id}`, String(mail.id)),
     to: mail.recipient,
     subject: letter.subject,
     html: String(LetterHtml({ letter, clinic: config.clinic })),
     text: letterText(letter, config.clinic),
     ...(replyTo && { replyTo }),
+    ...(thread && { references: idOf(thread, thread) }),
     ...(byHand && { byHand }),
     ...(calendar && { icalEvent: { ...calendar, filename: 'appointment.ics' } }),
   };

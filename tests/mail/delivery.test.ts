@@ -73,6 +73,22 @@ test('the name that mail is from may have a comma, and its calendar is that send
   expect(String(calendar.content).replaceAll('\r\n ', '')).toMatch(/^ORGANIZER;.*:mailto:booking@smith\.example\r$/m);
 });
 
+test('mail programs keep together what is about one appointment, and that alone', async () => {
+  const { start } = await clinicWith();
+  start();
+  const { id } = await booked(db, { name: 'Ada' });
+  await booked(db, { name: 'Ben' });
+  await settled(db);
+  await cancelAppointment(db, id, null);
+  await settled(db);
+  const [ada, ben, cancelled] = ['Hello Ada', 'Hello Ben', 'is cancelled'].map(
+    (words) => server.taken.find(({ text }) => text!.includes(words))!.references,
+  );
+  expect(ada).toMatch(/^<appointment-\d+\.[\w-]{22}@riverside\.example>$/);
+  expect(cancelled).toBe(ada);
+  expect(ben).not.toBe(ada);
+});
+
 test('who booked for Ada hears of it too, at another address; at the same one, once', async () => {
   const { start } = await clinicWith();
   start();
