@@ -12,6 +12,7 @@ import type { Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { brake, REQUESTS_A_HOLD } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
+import { refusedBy } from '../mail/undelivered.ts';
 import { entryOfAppointment } from '../waiting/waiting.ts';
 import { calendarFile } from './calendar-file.ts';
 import { cancelByPatient } from './cancel.ts';
@@ -24,11 +25,12 @@ export function appointmentRoutes(deps: Deps) {
     .get('/appointments/:token', async (c) => {
       const own = await theirs(deps, c.req.param('token'));
       const { appointment } = own;
-      const [frame, open, doctor, entry] = await Promise.all([
+      const [frame, open, doctor, entry, refused] = await Promise.all([
         frameOf(c, deps),
         opened(deps, appointment),
         findDoctor(deps.db, appointment.doctorSlug),
         entryOfAppointment(deps.db, appointment.id),
+        refusedBy(deps.db, appointment),
       ]);
       const mailedTo = deps.config.mail === 'none' ? [] : addressesOf(appointment);
       const shown = {
@@ -36,6 +38,7 @@ export function appointmentRoutes(deps: Deps) {
         frame,
         open,
         mailedTo,
+        refused: mailedTo.filter((address) => refused.includes(address.toLowerCase())),
         waits: entry !== null,
         bookable: doctor !== null,
         kept: c.req.query('kept') !== undefined,

@@ -65,6 +65,15 @@ export async function countUndelivered(db: Db): Promise<number> {
   return row!.count;
 }
 
+/** The addresses, in small letters, that refused the mail of how this appointment is now. */
+export async function refusedBy({ sql }: Db, appointment: { id: number; sequence: number }): Promise<string[]> {
+  const mails = await sql<{ recipient: string }[]>`
+    SELECT DISTINCT lower(recipient) AS recipient FROM mails
+    WHERE about->>'appointmentId' = ${String(appointment.id)} AND about->>'sequence' = ${String(appointment.sequence)}
+      AND kind <> 'reminder' AND ended = 'refused'`;
+  return mails.map(({ recipient }) => recipient);
+}
+
 /**
  * `dealt`: somebody else has seen to it; `arrived`: it was sent meanwhile; `needless`: what it was to say is true no more;
  * `sending`: it is being sent at this moment; `gone`: there is no such mail. Nothing changes.

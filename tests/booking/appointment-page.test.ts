@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
-import { browser, testApp } from '../support/app.ts';
+import { browser, testApp, wordsOf } from '../support/app.ts';
 import { slot } from '../support/clinic.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
@@ -16,7 +16,7 @@ afterAll(() => database.drop());
 async function pageAfter(happens: (slotId: number) => Promise<unknown>): Promise<string> {
   const slotId = await slot(database.db);
   const { location } = await patient.post('/holds', { slotId: String(slotId) });
-  const details = { name: `Ada ${slotId}`, email: 'ada@example.org', action: 'book' };
+  const details = { name: `Ada ${slotId}`, email: 'Ada@example.org', action: 'book' };
   const booked = await patient.post(location, details);
   await happens(slotId);
   const { body } = await patient.get(booked.location);
@@ -51,4 +51,16 @@ test('nobody is led to a doctor who is not here any more', async () => {
   });
   expect(main).toContain('This appointment is cancelled');
   expect(main).not.toContain('Book again with');
+});
+
+test('an address that refused the mail is named, and no longer said to have it', async () => {
+  const happens = async (slotId: number) => {
+    await database.db.sql`
+      UPDATE mails SET ended = 'refused', ended_at = now()
+      WHERE about->>'appointmentId' = (SELECT id::text FROM appointments WHERE time_slot_id = ${slotId})`;
+  };
+  expect(wordsOf(await pageAfter(async () => {}))).toContain('We have sent this to Ada@example.org');
+  const page = wordsOf(await pageAfter(happens));
+  expect(page).toContain('Our mail did not reach Ada@example.org. Keep this page');
+  expect(page).not.toMatch(/We have sent this|we send no e-mail/);
 });

@@ -20,6 +20,8 @@ export type ConfirmationProps = {
   bookable: boolean;
   /** The addresses that mail about it goes to; none where no mail is sent. */
   mailedTo: string[];
+  /** Those of them that did not take it. */
+  refused: string[];
   /** True where the patient waits for an earlier time. */
   waits: boolean;
   /** True just after the patient has kept it as it was. */
@@ -72,44 +74,49 @@ function titleOf({ appointment, open }: ConfirmationProps): string {
   return appointment.sequence > 0 ? words.confirmation.movedTitle : words.confirmation.title;
 }
 
-const WhatNext = ({ frame: { clinic }, path, open, mailedTo, waits }: ConfirmationProps) => (
-  <>
-    <h2>{words.confirmation.next}</h2>
-    <ul>
-      <li>
-        {mailedTo.length > 0
-          ? words.confirmation.mailed(mailedTo.join(words.confirmation.and))
-          : words.confirmation.keep}
-      </li>
-      <li>{words.confirmation.arrive}</li>
-      <li class="screen-only">
-        <a href={`${path}/calendar.ics`}>{words.confirmation.calendar}</a>
-      </li>
-      <li class="screen-only">{words.confirmation.print}</li>
-    </ul>
-    <h2>{words.confirmation.changeHeading}</h2>
-    {open === 'open' ? (
-      <>
-        <ul class="screen-only tasks">
+const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits }: ConfirmationProps) => {
+  const taken = mailedTo.filter((address) => !refused.includes(address));
+  return (
+    <>
+      <h2>{words.confirmation.next}</h2>
+      <ul>
+        {mailedTo.length === 0 && <li>{words.confirmation.keep}</li>}
+        {taken.length > 0 && <li>{words.confirmation.mailed(taken.join(words.confirmation.and))}</li>}
+        {refused.length > 0 && (
           <li>
-            <a href={movePath(path)}>{words.confirmation.move}</a>
+            <strong>{words.confirmation.refused(refused.join(words.confirmation.and), clinic.phone)}</strong>
           </li>
-          <li>
-            <a href={`${path}/cancel`}>{words.confirmation.cancel}</a>
-          </li>
-          {mailedTo.length > 0 && (
+        )}
+        <li>{words.confirmation.arrive}</li>
+        <li class="screen-only">
+          <a href={`${path}/calendar.ics`}>{words.confirmation.calendar}</a>
+        </li>
+        <li class="screen-only">{words.confirmation.print}</li>
+      </ul>
+      <h2>{words.confirmation.changeHeading}</h2>
+      {open === 'open' ? (
+        <>
+          <ul class="screen-only tasks">
             <li>
-              <a href={`${path}/earlier`}>{waits ? waitingWords.waits : waitingWords.link}</a>
+              <a href={movePath(path)}>{words.confirmation.move}</a>
             </li>
-          )}
-        </ul>
-        <p>{words.confirmation.change(<Phone number={clinic.phone} />)}</p>
-      </>
-    ) : (
-      <p>{words.confirmation.tooLate(<Phone number={clinic.phone} />)}</p>
-    )}
-  </>
-);
+            <li>
+              <a href={`${path}/cancel`}>{words.confirmation.cancel}</a>
+            </li>
+            {mailedTo.length > 0 && (
+              <li>
+                <a href={`${path}/earlier`}>{waits ? waitingWords.waits : waitingWords.link}</a>
+              </li>
+            )}
+          </ul>
+          <p>{words.confirmation.change(<Phone number={clinic.phone} />)}</p>
+        </>
+      ) : (
+        <p>{words.confirmation.tooLate(<Phone number={clinic.phone} />)}</p>
+      )}
+    </>
+  );
+};
 
 /** For an appointment that is over or cancelled. */
 const Questions = ({ frame: { clinic }, appointment, bookable }: ConfirmationProps) => (
