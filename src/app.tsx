@@ -11,6 +11,7 @@ import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import { contactRoutes } from './contact/routes.tsx';
 import type { Deps } from './deps.ts';
+import { deskRefusalPage, isOfDesk } from './desk/refusal-page.tsx';
 import { deskRoutes } from './desk/routes.tsx';
 import { signInRoutes } from './desk/sign-in-routes.tsx';
 import { doctorRoutes } from './doctors/routes.tsx';
@@ -22,7 +23,7 @@ import { rateLimit } from './http/rate-limit.ts';
 import { asRefusal, RefusedRequest } from './http/refusal.ts';
 import { requestLog } from './http/request-log.ts';
 import { security } from './http/security.ts';
-import { within } from './http/within.ts';
+import { A_MOMENT, within } from './http/within.ts';
 import { liveRoutes } from './live/routes.tsx';
 import { keptHtml, keptMailRoutes } from './mail/kept-routes.tsx';
 import { patientRoutes } from './patients/routes.tsx';
@@ -35,9 +36,6 @@ import { waitingRoutes } from './waiting/routes.tsx';
  * (src/db/client.ts), for when PostgreSQL itself stands still.
  */
 const PATIENCE = 9_000;
-
-/** Milliseconds that a page which refuses looks for the visitor's hold. */
-const A_MOMENT = 500;
 
 /** The whole site, on one screen. */
 export function createApp(deps: Deps): Hono<Env> {
@@ -98,6 +96,7 @@ async function answer(c: AppContext, deps: Deps, error: Error): Promise<Response
   if (refused.status >= 500) (c.get('log') ?? deps.log).error({ err: error }, refused.refusal);
   if (refused.retryAfter) c.header('Retry-After', String(refused.retryAfter));
   if (/^\/api(\/|$)/.test(c.req.path)) return apiError(error, c);
+  if (isOfDesk(c, deps)) return deskRefusalPage(c, deps, refused);
   return c.html(<RefusalPage frame={await frameOfRefusal(c, deps, refused)} refused={refused} />, refused.status);
 }
 

@@ -118,7 +118,10 @@ describe('who is not signed in', () => {
 
   test('finds no such pages in production without a password of its own', async () => {
     const by = browser(testApp(db, { NODE_ENV: 'production' }).app);
-    for (const path of [...pages(), '/desk/sign-in']) expect([path, (await by.get(path)).status]).toEqual([path, 404]);
+    for (const path of [...pages(), '/desk/sign-in']) {
+      const { status, body } = await by.get(path);
+      expect([path, status, body.includes('desk')]).toEqual([path, 404, false]);
+    }
     expect((await by.post('/desk/sign-in', { password: '' })).status).toBe(404);
     expect((await by.post('/desk/sign-in', { password: 'front-desk' })).status).toBe(404);
   });
@@ -180,6 +183,41 @@ describe('a session', () => {
       expect.stringMatching(/^desk=; Max-Age=0/),
     ]);
     expect((await by.get('/desk')).status).toBe(303);
+  });
+});
+
+describe('a refusal', () => {
+  const isDesk = (body: string) => body.includes('<body class="desk">') && !body.includes('020 7946 0150');
+
+  test('stands among the front desk’s own pages, with the way to the others', async () => {
+    const by = await ruth();
+    for (const path of ['/desk/whatever-comes', '/desk/messages/2222-2222']) {
+      const { status, body } = await by.get(path);
+      expect([path, status, isDesk(body)]).toEqual([path, 404, true]);
+      expect(body).toMatch(/<a href="\/desk\/messages"><span>Messages<\/span> <strong class="count">\d+</);
+      expect(wordsOf(body)).toMatch(/Sign out We cannot find that page .* Go to the front desk’s first page$/);
+    }
+  });
+
+  test('has no menu for who is not signed in', async () => {
+    const foreign = { headers: { origin: 'https://evil.example' } };
+    const { status, body } = await browser(site.app).post('/desk/sign-in', { password: 'front-desk' }, foreign);
+    expect([status, isDesk(body), body.includes('<nav')]).toEqual([403, true, false]);
+  });
+
+  test('says whom to tell where the database is away, without counts', async () => {
+    let asked = 0;
+    const sql = () => {
+      asked += 1;
+      throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+    };
+    const { app, config, secrets } = testApp({ sql } as never);
+    const cookie = `desk=${newSession({ config, secrets })}`;
+    const { status, body } = await browser(app, { headers: { cookie } }).get('/desk');
+    expect([status, isDesk(body), body.includes('class="count"')]).toEqual([503, true, false]);
+    expect(wordsOf(body)).toMatch(/Sign out We cannot reach our records just now .* tell whoever looks after MediBook/);
+    // Once for each number of the page that was asked for, and not again.
+    expect(asked).toBe(2);
   });
 });
 

@@ -16,6 +16,10 @@ export const deskStates = {
     },
   },
   desk: { heading: 'Front desk', open: (page: Page) => signIn(page, '/desk') },
+  'desk, no such page': {
+    heading: 'We cannot find that page',
+    open: (page: Page) => signIn(page, '/desk').then(() => page.goto('/desk/whatever')),
+  },
   'desk, messages': {
     heading: 'Messages to answer',
     open: async (page: Page) => {

@@ -53,7 +53,9 @@ export const DeskHeader = ({ frame, children }: { frame: Frame; children?: Child
   </header>
 );
 
-const DeskMenu = ({ formToken, waits, at, below }: Pick<DeskPageProps, 'formToken' | 'waits' | 'at' | 'below'>) => {
+type DeskMenuProps = Pick<DeskProps, 'formToken' | 'waits'> & Partial<Pick<DeskPageProps, 'at' | 'below'>>;
+
+export const DeskMenu = ({ formToken, waits, at, below }: DeskMenuProps) => {
   const entries = [
     ['home', '/desk', 0],
     ['messages', '/desk/messages', waits.open],

@@ -18,6 +18,10 @@ export const deskWords = {
     kept: 'You were signed out meanwhile. Sign in, and what you wrote is still here; it is not sent yet.',
   },
   notYet: 'You had been signed out meanwhile, so nothing was done yet. Please do it again.',
+  refused: {
+    stays: 'If it stays so, tell whoever looks after MediBook.',
+    home: 'Go to the front desk’s first page',
+  },
   of: (clinic: string) => `${clinic}: front desk`,
   menu: { home: 'Home', messages: 'Messages', mail: 'Mail' },
   signOut: 'Sign out',
