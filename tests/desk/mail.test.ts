@@ -59,6 +59,21 @@ describe('mail that did not arrive', () => {
     expect((await by.get('/desk/mail')).body).not.toContain(email);
   });
 
+  test('two of one kind to one person have buttons that are told apart', async () => {
+    const patient = { name: `Ada ${randomId()}`, email: `${randomId()}@example.org` };
+    for (const minutes of [1, 2]) {
+      const { id } = await booked(db, { patient, inMinutes: 5000 + 60 * minutes });
+      await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), created_at = now() - ${minutes} * interval '1 minute'
+        WHERE (about->>'appointmentId')::bigint = ${id}`;
+    }
+    const { body } = await (await ruth()).get('/desk/mail');
+    const buttons = [...body.matchAll(/ aria-label="([^"]+)"/g)]
+      .map(([, name]) => name!)
+      .filter((name) => name.includes(patient.name));
+    expect([buttons.length, new Set(buttons).size]).toEqual([4, 4]);
+    expect(buttons[0]).toMatch(/^It is dealt with: Ada \S+: Confirmation of an appointment, since \w+ \d+ \w+/);
+  });
+
   test('one that is being sent at this moment is not sent beside that', async () => {
     const by = await ruth();
     const { id } = await booked(db);

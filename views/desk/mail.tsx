@@ -31,6 +31,7 @@ type OneMailProps = { mail: Undelivered; formToken: string; timeZone: string };
 const OneMail = ({ mail, formToken, timeZone }: OneMailProps) => {
   const kind = deskWords.mail.kinds[mail.kind] ?? mail.kind;
   const title = deskWords.mail.heading(mail.name ?? mail.recipient, kind);
+  const since = momentInWords(mail.createdAt, timeZone);
   return (
     <li class="task task-waits">
       <h2>{title}</h2>
@@ -43,7 +44,12 @@ const OneMail = ({ mail, formToken, timeZone }: OneMailProps) => {
       <form method="post" action={`/desk/mail/${mail.id}`}>
         <FormToken formToken={formToken} />
         <Actions>
-          <button type="submit" name="action" value="done" aria-label={`${deskWords.mail.done}: ${title}`}>
+          <button
+            type="submit"
+            name="action"
+            value="done"
+            aria-label={deskWords.mail.which(deskWords.mail.done, title, since)}
+          >
             {deskWords.mail.done}
           </button>
           <button
@@ -51,7 +57,7 @@ const OneMail = ({ mail, formToken, timeZone }: OneMailProps) => {
             name="action"
             value="again"
             class="secondary"
-            aria-label={`${deskWords.mail.again}: ${title}`}
+            aria-label={deskWords.mail.which(deskWords.mail.again, title, since)}
           >
             {deskWords.mail.again}
           </button>

@@ -154,6 +154,8 @@ export const deskWords = {
     } as Record<string, string | undefined>,
     message: 'Message',
     since: 'Waits since',
+    /** Of a button: two mails may be of one kind, and to one person. */
+    which: (button: string, heading: string, since: string) => `${button}: ${heading}, since ${since}`,
     again: 'Send it again',
     done: 'It is dealt with',
     /** What the last click did, or why it did nothing. */
