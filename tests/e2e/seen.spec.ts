@@ -4,12 +4,14 @@ import axe from 'axe-core';
 import { violations } from '../support/access.ts';
 import { filled, pale, withoutEdge } from '../support/colours.ts';
 import { isOnTop, unseenFocus } from '../support/focus.ts';
+import { openMail } from '../support/kept-mail.ts';
 import { moving, watchScripts } from '../support/motion.ts';
 import { asOldEnginesRead } from '../support/old-engine.ts';
 import { button, follow, holdTime, press, radios, startBooking, stranger, typeDetails } from '../support/patient.ts';
 import { split } from '../support/print.ts';
 import { brokenWords, inOwnLetters, restyle, smallTargets, unreadable } from '../support/seen.ts';
 import { states } from '../support/states.ts';
+import { write } from '../support/states-contact.ts';
 
 const representative = [
   'home, a time held',
@@ -292,6 +294,18 @@ for (const [state, there] of Object.entries(ofUseOnPaper)) {
     }
   });
 }
+
+test('mail: on a phone a long word is not cut off, and the link has room for a thumb', async ({ page }) => {
+  await page.goto('/contact');
+  await write(page, `https://example.org/${'long'.repeat(30)}`);
+  await press(page, 'Send your message');
+  const reference = (await page.locator('.reference strong').innerText()).trim();
+  await openMail(page, 'reception@riverside.example', new RegExp(`^Message ${reference}`));
+  await page.goto(`${page.url()}/html`);
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  expect((await page.getByRole('link').boundingBox())!.height).toBeGreaterThanOrEqual(44);
+});
 
 async function open(page: Page, state: string) {
   await states[state]!.open(page, doctor());

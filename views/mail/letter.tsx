@@ -27,7 +27,7 @@ export const LetterHtml = ({ letter, clinic }: { letter: Letter; clinic: Clinic 
         <meta name="color-scheme" content="light dark" />
         <title>{letter.subject}</title>
       </head>
-      <body style="margin: 0 auto; max-width: 36em; padding: 1.5em; font: 1.0625em/1.5 system-ui, sans-serif">
+      <body style="margin: 0 auto; max-width: 36em; padding: 1.5em; font: 1.0625em/1.5 system-ui, sans-serif; overflow-wrap: break-word">
         <main>
           <h1 style="margin: 0 0 1em; font-size: 1.1875em; line-height: 1.3">{letter.subject}</h1>
           {letter.parts.map((part) => (
@@ -48,8 +48,10 @@ const LetterPart = ({ part }: { part: Part }) => {
     return <p style="margin: 0 0 1em">{part.includes('\n') ? <Lines lines={part.split('\n')} /> : part}</p>;
   if (!isFacts(part)) {
     return (
-      <p style="margin: 0 0 1em">
-        <a href={part.link}>{part.label}</a>
+      <p style="margin: 0 0 0.5em">
+        <a href={part.link} style="display: inline-block; padding: 0.625em 0">
+          {part.label}
+        </a>
       </p>
     );
   }
