@@ -123,6 +123,17 @@ test('what is wrong with a date to go to stands in one line of a narrow window',
   expect((await page.locator('.jump .field-error').boundingBox())!.height).toBeLessThan(1.5 * lineHeight);
 });
 
+test('what suits is ticked with a thumb, and read where letters are twice as large', async ({ page }) => {
+  await page.goto('/waiting-list?doctor=dr-yuki-nakamura');
+  await inOwnLetters(page);
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await smallTargets(page, { link: 24, other: 44 })).toEqual([]);
+  expect((await page.locator('.actions a').boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  await restyle(page, 'html { font-size: 200% }');
+  expect(await unreadable(page)).toEqual([]);
+  expect(await brokenWords(page)).toEqual([]);
+});
+
 for (const state of ['confirmation', 'confirmation, cancelled since', 'confirmation, over']) {
   test(`${state}: what one can do next starts with a heading, beside the top of the ticket`, async ({ page }) => {
     await open(page, state);

@@ -73,7 +73,7 @@ export function unreadable(page: Page): Promise<string[]> {
       if (other) wrong.push(`"${line.says}" and "${other.says}" stand in one place`);
     }
     const boxes = document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
-      'input:not([type=radio], [type=hidden]), select',
+      'input:not([type=radio], [type=checkbox], [type=hidden]), select',
     );
     for (const box of boxes) if (isCutIn(box)) wrong.push(`#${box.id} cuts its text`);
     return [...new Set(wrong)];
@@ -129,8 +129,10 @@ export function smallTargets(page: Page, least: { link: number; other: number })
     const all = document.querySelectorAll<HTMLElement>('a, button, input:not([type=hidden]), select, textarea');
     for (const target of all) {
       if (target.closest('.skip') || inSentence(target)) continue;
-      // A click on the words of a radio is one on it.
-      const parts = target.matches('[type=radio]') ? [target, ...(target as HTMLInputElement).labels!] : [target];
+      // A click on the words of a radio or a box is one on it.
+      const parts = target.matches('[type=radio], [type=checkbox]')
+        ? [target, ...(target as HTMLInputElement).labels!]
+        : [target];
       const edges = parts.map((part) => part.getBoundingClientRect());
       const [left, right] = [Math.min(...edges.map((edge) => edge.left)), Math.max(...edges.map((edge) => edge.right))];
       const [top, bottom] = [Math.min(...edges.map((edge) => edge.top)), Math.max(...edges.map((edge) => edge.bottom))];
