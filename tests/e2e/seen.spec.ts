@@ -284,6 +284,8 @@ const ofUseOnPaper = {
   'doctor, a date that is none': ['h1', '.facts dd', '.day legend', '.time label', '.phone'],
   'details, errors': ['.summary dd', '.phone'],
   'details, in place of another time': ['.summary dd', '.phone'],
+  cancel: ['.ticket dd', '.phone'],
+  'desk, message answered': ['h1', '.facts dd', '.letter'],
 };
 
 for (const [state, there] of Object.entries(ofUseOnPaper)) {

@@ -82,7 +82,7 @@ const AnswerForm = ({ message, typed, errors = {}, dropping, mailed, formToken }
   if (answered && !undoable && !mailed) return null;
   return (
     <form method="post" action={`/desk/messages/${message.reference}`} novalidate>
-      <h2>{answered ? deskWords.messages.againHeading : deskWords.messages.answerHeading}</h2>
+      <h2 class="screen-only">{answered ? deskWords.messages.againHeading : deskWords.messages.answerHeading}</h2>
       <FormToken formToken={formToken} />
       <input type="hidden" name="seen" value={message.answers} />
       {mailed ? (
