@@ -61,17 +61,20 @@ describe('mail that did not arrive', () => {
 
   test('two of one kind to one person have buttons that are told apart', async () => {
     const patient = { name: `Ada ${randomId()}`, email: `${randomId()}@example.org` };
-    for (const minutes of [1, 2]) {
-      const { id } = await booked(db, { patient, inMinutes: 5000 + 60 * minutes });
-      await db.sql`UPDATE mails SET ended = 'refused', ended_at = now(), created_at = now() - ${minutes} * interval '1 minute'
-        WHERE (about->>'appointmentId')::bigint = ${id}`;
-    }
+    const ids: number[] = [];
+    for (const hours of [1, 2, 3]) ids.push((await booked(db, { patient, inMinutes: 5000 + 60 * hours })).id);
+    // Two in one minute, and a later one about the same appointment as the first.
+    await db.sql`
+      UPDATE mails SET ended = 'refused', ended_at = now(),
+        created_at = now() - CASE WHEN appointment = ${ids[2]!} THEN 1 ELSE 2 END * interval '1 minute',
+        about = jsonb_set(about, '{appointmentId}', to_jsonb(CASE WHEN appointment = ${ids[2]!} THEN ${ids[0]!} ELSE appointment END))
+      FROM unnest(${ids}::int[]) AS appointment WHERE (about->>'appointmentId')::bigint = appointment`;
     const { body } = await (await ruth()).get('/desk/mail');
     const buttons = [...body.matchAll(/ aria-label="([^"]+)"/g)]
       .map(([, name]) => name!)
       .filter((name) => name.includes(patient.name));
-    expect([buttons.length, new Set(buttons).size]).toEqual([4, 4]);
-    expect(buttons[0]).toMatch(/^It is dealt with: Ada \S+: Confirmation of an appointment, since \w+ \d+ \w+/);
+    expect([buttons.length, new Set(buttons).size]).toEqual([6, 6]);
+    expect(buttons[0]).toMatch(/^It is dealt with: Ada \S+: Confirmation of an appointment, \w+ \d+ \w+.*/);
   });
 
   test('one that is being sent at this moment is not sent beside that', async () => {

@@ -31,7 +31,8 @@ type OneMailProps = { mail: Undelivered; formToken: string; timeZone: string };
 const OneMail = ({ mail, formToken, timeZone }: OneMailProps) => {
   const kind = deskWords.mail.kinds[mail.kind] ?? mail.kind;
   const title = deskWords.mail.heading(mail.name ?? mail.recipient, kind);
-  const since = momentInWords(mail.createdAt, timeZone);
+  const at = mail.startsAt && momentInWords(mail.startsAt, timeZone);
+  const nameOf = (button: string) => deskWords.mail.which(button, title, at, momentInWords(mail.createdAt, timeZone));
   return (
     <li class="task task-waits">
       <h2>{title}</h2>
@@ -44,21 +45,10 @@ const OneMail = ({ mail, formToken, timeZone }: OneMailProps) => {
       <form method="post" action={`/desk/mail/${mail.id}`}>
         <FormToken formToken={formToken} />
         <Actions>
-          <button
-            type="submit"
-            name="action"
-            value="done"
-            aria-label={deskWords.mail.which(deskWords.mail.done, title, since)}
-          >
+          <button type="submit" name="action" value="done" aria-label={nameOf(deskWords.mail.done)}>
             {deskWords.mail.done}
           </button>
-          <button
-            type="submit"
-            name="action"
-            value="again"
-            class="secondary"
-            aria-label={deskWords.mail.which(deskWords.mail.again, title, since)}
-          >
+          <button type="submit" name="action" value="again" class="secondary" aria-label={nameOf(deskWords.mail.again)}>
             {deskWords.mail.again}
           </button>
         </Actions>

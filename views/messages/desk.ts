@@ -154,8 +154,9 @@ export const deskWords = {
     } as Record<string, string | undefined>,
     message: 'Message',
     since: 'Waits since',
-    /** Of a button: two mails may be of one kind, and to one person. */
-    which: (button: string, heading: string, since: string) => `${button}: ${heading}, since ${since}`,
+    /** Of a button: two mails may be of one kind, and to one person. `at`: the time that the mail is about. */
+    which: (button: string, heading: string, at: string | null, since: string) =>
+      `${button}: ${heading}, ${at ? `${at}, ` : ''}since ${since}`,
     again: 'Send it again',
     done: 'It is dealt with',
     /** What the last click did, or why it did nothing. */
