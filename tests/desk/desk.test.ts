@@ -338,7 +338,7 @@ describe('messages', () => {
     const list = await by.get('/desk/messages');
     expect(list.body.indexOf(reference)).toBeLessThan(list.body.indexOf(own));
     const page = await by.get(`/desk/messages/${own}`);
-    expect(page.body).toContain('&lt;script&gt;alert(1)');
+    expect(page.body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;<br/><br/>Two lines<br/>');
     const answer = await by.send(`/desk/messages/${own}`, { action: 'answer', answer: 'Nothing.\nCome in.' });
     expect([answer.status, answer.location]).toEqual([303, `/desk/messages/${own}`]);
     expect(wordsOf((await by.get(answer.location)).body)).toMatch(

@@ -5,6 +5,7 @@ import { deskWords } from '../messages/desk.ts';
 import { Actions } from '../ui/actions.tsx';
 import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { Lines } from '../ui/lines.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { momentInWords } from '../ui/when.ts';
 import { DeskPage, type DeskProps, FormToken } from './frame.tsx';
@@ -42,7 +43,9 @@ export const MessagePage = ({ message, answers, notice, ...rest }: MessagePagePr
         ]}
       />
       <h2>{deskWords.messages.wrote}</h2>
-      <p class="letter">{message.message}</p>
+      <p class="letter">
+        <Lines text={message.message} />
+      </p>
       {answers.map((answer) => (
         <Answered {...{ answer, timeZone, only: answers.length === 1 }} />
       ))}
@@ -68,7 +71,11 @@ const Answered = ({ answer, timeZone, only }: { answer: Answer; timeZone: string
           </>
         )}
       </p>
-      {answer.answer !== null && <p class="letter">{answer.answer}</p>}
+      {answer.answer !== null && (
+        <p class="letter">
+          <Lines text={answer.answer} />
+        </p>
+      )}
     </>
   );
 };

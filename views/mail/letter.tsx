@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { Clinic } from '../../src/config.ts';
 import { words } from '../messages/words.ts';
+import { Lines } from '../ui/lines.tsx';
 
 /** A mail's content, said once: its HTML and its text are two views of it. */
 export type Letter = {
@@ -34,7 +35,7 @@ export const LetterHtml = ({ letter, clinic }: { letter: Letter; clinic: Clinic 
             <LetterPart part={part} />
           ))}
           <p style="margin: 2em 0 0; padding: 1em 0 0; border-top: 1px solid #767676">
-            <Lines lines={signature(clinic)} />
+            <Lines text={signature(clinic).join('\n')} />
           </p>
           {letter.quote && <Quote {...letter.quote} />}
         </main>
@@ -45,7 +46,7 @@ export const LetterHtml = ({ letter, clinic }: { letter: Letter; clinic: Clinic 
 
 const LetterPart = ({ part }: { part: Part }) => {
   if (typeof part === 'string')
-    return <p style="margin: 0 0 1em">{part.includes('\n') ? <Lines lines={part.split('\n')} /> : part}</p>;
+    return <p style="margin: 0 0 1em">{part.includes('\n') ? <Lines text={part} /> : part}</p>;
   if (!isFacts(part)) {
     return (
       <p style="margin: 0 0 0.5em">
@@ -71,19 +72,10 @@ const Quote = ({ lead, written }: NonNullable<Letter['quote']>) => (
   <>
     <p style="margin: 2em 0 1em">{lead}</p>
     <blockquote style="margin: 0; padding: 0 0 0 1em; border-left: 2px solid #767676">
-      <Lines lines={written.split('\n')} />
+      <Lines text={written} />
     </blockquote>
   </>
 );
-
-/** With breaks of their own: not every mail program keeps those of a text. */
-const Lines = ({ lines }: { lines: string[] }) =>
-  lines.map((line) => (
-    <>
-      {line}
-      <br />
-    </>
-  ));
 
 /** The same as plain text; each link on a line of its own, whole. */
 export function letterText(letter: Letter, clinic: Clinic): string {
