@@ -5,7 +5,10 @@ const cluster = 'tests/support/cluster.ts';
 const runtime = ['tests/runtime/**/*.test.ts'];
 
 /** What a second version of PostgreSQL cannot change. */
-const anyVersion = ['booking/patient-rules', 'booking/verb', 'doctors/roster', 'api/docs', 'api/anything'];
+const anyVersion = [
+  ...['booking/patient-rules', 'booking/verb', 'doctors/roster', 'doctors/import-roster', 'mail/delivery', 'mail/kept'],
+  ...['api/docs', 'api/anything'],
+];
 const done = process.env.TEST_POSTGRES ? anyVersion.map((name) => `tests/${name}.test.ts`) : [];
 
 export default defineConfig({

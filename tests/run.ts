@@ -20,12 +20,14 @@ const results: { step: string; counts: Counts; failures?: string[] }[] = [];
 fetchPrograms();
 await check('types', 'tsc');
 await check('lint', 'biome', 'ci', '--error-on-warnings');
-// Two sets at a time, the longest first: most of these tests wait for a clock, a lock or a process more than they work.
+// Two sets at a time, the longest first and the last in halves, so that both end at about the same time: most of these tests
+// wait for a clock, a lock or a process more than they work.
 const sets = [
   browserTests,
   () => vitest('unit and integration tests', {}, '--project', 'app'),
-  anotherPostgres,
+  () => anotherPostgres('1/2'),
   () => vitest('tests of the server as a process', {}, '--project', 'runtime'),
+  () => anotherPostgres('2/2'),
 ];
 await Promise.all([oneAfterTheOther(), oneAfterTheOther()]);
 await remove(reports);
@@ -42,26 +44,22 @@ async function check(step: string, program: string, ...args: string[]) {
 }
 
 async function vitest(step: string, env: Record<string, string>, ...filters: string[]) {
-  const report = join(reports, `${step}.json`);
+  const report = join(reports, `${step.replace('/', ' of ')}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ok = await run(step, 'vitest', ['run', ...reporters, ...filters], env);
   results.push({ step, counts: vitestCounts(read(report), ok), failures: vitestFailures(read(report)) });
 }
 
 /** What speaks to the database, on the oldest PostgreSQL that a clinic may have, or whichever else is here. */
-async function anotherPostgres() {
+async function anotherPostgres(half: string) {
   const other = otherPostgres();
-  if (!other) return skip('database tests on a second PostgreSQL', 'no server from 15 in /usr/lib/postgresql');
+  if (!other) return skip(`database tests on a second PostgreSQL, ${half}`, 'no server from 15 in /usr/lib/postgresql');
   const folders = ['db', 'booking', 'waiting', 'mail', 'contact', 'desk', 'patients', 'doctors', 'api'].map(
     (name) => `tests/${name}`,
   );
   const processes = ['tests/jobs.test.ts', 'tests/runtime/own-server.test.ts'];
-  await vitest(
-    `database tests on PostgreSQL ${other.major}`,
-    { TEST_POSTGRES: other.folder },
-    ...folders,
-    ...processes,
-  );
+  const step = `database tests on PostgreSQL ${other.major}, ${half}`;
+  await vitest(step, { TEST_POSTGRES: other.folder }, `--shard=${half}`, ...folders, ...processes);
 }
 
 async function browserTests() {
