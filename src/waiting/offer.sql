@@ -40,6 +40,7 @@ DECLARE
   rules offer_rules;
   t timestamptz := clock_timestamp();
   v_until timestamptz;
+  v_specialization text;
   v_offer text := replace(gen_random_uuid()::text, '-', '');
   v_hold text := replace(gen_random_uuid()::text, '-', '');
 BEGIN
@@ -54,9 +55,11 @@ BEGIN
 
   -- open_offer is a column of the entry: one that another transaction has offered a slot meanwhile is read again behind its
   -- lock, and is no match any more. Somebody who waits for more than one thing is asked for one at a time, and once of a slot.
-  SELECT w.* INTO entry FROM waiting w JOIN doctors d ON d.id = slot.doctor_id
-    WHERE w.ended IS NULL AND w.confirmed_at IS NOT NULL AND w.open_offer IS NULL AND d.active
-      AND (w.doctor_id = slot.doctor_id OR w.specialization = d.specialization)
+  -- Of the doctor beforehand: joined here, may_take would be asked of everybody on the list, whomever they wait for.
+  SELECT specialization INTO v_specialization FROM doctors WHERE id = slot.doctor_id AND active;
+  IF NOT FOUND THEN RETURN false; END IF;
+  SELECT w.* INTO entry FROM waiting w
+    WHERE w.ended IS NULL AND w.confirmed_at IS NOT NULL AND w.open_offer IS NULL AND (w.doctor_id = slot.doctor_id OR w.specialization = v_specialization)
       AND extract(isodow FROM slot.date) = ANY (w.days) AND part_of_day(slot.start_time) = ANY (w.parts)
       AND NOT EXISTS (SELECT FROM waiting same WHERE same.person = w.person AND (same.open_offer IS NOT NULL
                       OR EXISTS (SELECT FROM offers o WHERE o.waiting_id = same.id AND o.slot_id = slot.id)))

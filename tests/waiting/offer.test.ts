@@ -18,6 +18,7 @@ import {
   visitor,
   withdraw,
 } from '../support/clinic.ts';
+import { testDatabase } from '../support/database.ts';
 import {
   anyTime,
   dayAndNight,
@@ -244,6 +245,27 @@ describe('she is not offered', () => {
     expect(await offersOf(db, second)).toEqual([`Eve ${second}: open`]);
     expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
   });
+});
+
+test('of a long list, nobody who waits for another doctor is looked up to offer a time', async () => {
+  const { db: own, drop } = await testDatabase();
+  try {
+    await dayAndNight(own);
+    const doctorId = (await specialist(own)).id;
+    await joins(own, 'Eve Elsewhere', (await specialist(own)).id);
+    await joins(own, 'Ada Here', doctorId);
+    await own.sql`
+      CREATE OR REPLACE FUNCTION may_take(entry waiting, slot time_slots, p_most int) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+      BEGIN
+        IF entry.doctor_id <> slot.doctor_id THEN RAISE 'looked up for nothing'; END IF;
+        RETURN true;
+      END $$`;
+    const slotId = await slot(own, { doctorId, inMinutes: 3 * days });
+    await cancelAppointment(own, await bookedAt(own, slotId), null);
+    expect(await offersOf(own, slotId)).toEqual(['Ada Here: open']);
+  } finally {
+    await drop();
+  }
 });
 
 describe('who waits longest is asked first', () => {
