@@ -13,6 +13,7 @@ export const mailUpkeep = ({ sql }: Db, hours: number[]): (() => Promise<unknown
   async () => sql`SELECT hurry_waiting_mail()`,
   async () => sql`SELECT free_mail_of_dead_workers()`,
   async () => sql`SELECT forget_old_mail()`,
+  async () => sql`SELECT forget_jobs_given_up()`,
 ];
 
 /** To be called again and again: says in the log, once, when mail is late that nothing has tried to send yet. */

@@ -58,6 +58,13 @@ CREATE OR REPLACE FUNCTION forget_old_mail() RETURNS void LANGUAGE sql AS $$
   SELECT count(graphile_worker.remove_job('mail ' || id)::text) FROM gone;
 $$;
 
+-- A mail that was given up and is sent again has a new job: graphile_worker leaves the one before without a key, and with what
+-- the mail server said of the address, for ever.
+CREATE OR REPLACE FUNCTION forget_jobs_given_up() RETURNS bigint LANGUAGE sql AS $$
+  SELECT count(*) FROM graphile_worker.complete_jobs(ARRAY(
+    SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'send_mail' AND key IS NULL AND locked_at IS NULL LIMIT 500));
+$$;
+
 -- A worker that was killed leaves its job locked: nothing is sent for longer than fourteen minutes (src/mail/post.ts), so what
 -- is locked since before then is nobody's. That job alone, in the table itself: what graphile_worker has for this would free all
 -- that a worker has, and one of a living worker's is sent twice.

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { makeLog } from '../../src/log.ts';
 import { mailUpkeep, watchForNoWorker } from '../../src/mail/keep-going.ts';
+import { sendAgain } from '../../src/mail/undelivered.ts';
 import { booked, start } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import { keepMailGoing, mailsOf, waiting } from '../support/post-office.ts';
@@ -89,6 +90,17 @@ test('three months later mail is deleted whatever became of it, with its job', a
   expect((await db.sql`SELECT key FROM graphile_worker.jobs ORDER BY key`).map(({ key }) => key)).toEqual(
     left.map(({ id }) => `mail ${id}`),
   );
+});
+
+test('a mail that was given up and is sent again has one job: what the other knew of the address is gone', async () => {
+  await booked(db);
+  await db.sql`UPDATE graphile_worker._private_jobs SET attempts = max_attempts, last_error = '450 ada@example.org is busy'`;
+  const [mail] = await mailsOf(db);
+  expect(await sendAgain(db, mail!.id)).toEqual({ ok: true });
+  await keepMailGoing(db, []);
+  expect(await db.sql`SELECT key, last_error FROM graphile_worker.jobs`).toEqual([
+    { key: `mail ${mail!.id}`, last_error: null },
+  ]);
 });
 
 test('mail that is late and that nothing tries to send is in the log, once', async () => {
