@@ -67,6 +67,10 @@ BEGIN
     ORDER BY w.created_at, w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
   IF NOT FOUND THEN RETURN false; END IF;
 
+  -- By another entry of theirs, another transaction may be offering them a slot just now: of two, this one goes to the next.
+  PERFORM pg_advisory_xact_lock(hashtextextended('offers to ' || entry.person, 0));
+  IF EXISTS (SELECT FROM waiting w WHERE w.person = entry.person AND w.open_offer IS NOT NULL) THEN RETURN offer_slot(p_slot_id); END IF;
+
   -- The hold is the offer's own: it moves nobody's hold, and counts for nobody's network.
   PERFORM hold_slot(slot.id, v_hold, 'offer ' || v_offer, 'offer ' || v_offer,
                     ceil(extract(epoch FROM v_until - t) / 60)::int + 1, 1);

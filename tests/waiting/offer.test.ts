@@ -19,6 +19,7 @@ import {
   withdraw,
 } from '../support/clinic.ts';
 import { testDatabase } from '../support/database.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 import {
   anyTime,
   dayAndNight,
@@ -234,6 +235,27 @@ describe('she is not offered', () => {
     await declineOffer(db, await openOffer(db, second));
     await declineOffer(db, await openOffer(db, slotId));
     expect(await offersOf(db, slotId)).toEqual([`${name}: declined`, `Eve ${slotId}: open`]);
+  });
+
+  test('two times at once that free up in one moment, though she waits with the doctor and in the speciality', async () => {
+    const { doctorId, specialization, slotId, frees } = await full();
+    const name = `Ada ${slotId}`;
+    await joins(db, name, doctorId);
+    await joins(db, name, { doctorId: null, specialization });
+    await joins(db, `Eve ${slotId}`, doctorId);
+    const second = await slot(db, { doctorId, inMinutes: 4 * days });
+    const appointmentId = await bookedAt(db, second, booking(`Tom ${second}`));
+    const { first } = await db.sql.begin(async (sql) => {
+      await sql`SELECT cancel_appointment(${appointmentId}, NULL)`;
+      const first = frees();
+      await Promise.race([first, untilSomeoneWaits(db, 'cancel_appointment')]);
+      return { first };
+    });
+    await first;
+    expect([await offersOf(db, slotId), await offersOf(db, second)]).toEqual([
+      [`Eve ${slotId}: open`],
+      [`${name}: open`],
+    ]);
   });
 
   test('a second time while she has one to answer for: that one goes to the next', async () => {
