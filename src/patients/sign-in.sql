@@ -7,6 +7,11 @@ CREATE OR REPLACE FUNCTION patients_of(p_email text) RETURNS SETOF bigint LANGUA
   SELECT id FROM patients WHERE email_folded = lower(btrim(p_email)) AND one_address(email) = one_address(p_email);
 $$;
 
+-- The appointments that somebody with this e-mail address booked for another, by appointments_by_booker.
+CREATE OR REPLACE FUNCTION booked_for_another_by(p_email text) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+  SELECT id FROM appointments WHERE lower(btrim(booked_by->>'email') COLLATE "C") = one_address(p_email);
+$$;
+
 -- ask: a link that is open for p_minutes, mailed to this address; silently none where p_most were asked for in the last hour,
 -- or one a minute ago that nobody has used: somebody has pressed twice.
 -- Whether anybody is known by the address is looked up when the mail is written, so that this takes as long for those who are

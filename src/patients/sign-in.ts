@@ -20,13 +20,13 @@ export async function askToSignIn(db: Db, email: string): Promise<void> {
   await verb(() => db.sql`SELECT ask_to_sign_in(${email}, ${LINK_MINUTES}, ${LINKS_AN_HOUR})`);
 }
 
-/** `open`: it can be used. `known`: of somebody who has a record here. */
+/** `open`: it can be used. `known`: of somebody who has a record here, or booked for another. */
 export type SignInLink = { id: number; email: string; expiresAt: Temporal.Instant; open: boolean; known: boolean };
 
 async function findLink({ sql }: Db, id: number): Promise<SignInLink | null> {
   const [link] = await sql<SignInLink[]>`
     SELECT id, email, expires_at AS "expiresAt", used_at IS NULL AND expires_at > clock_timestamp() AS open,
-           EXISTS (SELECT FROM patients_of(email)) AS known
+           EXISTS (SELECT FROM patients_of(email)) OR EXISTS (SELECT FROM booked_for_another_by(email)) AS known
     FROM sign_in_links WHERE id = ${id}`;
   return link ?? null;
 }
