@@ -117,6 +117,11 @@ export async function recipientOf({ sql }: Db, id: number): Promise<string | nul
   return mail?.recipient ?? null;
 }
 
+/** Not of how an appointment was, where there is mail to the same person of how it is since: nobody is to be called twice. */
 const undelivered = ({ sql }: Db) => sql`
   m.dealt_at IS NULL AND (m.ended = 'refused'
-    OR (m.ended IS NULL AND m.created_at < now() - make_interval(mins => ${LATE_MINUTES})))`;
+    OR (m.ended IS NULL AND m.created_at < now() - make_interval(mins => ${LATE_MINUTES})))
+  AND NOT EXISTS (
+    SELECT FROM mails since WHERE since.about->>'appointmentId' = m.about->>'appointmentId' AND since.recipient = m.recipient
+      AND (since.about->>'sequence')::int > (m.about->>'sequence')::int
+      AND since.kind <> 'reminder' AND since.ended IS DISTINCT FROM 'needless')`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dealtWith, sendAgain } from '../../src/mail/undelivered.ts';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { countUndelivered, dealtWith, sendAgain, undeliveredMail } from '../../src/mail/undelivered.ts';
 import { askToSignIn } from '../../src/patients/sign-in.ts';
 import { randomId } from '../../src/random-id.ts';
 import { onSite } from '../booking/on-site.ts';
@@ -75,6 +76,29 @@ describe('mail that did not arrive', () => {
       .filter((name) => name.includes(patient.name));
     expect([buttons.length, new Set(buttons).size]).toEqual([6, 6]);
     expect(buttons[0]).toMatch(/^It is dealt with: Ada \S+: Confirmation of an appointment, \w+ \d+ \w+.*/);
+  });
+
+  test('of how an appointment was is listed no more once there is mail of how it is, to the same person', async () => {
+    const name = `Ada ${randomId()}`;
+    const patient = { name, email: `${randomId()}@example.org` };
+    const bookedBy = { name: `Ben ${randomId()}`, email: `${randomId()}@example.org` };
+    const { id } = await booked(db, { patient, bookedBy });
+    await went({ appointmentId: id });
+    const kinds = async () => {
+      const all = (await undeliveredMail(db, 1_000)).filter((mail) => mail.patient === name);
+      return all.map((mail) => `${mail.kind} to ${mail.name!.split(' ')[0]}`).toSorted();
+    };
+    const waiting = await countUndelivered(db);
+    expect(await kinds()).toEqual(['booked to Ada', 'booked to Ben']);
+    await cancelAppointment(db, id, null);
+    expect(await kinds()).toEqual([]);
+    await went({ appointmentId: id, sequence: 1 });
+    expect(await kinds()).toEqual(['cancelled to Ada', 'cancelled to Ben']);
+    expect(await countUndelivered(db)).toBe(waiting);
+    await db.sql`DELETE FROM mails WHERE kind = 'cancelled' AND recipient = ${bookedBy.email}`;
+    expect(await kinds()).toEqual(['booked to Ben', 'cancelled to Ada']);
+    await db.sql`UPDATE mails SET ended = 'needless' WHERE kind = 'cancelled' AND recipient = ${patient.email}`;
+    expect(await kinds()).toEqual(['booked to Ada', 'booked to Ben']);
   });
 
   test('one that is being sent at this moment is not sent beside that', async () => {
