@@ -31,15 +31,17 @@ export async function holdTime(page: Page, time: Locator = freeTimes(page).last(
   await press(page, 'Hold this time');
 }
 
-/**
- * From nothing to the details page, with a time of this doctor held: of later days, where other tests have had those of these,
- * and another one, where another test was quicker just now.
- */
+/** On to later days, where other tests have had the times of these, or are about to have the last of them. */
+export async function toFreeTimes(page: Page) {
+  while ((await freeTimes(page).count()) < 3)
+    await page.goto((await page.getByRole('link', { name: 'Later days' }).getAttribute('href'))!);
+}
+
+/** From nothing to the details page, with a time of this doctor held: another one, where another test was quicker just now. */
 export async function startBooking(page: Page, doctor: string) {
   do {
     await page.goto(`/doctors/${doctor}`);
-    while ((await freeTimes(page).count()) === 0)
-      await page.goto((await page.getByRole('link', { name: 'Later days' }).getAttribute('href'))!);
+    await toFreeTimes(page);
     await holdTime(page);
   } while (!(await button(page, 'Book this appointment').isVisible()));
 }

@@ -13,6 +13,7 @@ import {
   stranger,
   take,
   takenMeanwhile,
+  toFreeTimes,
   typeDetails,
 } from './patient.ts';
 
@@ -176,6 +177,7 @@ async function toCancel(page: Page, doctor: string) {
 async function toMove(page: Page, doctor: string) {
   await booked(page, doctor);
   await follow(page, 'Move to another time');
+  await toFreeTimes(page);
 }
 
 async function timeHeld(page: Page, doctor: string) {
