@@ -27,8 +27,8 @@ export async function appointmentsOf({ sql }: Db, email: string): Promise<{ toCo
            d.name AS "doctorName", d.specialization, p.name AS "patientName"
     FROM appointments a JOIN patients p ON p.id = a.patient_id JOIN doctors d ON d.id = a.doctor_id
     WHERE a.id IN (
-      SELECT id FROM appointments WHERE patient_id IN (SELECT patients_of(${email}))
-      UNION ALL SELECT booked_for_another_by(${email}))
+      SELECT id FROM appointments WHERE patient_id IN (SELECT * FROM patients_of(${email}))
+      UNION ALL SELECT * FROM booked_for_another_by(${email}))
     ORDER BY a.starts_at DESC, a.id`;
   const toCome = all.filter((mine) => mine.toCome).reverse();
   return { toCome, past: all.filter((mine) => !mine.toCome).slice(0, MOST_PAST) };
