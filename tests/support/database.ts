@@ -50,11 +50,13 @@ export function ownDatabase({ each = false, ...options }: { each?: boolean; max?
 }
 
 /**
- * Drops a database and ends what our own role still does there. Not WITH (FORCE): that is refused to a role that is no
- * superuser while autovacuum happens to be in the database, which DROP DATABASE by itself sends away.
+ * Drops a database and ends what our own role still does there; jobs that still run would come back at once, and are let in
+ * no more. Not WITH (FORCE): that is refused to a role that is no superuser while autovacuum happens to be in the database,
+ * which DROP DATABASE by itself sends away.
  */
 export async function dropDatabase(server: string, name: string): Promise<void> {
   const sql = postgres(server, { max: 1, onnotice: () => {} });
+  await sql.unsafe(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name} AND usename = current_user`;
   await sql.unsafe(`DROP DATABASE ${name}`);
   await sql.end();
