@@ -39,6 +39,10 @@ BEGIN
   END IF;
 END $$;
 
+-- Until when there can be a yes.
+CREATE OR REPLACE FUNCTION confirm_by(entry waiting) RETURNS timestamptz LANGUAGE sql STABLE
+  RETURN entry.created_at + interval '24 hours';
+
 -- confirm: the patient read the mail and waits from now on, in the place that they have had since they asked.
 --
 -- waiting    also again; nothing changes of one that has ended
@@ -100,12 +104,12 @@ END $$;
 CREATE OR REPLACE TRIGGER cancelled_waits_no_more AFTER UPDATE OF status ON appointments
   FOR EACH ROW WHEN (OLD.status = 'scheduled' AND NEW.status <> 'scheduled') EXECUTE FUNCTION cancelled_waits_no_more();
 
--- Entries older than p_days end: what suited then is long past; those that nobody said yes to do after a day. Those of an
+-- Entries older than p_days end: what suited then is long past; those that nobody said yes to do by confirm_by. Those of an
 -- appointment end with it. At most 200 a call; whoever works on an entry just now is left alone.
 CREATE OR REPLACE FUNCTION end_old_waiting(p_days int) RETURNS bigint LANGUAGE sql AS $$
   SELECT count(leave_waiting(id, 'over')::text) FROM (
     SELECT id FROM waiting w
-    WHERE ended IS NULL AND (created_at < now() - make_interval(days => CASE WHEN confirmed_at IS NULL THEN 1 ELSE p_days END) OR EXISTS (
+    WHERE ended IS NULL AND (CASE WHEN confirmed_at IS NULL THEN confirm_by(w) ELSE created_at + make_interval(days => p_days) END < now() OR EXISTS (
       SELECT FROM appointments a WHERE a.id = w.appointment_id AND (a.status <> 'scheduled' OR a.starts_at <= now())))
     ORDER BY id LIMIT 200 FOR UPDATE SKIP LOCKED) AS old;
 $$;

@@ -68,7 +68,7 @@ export type Entry = Wish & {
   insteadOf: Temporal.Instant | null;
   /** False until somebody who read the mail has said yes. */
   confirmed: boolean;
-  /** Until when that can be (waiting.sql). */
+  /** Until when that can be. */
   confirmBy: Temporal.Instant;
   openOffer: string | null;
   ended: 'booked' | 'left' | 'silent' | 'over' | null;
@@ -85,7 +85,7 @@ export async function entryOfAppointment({ sql }: Db, appointmentId: number): Pr
 export async function findEntry({ sql }: Db, id: number): Promise<Entry | null> {
   const [entry] = await sql<Entry[]>`
     SELECT w.id, w.intake, w.days, w.parts, w.confirmed_at IS NOT NULL AS confirmed,
-           w.created_at + interval '1 day' AS "confirmBy", w.open_offer AS "openOffer", w.ended, a.starts_at AS "insteadOf",
+           confirm_by(w) AS "confirmBy", w.open_offer AS "openOffer", w.ended, a.starts_at AS "insteadOf",
            COALESCE(w.specialization, d.specialization) AS specialization,
            CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('slug', d.slug, 'name', d.name) END AS doctor
     FROM waiting w LEFT JOIN doctors d ON d.id = w.doctor_id LEFT JOIN appointments a ON a.id = w.appointment_id
