@@ -11,7 +11,7 @@ import { ErrorSummary, type FieldErrors } from '../ui/error-summary.tsx';
 import { HoldForm } from '../ui/hold-form.tsx';
 import { LiveRegions } from '../ui/live-regions.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
-import { livePath, movePath, movePathAgain } from '../ui/paths.ts';
+import { livePath, movePath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { idOfTime, TimeChoice } from '../ui/time-choice.tsx';
 import { dayInWords, momentInWords, zoneInWords } from '../ui/when.ts';
@@ -122,7 +122,8 @@ const Choice = (props: ChoiceProps) => {
     <HoldForm action={movePath(path)} visitor={visitor} holdId={holdId}>
       {doctor.nextFree && <Pager {...props} />}
       <AsOf
-        href={movePathAgain(path, { from: earlier ? from : undefined, hold: holdId })}
+        // Not to the times on it: a link within the page that is open would bring nothing new.
+        href={movePath(path, { from: earlier ? from : undefined, hold: holdId })}
         live={livePath(appointment.doctorSlug, { from, move: true })}
         {...{ asOf, timeZone }}
         inPlace={false}

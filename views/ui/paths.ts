@@ -55,10 +55,6 @@ export const appointmentPath = (path: string, query: { kept?: boolean } = {}) =>
 /** Where another time is chosen for the appointment at `path`. */
 export const movePath = (path: string, query: DoctorQuery = {}) => withQuery(`${path}/move`, query);
 
-/** The same page as it is now: under another address, as a link to the place where one is would bring nothing. */
-export const movePathAgain = (path: string, query: DoctorQuery) =>
-  `${withQuery(`${path}/move`, { ...query, at: now() })}#times`;
-
 /** Other days of the page that is open, wherever that is: for who must not know its address. */
 export const otherDaysHere = (from: string) => `${withQuery('', { from })}#times`;
 
