@@ -122,6 +122,7 @@ const undelivered = ({ sql }: Db) => sql`
   m.dealt_at IS NULL AND (m.ended = 'refused'
     OR (m.ended IS NULL AND m.created_at < now() - make_interval(mins => ${LATE_MINUTES})))
   AND NOT EXISTS (
-    SELECT FROM mails since WHERE since.about->>'appointmentId' = m.about->>'appointmentId' AND since.recipient = m.recipient
+    SELECT FROM mails since
+    WHERE since.about->>'appointmentId' = m.about->>'appointmentId' AND lower(since.recipient) = lower(m.recipient)
       AND (since.about->>'sequence')::int > (m.about->>'sequence')::int
       AND since.kind <> 'reminder' AND since.ended IS DISTINCT FROM 'needless')`;

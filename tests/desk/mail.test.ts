@@ -91,13 +91,15 @@ describe('mail that did not arrive', () => {
     const waiting = await countUndelivered(db);
     expect(await kinds()).toEqual(['booked to Ada', 'booked to Ben']);
     await cancelAppointment(db, id, null);
+    // Where the patient's and the booker's address differ in case only, either may be the one that is written to.
+    await db.sql`UPDATE mails SET recipient = upper(recipient) WHERE kind = 'cancelled' AND recipient = ${patient.email}`;
     expect(await kinds()).toEqual([]);
     await went({ appointmentId: id, sequence: 1 });
     expect(await kinds()).toEqual(['cancelled to Ada', 'cancelled to Ben']);
     expect(await countUndelivered(db)).toBe(waiting);
     await db.sql`DELETE FROM mails WHERE kind = 'cancelled' AND recipient = ${bookedBy.email}`;
     expect(await kinds()).toEqual(['booked to Ben', 'cancelled to Ada']);
-    await db.sql`UPDATE mails SET ended = 'needless' WHERE kind = 'cancelled' AND recipient = ${patient.email}`;
+    await db.sql`UPDATE mails SET ended = 'needless' WHERE kind = 'cancelled' AND lower(recipient) = ${patient.email}`;
     expect(await kinds()).toEqual(['booked to Ada', 'booked to Ben']);
   });
 
