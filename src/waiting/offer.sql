@@ -59,7 +59,8 @@ BEGIN
   SELECT specialization INTO v_specialization FROM doctors WHERE id = slot.doctor_id AND active;
   IF NOT FOUND THEN RETURN false; END IF;
   SELECT w.* INTO entry FROM waiting w
-    WHERE w.ended IS NULL AND w.confirmed_at IS NOT NULL AND w.open_offer IS NULL AND (w.doctor_id = slot.doctor_id OR w.specialization = v_specialization)
+    WHERE w.ended IS NULL AND w.confirmed_at IS NOT NULL AND w.open_offer IS NULL
+      AND (w.doctor_id = slot.doctor_id OR w.specialization = v_specialization)
       AND extract(isodow FROM slot.date) = ANY (w.days) AND part_of_day(slot.start_time) = ANY (w.parts)
       AND NOT EXISTS (SELECT FROM waiting same WHERE same.person = w.person AND (same.open_offer IS NOT NULL
                       OR EXISTS (SELECT FROM offers o WHERE o.waiting_id = same.id AND o.slot_id = slot.id)))
