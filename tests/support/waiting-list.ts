@@ -1,7 +1,8 @@
 /** Who waits, and what they are offered. */
+import { cancelAppointment } from '../../src/booking/cancel.ts';
 import type { Db } from '../../src/db/client.ts';
 import { confirmWaiting, joinWaiting, PARTS, type Wish, type With } from '../../src/waiting/waiting.ts';
-import { booking, doctor } from './clinic.ts';
+import { bookedAt, booking, doctor, slot } from './clinic.ts';
 
 export const anyTime: Wish = { days: [1, 2, 3, 4, 5, 6, 7], parts: [...PARTS] };
 
@@ -32,6 +33,22 @@ export async function joins(
   if (!outcome.ok) throw new Error(outcome.reason);
   if (confirms) await confirmWaiting(db, outcome.waitingId);
   return outcome.waitingId;
+}
+
+/** A doctor, and Ben's appointment in three days, which he may cancel. */
+export async function full(db: Db, { inMinutes = 3 * 24 * 60 } = {}) {
+  const { id: doctorId, specialization } = await specialist(db);
+  const slotId = await slot(db, { doctorId, inMinutes });
+  const appointmentId = await bookedAt(db, slotId, booking(`Ben ${slotId}`));
+  return { doctorId, specialization, slotId, frees: () => cancelAppointment(db, appointmentId, null) };
+}
+
+/** Ada, who waits, is offered the time. */
+export async function offered(db: Db) {
+  const made = await full(db);
+  const waitingId = await joins(db, `Ada ${made.slotId}`, made.doctorId);
+  await made.frees();
+  return { ...made, waitingId, offerId: await openOffer(db, made.slotId) };
 }
 
 /** The names of those whom the slot was offered to, in order, each with their answer. */

@@ -3,32 +3,22 @@ import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
 import { holdSlot } from '../../src/booking/hold.ts';
 import { moveAppointment } from '../../src/booking/move.ts';
-import { sweepHolds } from '../../src/booking/sweep.ts';
-import { acceptOffer, declineOffer, endOldWaiting, findOffer, passOffersOn } from '../../src/waiting/offer.ts';
-import { changeWish, confirmWaiting, leaveWaiting } from '../../src/waiting/waiting.ts';
+import { declineOffer, findOffer } from '../../src/waiting/offer.ts';
+import { changeWish, confirmWaiting } from '../../src/waiting/waiting.ts';
 import { soundDatabase } from '../booking/sound.ts';
-import {
-  bookedAt,
-  booking,
-  held,
-  readAppointment,
-  readSlot,
-  rules,
-  slot,
-  visitor,
-  withdraw,
-} from '../support/clinic.ts';
+import { bookedAt, booking, held, readSlot, rules, slot, visitor, withdraw } from '../support/clinic.ts';
 import { testDatabase } from '../support/database.ts';
 import { untilSomeoneWaits } from '../support/waiting.ts';
 import {
   anyTime,
   dayAndNight,
+  full,
   joins,
+  offered,
   offersOf,
   openOffer,
   readEntry,
   specialist,
-  timePasses,
 } from '../support/waiting-list.ts';
 
 const db = soundDatabase();
@@ -36,25 +26,9 @@ beforeAll(() => dayAndNight(db));
 
 const days = 24 * 60;
 
-/** A doctor, and Ben's appointment in three days, which he may cancel. */
-async function full({ inMinutes = 3 * days } = {}) {
-  const { id: doctorId, specialization } = await specialist(db);
-  const slotId = await slot(db, { doctorId, inMinutes });
-  const appointmentId = await bookedAt(db, slotId, booking(`Ben ${slotId}`));
-  return { doctorId, specialization, slotId, frees: () => cancelAppointment(db, appointmentId, null) };
-}
-
-/** Ada, who waits, is offered the time. */
-async function offered() {
-  const made = await full();
-  const waitingId = await joins(db, `Ada ${made.slotId}`, made.doctorId);
-  await made.frees();
-  return { ...made, waitingId, offerId: await openOffer(db, made.slotId) };
-}
-
 describe('Ben cancels a time that Ada waits for', () => {
   test('it is held for her in the same transaction: nobody else can have it, and she is mailed', async () => {
-    const { slotId, offerId, waitingId } = await offered();
+    const { slotId, offerId, waitingId } = await offered(db);
     expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
     expect(await holdSlot(db, slotId, visitor('Tom'), rules)).toEqual({ ok: false, reason: 'taken' });
     expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
@@ -64,7 +38,7 @@ describe('Ben cancels a time that Ada waits for', () => {
   });
 
   test('she has half an hour, and the hold a minute more', async () => {
-    const { offerId, slotId } = await offered();
+    const { offerId, slotId } = await offered(db);
     const { toldUntil } = (await findOffer(db, offerId))!;
     const { held_until } = await readSlot(db, slotId);
     const seconds = Temporal.Now.instant().until(toldUntil).total('seconds');
@@ -75,7 +49,7 @@ describe('Ben cancels a time that Ada waits for', () => {
   });
 
   test('her own hold of another time stays hers', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     const ada = visitor('Ada');
     const hold = await held(db, await slot(db, { doctorId, inMinutes: 5 * days }), ada);
     await joins(db, `Ada ${slotId}`, doctorId);
@@ -105,7 +79,7 @@ describe('she is not offered', () => {
   };
 
   test('a time with another doctor, or of a speciality she does not wait for', async () => {
-    const { slotId, frees } = await full();
+    const { slotId, frees } = await full(db);
     await joins(db, `Ada ${slotId}`, (await specialist(db)).id);
     await joins(db, `Tom ${slotId}`, { doctorId: null, specialization: 'Alchemy' });
     await frees();
@@ -113,7 +87,7 @@ describe('she is not offered', () => {
   });
 
   test('a weekday or a time of day that does not suit', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     const [at] =
       await db.sql`SELECT extract(isodow FROM date)::int AS day, part_of_day(start_time) AS part FROM time_slots WHERE id = ${slotId}`;
     const others = [1, 2, 3, 4, 5, 6, 7].filter((day) => day !== at!.day);
@@ -131,14 +105,14 @@ describe('she is not offered', () => {
   });
 
   test('a time that begins before she could answer and come', async () => {
-    const { doctorId, slotId, frees } = await full({ inMinutes: 85 });
+    const { doctorId, slotId, frees } = await full(db, { inMinutes: 85 });
     await joins(db, `Ada ${slotId}`, doctorId);
     await frees();
     await nobody(slotId);
   });
 
   test('a time with a doctor who has left the practice', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     await joins(db, `Ada ${slotId}`, doctorId);
     await db.sql`UPDATE doctors SET active = false WHERE id = ${doctorId}`;
     await frees();
@@ -146,7 +120,7 @@ describe('she is not offered', () => {
   });
 
   test('a time that is offered to nobody any more', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     await joins(db, `Ada ${slotId}`, doctorId);
     await withdraw(db, slotId);
     await frees();
@@ -154,7 +128,7 @@ describe('she is not offered', () => {
   });
 
   test('a time at which she is elsewhere', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     await joins(db, `Ada ${slotId}`, doctorId);
     await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(`Ada ${slotId}`));
     await frees();
@@ -162,7 +136,7 @@ describe('she is not offered', () => {
   });
 
   test('the time that she has just given up herself, by cancelling or by moving: Eve is', async () => {
-    const { doctorId, slotId } = await full();
+    const { doctorId, slotId } = await full(db);
     const [cancelled, moved, later] = [
       await slot(db, { doctorId, inMinutes: 5 * days }),
       await slot(db, { doctorId, inMinutes: 6 * days }),
@@ -182,7 +156,7 @@ describe('she is not offered', () => {
   });
 
   test('what she could not take, as she has as many appointments to come as are allowed', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     const name = `Ada ${slotId}`;
     await bookedAt(db, await slot(db, { inMinutes: 9 * days }), booking(name));
     await joins(db, name, doctorId);
@@ -193,7 +167,7 @@ describe('she is not offered', () => {
   });
 
   test('an earlier time at which she is elsewhere', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     const name = `Ada ${slotId}`;
     const appointmentId = await bookedAt(db, await slot(db, { doctorId, inMinutes: 9 * days }), booking(name));
     await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(name));
@@ -203,7 +177,7 @@ describe('she is not offered', () => {
   });
 
   test('anything before she has said yes by the link in her mail; then in the place that she had when she asked', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     const ada = await joins(db, `Ada ${slotId}`, doctorId, { confirms: false });
     await joins(db, `Eve ${slotId}`, doctorId);
     await frees();
@@ -214,7 +188,7 @@ describe('she is not offered', () => {
   });
 
   test('anything where no mail is sent', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     await joins(db, `Ada ${slotId}`, doctorId);
     await db.sql`UPDATE offer_rules SET mailed = false`;
     await frees();
@@ -223,7 +197,7 @@ describe('she is not offered', () => {
   });
 
   test('one time twice, nor two at once, though she waits with the doctor and in the speciality', async () => {
-    const { doctorId, specialization, slotId, frees } = await full();
+    const { doctorId, specialization, slotId, frees } = await full(db);
     const name = `Ada ${slotId}`;
     await joins(db, name, doctorId);
     await joins(db, name, { doctorId: null, specialization });
@@ -238,7 +212,7 @@ describe('she is not offered', () => {
   });
 
   test('two times at once that free up in one moment, though she waits with the doctor and in the speciality', async () => {
-    const { doctorId, specialization, slotId, frees } = await full();
+    const { doctorId, specialization, slotId, frees } = await full(db);
     const name = `Ada ${slotId}`;
     await joins(db, name, doctorId);
     await joins(db, name, { doctorId: null, specialization });
@@ -259,7 +233,7 @@ describe('she is not offered', () => {
   });
 
   test('a second time while she has one to answer for: that one goes to the next', async () => {
-    const { doctorId, slotId } = await offered();
+    const { doctorId, slotId } = await offered(db);
     const second = await slot(db, { doctorId, inMinutes: 4 * days });
     const appointmentId = await bookedAt(db, second, booking(`Tom ${second}`));
     await joins(db, `Eve ${second}`, doctorId);
@@ -292,7 +266,7 @@ test('of a long list, nobody who waits for another doctor is looked up to offer 
 
 describe('who waits longest is asked first', () => {
   test('of a doctor’s and a speciality’s, too; each time once', async () => {
-    const { doctorId, specialization, slotId, frees } = await full();
+    const { doctorId, specialization, slotId, frees } = await full(db);
     await joins(db, `Ada ${slotId}`, { doctorId: null, specialization });
     await joins(db, `Eve ${slotId}`, doctorId);
     await joins(db, `Tom ${slotId}`, doctorId);
@@ -310,7 +284,7 @@ describe('who waits longest is asked first', () => {
   });
 
   test('joining again, in whatever spelling, keeps one’s place and what one chose; so does a change of that', async () => {
-    const { doctorId, slotId, frees } = await full();
+    const { doctorId, slotId, frees } = await full(db);
     const ada = await joins(db, `Ada ${slotId}`, doctorId, { wish: { ...anyTime, parts: ['evening'] } });
     await joins(db, `Eve ${slotId}`, doctorId);
     expect(await joins(db, `ADA  ${slotId}`, doctorId, { email: `Ada.${slotId}@Example.org` })).toBe(ada);
@@ -320,288 +294,3 @@ describe('who waits longest is asked first', () => {
     expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: open`]);
   });
 });
-
-describe('accept', () => {
-  test('books the time for her, once however often she says so, and takes her off the list', async () => {
-    const { slotId, offerId, waitingId } = await offered();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => acceptOffer(db, offerId)));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    const [answer] = answers;
-    expect(answer).toMatchObject({ ok: true });
-    const appointment = await readAppointment(db, answer!.ok ? answer!.appointmentId : 0);
-    expect(appointment).toMatchObject({ status: 'scheduled', time_slot_id: slotId, intake: { name: `Ada ${slotId}` } });
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'booked', open_offer: null });
-    expect(await findOffer(db, offerId)).toMatchObject({ state: 'accepted' });
-    expect(await declineOffer(db, offerId)).toEqual({ ok: false, reason: 'accepted' });
-  });
-
-  test('late, it books as long as nobody else was asked', async () => {
-    const { slotId, offerId } = await offered();
-    await timePasses(db, offerId, { hold: true });
-    expect(await findOffer(db, offerId)).toMatchObject({ state: 'late' });
-    expect(await acceptOffer(db, offerId)).toMatchObject({ ok: true });
-    expect(await readSlot(db, slotId)).toMatchObject({ status: 'booked' });
-  });
-
-  test('too late, it books nothing: Eve was asked meanwhile', async () => {
-    const { doctorId, slotId, offerId } = await offered();
-    await joins(db, `Eve ${slotId}`, doctorId);
-    await timePasses(db, offerId);
-    await passOffersOn(db);
-    expect(await findOffer(db, offerId)).toMatchObject({ state: 'passed' });
-    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'passed' });
-    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
-  });
-
-  test('after she declined, it books nothing', async () => {
-    const { offerId } = await offered();
-    await declineOffer(db, offerId);
-    expect(await declineOffer(db, offerId)).toEqual({ ok: true });
-    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'declined' });
-  });
-
-  test('while she is elsewhere by now, it says so, and the offer stands', async () => {
-    const { slotId, offerId } = await offered();
-    await bookedAt(db, await slot(db, { inMinutes: 3 * days }), booking(`Ada ${slotId}`));
-    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'patient_busy' });
-    expect(await findOffer(db, offerId)).toMatchObject({ state: 'open' });
-  });
-
-  test('while she has as many appointments to come as are allowed, it says so, and the offer stands', async () => {
-    const { slotId, offerId } = await offered();
-    await bookedAt(db, await slot(db, { inMinutes: 9 * days }), booking(`Ada ${slotId}`));
-    expect(await acceptOffer(db, offerId, { most: 1 })).toEqual({ ok: false, reason: 'too_many_appointments' });
-    expect(await findOffer(db, offerId)).toMatchObject({ state: 'open' });
-    expect(await acceptOffer(db, offerId, { most: 2 })).toMatchObject({ ok: true });
-  });
-
-  test('of an offer that never was is not found', async () => {
-    expect(await acceptOffer(db, 'f'.repeat(32))).toEqual({ ok: false, reason: 'offer_not_found' });
-    expect(await declineOffer(db, 'f'.repeat(32))).toEqual({ ok: false, reason: 'offer_not_found' });
-    expect(await findOffer(db, 'nothing')).toBeNull();
-  });
-});
-
-describe('an appointment that is to become earlier', () => {
-  async function later() {
-    const made = await full();
-    const laterSlot = await slot(db, { doctorId: made.doctorId, inMinutes: 20 * days });
-    const appointmentId = await bookedAt(db, laterSlot, booking(`Ada ${made.slotId}`));
-    const waitingId = await joins(db, `Ada ${made.slotId}`, made.doctorId, { appointmentId });
-    return { ...made, laterSlot, appointmentId, waitingId };
-  }
-
-  test('moves there when she accepts, again too, and its old time is free', async () => {
-    const { slotId, laterSlot, appointmentId, waitingId, frees } = await later();
-    await frees();
-    const offerId = await openOffer(db, slotId);
-    expect(await acceptOffer(db, offerId)).toEqual({ ok: true, appointmentId });
-    expect(await acceptOffer(db, offerId)).toEqual({ ok: true, appointmentId });
-    expect(await readAppointment(db, appointmentId)).toMatchObject({ time_slot_id: slotId, sequence: 1 });
-    expect(await readSlot(db, laterSlot)).toMatchObject({ status: 'available' });
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'booked' });
-  });
-
-  test('is not offered a time that is later than it', async () => {
-    const { doctorId } = await later();
-    const latest = await slot(db, { doctorId, inMinutes: 30 * days });
-    await cancelAppointment(db, await bookedAt(db, latest, booking(`Ben ${latest}`)), null);
-    expect(await offersOf(db, latest)).toEqual([]);
-  });
-
-  test('is offered nothing once it is cancelled', async () => {
-    const { slotId, appointmentId, frees } = await later();
-    await cancelAppointment(db, appointmentId, null);
-    await frees();
-    expect(await offersOf(db, slotId)).toEqual([]);
-  });
-
-  test('that has begun waits no more', async () => {
-    const { appointmentId, waitingId } = await later();
-    await endOldWaiting(db);
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null });
-    await db.sql`UPDATE appointments SET during = tstzrange(now() - interval '5 minutes', now() + interval '25 minutes') WHERE id = ${appointmentId}`;
-    await endOldWaiting(db);
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'over' });
-  });
-
-  test('and another with the same doctor wait for themselves', async () => {
-    const { slotId, doctorId, appointmentId, waitingId } = await later();
-    const name = `Ada ${slotId}`;
-    const second = await bookedAt(db, await slot(db, { doctorId, inMinutes: 40 * days }), booking(name));
-    expect(await joins(db, name, doctorId, { appointmentId: second })).not.toBe(waitingId);
-    expect(await joins(db, name, doctorId, { appointmentId })).toBe(waitingId);
-  });
-
-  test('accepted late, leaves no other offer behind that was made since: it goes on to the next', async () => {
-    const { slotId, doctorId, waitingId, frees } = await later();
-    await frees();
-    const first = await openOffer(db, slotId);
-    await timePasses(db, first);
-    await passOffersOn(db);
-    const another = await slot(db, { doctorId, inMinutes: 4 * days });
-    await cancelAppointment(db, await bookedAt(db, another, booking(`Ben ${another}`)), null);
-    expect(await offersOf(db, another)).toEqual([`Ada ${slotId}: open`]);
-    await db.sql`UPDATE slot_holds SET ended = 'expired' WHERE id = (SELECT hold_id FROM offers WHERE id = ${first})`;
-    expect(await acceptOffer(db, first)).toMatchObject({ ok: true });
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'booked', open_offer: null });
-    await passOffersOn(db);
-    expect(await offersOf(db, another)).toEqual([`Ada ${slotId}: withdrawn`]);
-    expect(await readSlot(db, another)).toMatchObject({ status: 'available' });
-  });
-
-  test('cancelled while the offer stands, it moves nowhere', async () => {
-    const { slotId, appointmentId, waitingId, frees } = await later();
-    await frees();
-    const offerId = await openOffer(db, slotId);
-    await cancelAppointment(db, appointmentId, null);
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'over', open_offer: null });
-    expect(await acceptOffer(db, offerId)).toEqual({ ok: false, reason: 'not_to_move' });
-    await passOffersOn(db);
-    expect(await readSlot(db, slotId)).toMatchObject({ status: 'available' });
-  });
-});
-
-describe('silence', () => {
-  test('passes the time on before the hold has run out; with nobody left it is everybody’s', async () => {
-    const { slotId, offerId, waitingId } = await offered();
-    await timePasses(db, offerId);
-    await sweepHolds(db);
-    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
-    await passOffersOn(db);
-    expect(await readSlot(db, slotId)).toEqual({ status: 'available', held_by: null, held_until: null });
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, open_offer: null, silences: 1 });
-  });
-
-  test('twice in a row ends the entry, and says so by mail; an answer between them does not', async () => {
-    const { doctorId, slotId, offerId, waitingId } = await offered();
-    const next = async (nth: number) => {
-      const slotId = await slot(db, { doctorId, inMinutes: (3 + nth) * days });
-      await cancelAppointment(db, await bookedAt(db, slotId, booking(`Ben ${slotId}`)), null);
-      return openOffer(db, slotId);
-    };
-    await timePasses(db, offerId);
-    await passOffersOn(db);
-    await declineOffer(db, await next(1));
-    await timePasses(db, await next(2));
-    await passOffersOn(db);
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, silences: 1 });
-    await timePasses(db, await next(3));
-    await passOffersOn(db);
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'silent', open_offer: null });
-    const mails = await db.sql`SELECT recipient FROM mails WHERE key = ${`waiting-ended ${waitingId}`}`;
-    expect(mails.map(({ recipient }) => recipient)).toEqual([`ada.${slotId}@example.org`]);
-  });
-
-  test('of somebody who was mailed nothing, as the mail server was away, is none', async () => {
-    const { doctorId, offerId, waitingId } = await offered();
-    await timePasses(db, offerId, { mailed: false });
-    await passOffersOn(db);
-    const slotId = await slot(db, { doctorId, inMinutes: 4 * days });
-    await cancelAppointment(db, await bookedAt(db, slotId, booking(`Ben ${slotId}`)), null);
-    await timePasses(db, await openOffer(db, slotId), { mailed: false });
-    await passOffersOn(db);
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: null, open_offer: null, silences: 0 });
-  });
-
-  test('of somebody whom the mail cannot reach is not waited for', async () => {
-    const { doctorId, slotId, offerId } = await offered();
-    await joins(db, `Eve ${slotId}`, doctorId);
-    await db.sql`UPDATE mails SET ended = 'refused', ended_at = now() WHERE key = ${`offer ${offerId}`}`;
-    await passOffersOn(db);
-    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
-  });
-
-  test('while MediBook was away is none; Eve is asked though the hold was swept first', async () => {
-    const { doctorId, slotId, offerId, waitingId } = await offered();
-    await joins(db, `Eve ${slotId}`, doctorId);
-    await timePasses(db, offerId, { hold: true });
-    await db.sql`UPDATE offers SET told_until = now() - interval '3 minutes' WHERE id = ${offerId}`;
-    await sweepHolds(db);
-    await passOffersOn(db);
-    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
-    expect(await readEntry(db, waitingId)).toMatchObject({ silences: 0 });
-  });
-
-  test('while no sweep was there: who booked the time meanwhile can cancel, and it is offered to the next', async () => {
-    const { doctorId, slotId, offerId } = await offered();
-    await joins(db, `Eve ${slotId}`, doctorId);
-    await timePasses(db, offerId, { hold: true });
-    const toms = await bookedAt(db, slotId, booking(`Tom ${slotId}`));
-    expect(await cancelAppointment(db, toms, null)).toEqual({ ok: true });
-    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: silent`, `Eve ${slotId}: open`]);
-  });
-
-  test('while no sweep was there for longer than the hold: who took the time keeps it', async () => {
-    const { slotId, offerId, waitingId } = await offered();
-    await timePasses(db, offerId, { hold: true });
-    const tom = await held(db, slotId, visitor('Tom'));
-    await passOffersOn(db);
-    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held', held_by: tom });
-    expect(await readEntry(db, waitingId)).toMatchObject({ open_offer: null });
-  });
-});
-
-describe('who leaves the list', () => {
-  test('is offered nothing more, and what was on offer goes on to the next', async () => {
-    const { doctorId, slotId, waitingId } = await offered();
-    await joins(db, `Eve ${slotId}`, doctorId);
-    await leaveWaiting(db, waitingId);
-    await db.sql`SELECT leave_waiting(${waitingId}, 'over')`;
-    expect(await readSlot(db, slotId)).toMatchObject({ status: 'held' });
-    await passOffersOn(db);
-    expect(await offersOf(db, slotId)).toEqual([`Ada ${slotId}: withdrawn`, `Eve ${slotId}: open`]);
-    expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'left' });
-  });
-
-  test('leaves by booking with the doctor, or in the speciality, in any way; an entry of another doctor stays', async () => {
-    const { doctorId, specialization, slotId, frees } = await full();
-    const name = `Ada ${slotId}`;
-    const entries = [
-      await joins(db, name, doctorId),
-      await joins(db, name, { doctorId: null, specialization }),
-      await joins(db, name, (await specialist(db)).id),
-      await joins(db, `Eve ${slotId}`, doctorId),
-    ];
-    await frees();
-    await bookedAt(db, await slot(db, { doctorId, inMinutes: 9 * days }), booking(name));
-    const ended = await Promise.all(entries.map(async (id) => (await readEntry(db, id)).ended));
-    expect(ended).toEqual(['booked', 'booked', null, null]);
-    await passOffersOn(db);
-    expect(await offersOf(db, slotId)).toEqual([`${name}: withdrawn`, `Eve ${slotId}: open`]);
-  });
-});
-
-test('what nobody said yes to ends after a day, and is not confirmed any more; joining again says anew what suits', async () => {
-  const { id: doctorId } = await specialist(db);
-  const name = `Ada ${doctorId}`;
-  const waitingId = await joins(db, name, doctorId, { confirms: false });
-  expect(await joins(db, name, doctorId, { confirms: false, wish: { ...anyTime, parts: ['evening'] } })).toBe(
-    waitingId,
-  );
-  expect(await readEntry(db, waitingId)).toMatchObject({ parts: ['evening'], ended: null });
-  await endOldWaiting(db);
-  expect(await readEntry(db, waitingId)).toMatchObject({ ended: null });
-  await db.sql`UPDATE waiting SET created_at = now() - interval '25 hours' WHERE id = ${waitingId}`;
-  await endOldWaiting(db);
-  await confirmWaiting(db, waitingId);
-  expect(await readEntry(db, waitingId)).toMatchObject({ ended: 'over', confirmed: false });
-});
-
-test('what ended three months ago is deleted, with its offers', async () => {
-  const { slotId, offerId, waitingId } = await offered();
-  await declineOffer(db, offerId);
-  await leaveWaiting(db, waitingId);
-  const recent = await joins(db, `Eve ${slotId}`, await doctorOf(slotId));
-  await leaveWaiting(db, recent);
-  await db.sql`UPDATE waiting SET ended_at = now() - interval '91 days' WHERE id = ${waitingId}`;
-  await endOldWaiting(db);
-  expect(await readEntry(db, waitingId)).toBeUndefined();
-  expect(await findOffer(db, offerId)).toBeNull();
-  expect(await readEntry(db, recent)).toMatchObject({ ended: 'left' });
-});
-
-async function doctorOf(slotId: number): Promise<number> {
-  const [row] = await db.sql<{ id: number }[]>`SELECT doctor_id AS id FROM time_slots WHERE id = ${slotId}`;
-  return row!.id;
-}
