@@ -5,6 +5,7 @@ import { acceptOffer, declineOffer, endOldWaiting, findOffer, passOffersOn } fro
 import { confirmWaiting, leaveWaiting } from '../../src/waiting/waiting.ts';
 import { soundDatabase } from '../booking/sound.ts';
 import { bookedAt, booking, held, readAppointment, readSlot, slot, visitor } from '../support/clinic.ts';
+import { untilSomeoneWaits } from '../support/waiting.ts';
 import {
   anyTime,
   dayAndNight,
@@ -82,6 +83,19 @@ describe('accept', () => {
     expect(await declineOffer(db, 'f'.repeat(32))).toEqual({ ok: false, reason: 'offer_not_found' });
     expect(await findOffer(db, 'nothing')).toBeNull();
   });
+});
+
+test('decline waits for the time before it takes the entry, as whatever passes it on does: nobody waits in a circle', async () => {
+  const { slotId, offerId, waitingId } = await offered(db);
+  const { sql } = db;
+  let declined: ReturnType<typeof declineOffer> | undefined;
+  await sql.begin(async (passing) => {
+    await passing`SELECT FROM time_slots WHERE id = ${slotId} FOR UPDATE`;
+    declined = declineOffer(db, offerId);
+    await untilSomeoneWaits({ sql: passing }, 'decline_offer');
+    await passing`SELECT FROM waiting WHERE id = ${waitingId} FOR UPDATE NOWAIT`;
+  });
+  expect(await declined).toEqual({ ok: true });
 });
 
 describe('an appointment that is to become earlier', () => {
