@@ -29,6 +29,14 @@ export const waitingStates: Record<string, { heading: string; open: Open }> = {
   },
   'waiting list, asked for': { heading: 'Open the mail that we have sent you', open: join },
   'waiting list, the link in the mail': { heading: 'Do you want to be on the waiting list?', open: toLink },
+  'waiting list, too late': {
+    heading: 'You are not on the waiting list',
+    open: async (page, doctor) => {
+      const { email } = await toLink(page, doctor);
+      await change((db) => db.sql`SELECT leave_waiting(id, 'over') FROM waiting WHERE intake->>'email' = ${email}`);
+      await page.reload();
+    },
+  },
   'waiting list, waiting': { heading: 'You are on the waiting list', open: toEntry },
   'waiting list, a change saved': {
     heading: 'You are on the waiting list',
@@ -105,8 +113,9 @@ async function join(page: Page, doctor: string) {
 }
 
 async function toLink(page: Page, doctor: string) {
-  const { email } = await join(page, doctor);
-  await page.goto(await entryInMail(page, email));
+  const ada = await join(page, doctor);
+  await page.goto(await entryInMail(page, ada.email));
+  return ada;
 }
 
 async function toEntry(page: Page, doctor: string) {

@@ -294,6 +294,19 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
       await page.reload();
     },
   },
+  'confirmation, mail refused': {
+    heading: 'Your appointment is booked',
+    open: async (page, doctor) => {
+      await booked(page, doctor);
+      const reference = await referenceOf(page);
+      await change(
+        (db) => db.sql`
+          UPDATE mails SET ended = 'refused', ended_at = now(), kept = NULL
+          WHERE (about->>'appointmentId')::bigint = (SELECT id FROM appointments WHERE reference = ${reference})`,
+      );
+      await page.reload();
+    },
+  },
   'confirmation, over': {
     heading: 'This appointment is over',
     open: async (page, doctor) => {
