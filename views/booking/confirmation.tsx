@@ -84,7 +84,8 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits }: C
         {taken.length > 0 && <li>{words.confirmation.mailed(taken.join(words.confirmation.and))}</li>}
         {refused.length > 0 && (
           <li>
-            <strong>{words.confirmation.refused(refused.join(words.confirmation.and), clinic.phone)}</strong>
+            <strong>{words.confirmation.refused(refused.join(words.confirmation.and))}</strong>{' '}
+            {words.confirmation.refusedHelp(<Phone number={clinic.phone} />)}
           </li>
         )}
         <li>{words.confirmation.arrive}</li>

@@ -237,8 +237,12 @@ export const en = {
     keep: 'Keep this page, as we send no e-mail: its address is yours alone. Print it, or write down the reference.',
     mailed: (to: string) =>
       `We have sent this to ${to}, with a link to this page. If no mail comes, keep the page: its address is yours alone.`,
-    refused: (by: string, phone: string) =>
-      `Our mail did not reach ${by}. Keep this page: its address is yours alone. If the e-mail address is mistyped, call us on ${phone}.`,
+    refused: (by: string) => `Our mail did not reach ${by}.`,
+    refusedHelp: (phone: Child): Child => [
+      'Keep this page: its address is yours alone. If the e-mail address is mistyped, call us on ',
+      phone,
+      '.',
+    ],
     and: ' and ',
     arrive: 'Arrive ten minutes early and give your reference at the front desk.',
     calendar: 'Add to your calendar (.ics file)',
