@@ -126,12 +126,16 @@ test('what is wrong with a date to go to stands in one line of a narrow window',
 test('what suits is ticked with a thumb, and read where letters are twice as large', async ({ page }) => {
   await page.goto('/waiting-list?doctor=dr-yuki-nakamura');
   await inOwnLetters(page);
+  // Wide enough for the link to stand in one line.
+  expect(Math.round((await page.locator('.actions a').boundingBox())!.height)).toBeGreaterThanOrEqual(44);
   await page.setViewportSize({ width: 320, height: 800 });
   expect(await smallTargets(page, { link: 24, other: 44 })).toEqual([]);
-  expect((await page.locator('.actions a').boundingBox())!.height).toBeGreaterThanOrEqual(44);
   await restyle(page, 'html { font-size: 200% }');
   expect(await unreadable(page)).toEqual([]);
   expect(await brokenWords(page)).toEqual([]);
+  // A speciality of a longer word is broken rather than cut off.
+  await page.locator('[for=scope-anyone]').evaluate((label) => (label.textContent = 'Anyone in Otorhinolaryngology'));
+  expect(await unreadable(page)).toEqual([]);
 });
 
 for (const state of ['confirmation', 'confirmation, cancelled since', 'confirmation, over']) {
@@ -318,9 +322,10 @@ test('mail: on a phone a long word is not cut off, and the link has room for a t
   const reference = (await page.locator('.reference strong').innerText()).trim();
   await openMail(page, 'reception@riverside.example', new RegExp(`^Message ${reference}`));
   await page.goto(`${page.url()}/html`);
+  // Wide enough for the link to stand in one line.
+  expect((await page.getByRole('link').boundingBox())!.height).toBeGreaterThanOrEqual(44);
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  expect((await page.getByRole('link').boundingBox())!.height).toBeGreaterThanOrEqual(44);
 });
 
 async function open(page: Page, state: string) {
