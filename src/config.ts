@@ -131,6 +131,16 @@ export const environment = z.object({
               .filter((hour) => hour > 0),
       ),
   ),
+  GOOGLE_CLIENT_ID: z.preprocess(unset, z.string().trim().optional()),
+  GOOGLE_CLIENT_SECRET: z.preprocess(unset, z.string().trim().optional()),
+  GOOGLE_ENDPOINT: z.preprocess(
+    unset,
+    z
+      .string()
+      .refine(isOrigin, 'must be a web address without a path, like http://127.0.0.1:4000')
+      .transform((address) => new URL(address).origin)
+      .optional(),
+  ),
   JOBS: flag.transform((on) => on ?? true),
   LIVE_STREAMS: whole(5000, 0, 100_000),
   LIVE_STREAMS_PER_ADDRESS: whole(200, 1, 100_000),
@@ -163,12 +173,17 @@ export type Clinic = { name: string; timeZone: string; phone: string; address: s
 /** Where mail goes: to the SMTP server; kept to be read at /dev/mail, in development; nowhere. */
 export type MailWay = 'smtp' | 'kept' | 'none';
 
+/** How Google knows this clinic; `endpoint`: what stands in for Google, null for Google itself. */
+export type GoogleClient = { id: string; secret: string; endpoint: string | null };
+
 export type Config = Environment & {
   clinic: Clinic;
   production: boolean;
   mail: MailWay;
   /** Whom mail is from. */
   sender: { name: string; address: string };
+  /** Null where patients and doctors can't connect a calendar at Google. */
+  google: GoogleClient | null;
   /** What the front desk signs in with; null where it has no pages. */
   deskPassword: string | null;
 };
@@ -188,6 +203,12 @@ export function readConfig(
       : []),
     ...(lacksAddress(variables) ? ['PUBLIC_URL must be set where SMTP_URL is: links in mail begin with it.'] : []),
     ...(lacksMailbox(variables) ? ['CLINIC_EMAIL must be set where SMTP_URL is: answers to mail go there.'] : []),
+    ...(lacksHalfOfGoogle(variables)
+      ? ['GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET must both be set, or neither: Google gives them together.']
+      : []),
+    ...(lacksReturn(variables)
+      ? ['PUBLIC_URL must be set where GOOGLE_CLIENT_ID is: Google sends people back there, and nowhere else.']
+      : []),
     ...(lacksSecret(variables) ? ['SECRET_KEY must be set in production: 32 random characters or more.'] : []),
   ];
   if (!read.success || problems.length > 0) return { ok: false, problems };
@@ -204,7 +225,13 @@ export function readConfig(
   const said = senderIn(read.data.MAIL_FROM);
   const sender = { name: said.name || clinic.name, address: said.address || clinic.email };
   const deskPassword = read.data.DESK_PASSWORD ?? (production ? null : TRIAL_PASSWORD);
-  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production, mail, sender, deskPassword } };
+  const google = googleIn(read.data);
+  return { ok: true, config: { ...read.data, DATA_FOLDER, clinic, production, mail, sender, google, deskPassword } };
+}
+
+function googleIn({ GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GOOGLE_ENDPOINT }: Environment): GoogleClient | null {
+  if (!GOOGLE_CLIENT_ID || !GOOGLE_CLIENT_SECRET) return null;
+  return { id: GOOGLE_CLIENT_ID, secret: GOOGLE_CLIENT_SECRET, endpoint: GOOGLE_ENDPOINT ?? null };
 }
 
 /** A clinic with a server of its own may run more than one MediBook, and a key made here would be this one's only. */
@@ -220,6 +247,15 @@ function lacksMode({ DATABASE_URL, PGSSLMODE }: Record<string, string | undefine
 /** Mail is written when nobody asks for a page, so that there is no address of the asker's to begin its links with. */
 function lacksAddress({ SMTP_URL, PUBLIC_URL }: Record<string, string | undefined>): boolean {
   return unset(SMTP_URL) !== undefined && unset(PUBLIC_URL) === undefined;
+}
+
+function lacksHalfOfGoogle({ GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET }: Record<string, string | undefined>): boolean {
+  return (unset(GOOGLE_CLIENT_ID) === undefined) !== (unset(GOOGLE_CLIENT_SECRET) === undefined);
+}
+
+/** Google compares it letter by letter with what the clinic told it. */
+function lacksReturn({ GOOGLE_CLIENT_ID, PUBLIC_URL }: Record<string, string | undefined>): boolean {
+  return unset(GOOGLE_CLIENT_ID) !== undefined && unset(PUBLIC_URL) === undefined;
 }
 
 /** Else what patients write would go to the demo clinic. */

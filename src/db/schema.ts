@@ -48,6 +48,8 @@ export const doctors = pgTable('doctors', {
   /** Minutes. */
   slotDuration: smallint('slot_duration').notNull(),
   active: boolean('active').notNull().default(true),
+  /** Part of the link to the doctor's own page and calendar; raising it revokes the one before. */
+  calendarVersion: integer('calendar_version').notNull().default(1),
   /** The last word of the folded name: by this the directory is sorted. */
   familyName: text('family_name').generatedAlwaysAs(sql`substring(fold_text(name) FROM '[^ ]+$')`),
   specializationFolded: text('specialization_folded').generatedAlwaysAs(sql`fold_text(specialization)`),
@@ -93,11 +95,8 @@ export const patients = pgTable('patients', {
   gender: text('gender'),
   address: text('address'),
   medicalHistory: text('medical_history'),
+  /** Kept by a trigger on `google_connections`; never written by hand. */
   googleCalendarConnected: boolean('google_calendar_connected').notNull().default(false),
-  /** Sealed with AES-256-GCM. */
-  googleAccessToken: text('google_access_token'),
-  /** Sealed with AES-256-GCM. */
-  googleRefreshToken: text('google_refresh_token'),
   emailFolded: text('email_folded').generatedAlwaysAs(sql`lower(btrim(email))`),
   nameFolded: text('name_folded').generatedAlwaysAs(sql`fold_text(name)`),
   createdAt: instant('created_at').notNull().default(sql`now()`),
@@ -195,7 +194,6 @@ export const appointments = pgTable('appointments', {
   sequence: integer('sequence').notNull().default(0),
   /** Part of the patient's link; raising it revokes every link sent before. */
   linkVersion: integer('link_version').notNull().default(1),
-  googleEventId: text('google_event_id'),
   holdId: text('hold_id')
     .unique()
     .references(() => slotHolds.id),
@@ -329,4 +327,65 @@ export const patientSessions = pgTable('patient_sessions', {
   createdAt: instant('created_at').notNull().default(sql`now()`),
   seenAt: instant('seen_at').notNull().default(sql`now()`),
   expiresAt: instant('expires_at').notNull(),
+});
+
+/** A calendar at Google that a patient or a doctor lets MediBook write into; src/google/google.sql says how it comes to be. */
+export const googleConnections = pgTable('google_connections', {
+  /** 128 random bits; the tokens are sealed for it. */
+  id: text('id').primaryKey(),
+  patientId: reference('patient_id').references(() => patients.id),
+  doctorId: reference('doctor_id').references(() => doctors.id),
+  /** The one from whose page a patient connected it. */
+  appointmentId: reference('appointment_id').references(() => appointments.id),
+  /** The Google address; null until something was written there. */
+  account: text('account'),
+  /** Sealed with AES-256-GCM. */
+  googleAccessToken: text('google_access_token'),
+  /** Sealed with AES-256-GCM. */
+  googleRefreshToken: text('google_refresh_token'),
+  accessUntil: instant('access_until'),
+  /** Of the consent that it came from: an answer that arrives twice is one. */
+  consent: text('consent').notNull().unique(),
+  connectedAt: instant('connected_at').notNull().default(sql`now()`),
+  /** When Google let us in no more, and why. */
+  lostAt: instant('lost_at'),
+  lostWhy: text('lost_why'),
+  /** Appointments that are booked from then on are added by themselves. */
+  addsLaterSince: instant('adds_later_since'),
+  stoppedAt: instant('stopped_at'),
+  /** A doctor's: when the busy times were last read, and what the last try met. */
+  busyReadAt: instant('busy_read_at'),
+  busyTrouble: text('busy_trouble'),
+});
+
+/** An appointment in a calendar: what is to be so there, and what was last written. */
+export const googleEvents = pgTable('google_events', {
+  appointmentId: reference('appointment_id')
+    .notNull()
+    .references(() => appointments.id),
+  connectionId: text('connection_id')
+    .notNull()
+    .references(() => googleConnections.id, { onDelete: 'cascade' }),
+  /** Null until it is first tried. */
+  googleEventId: text('google_event_id'),
+  /** How often it was made anew, as what was there is gone. */
+  made: smallint('made').notNull().default(0),
+  state: text('state', { enum: ['waiting', 'added', 'removed', 'refused'] })
+    .notNull()
+    .default('waiting'),
+  /** The appointment's SEQUENCE, as the calendar has it; null where it is not there. */
+  writtenSequence: integer('written_sequence'),
+  trouble: text('trouble'),
+  triedAt: instant('tried_at'),
+  /** Who writes it has it until then. */
+  busyUntil: instant('busy_until'),
+  createdAt: instant('created_at').notNull().default(sql`now()`),
+});
+
+/** When a doctor's own calendar says that they are busy. */
+export const busyTimes = pgTable('busy_times', {
+  doctorId: reference('doctor_id')
+    .notNull()
+    .references(() => doctors.id, { onDelete: 'cascade' }),
+  during: tstzrange('during').notNull(),
 });
