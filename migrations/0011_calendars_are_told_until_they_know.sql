@@ -40,14 +40,15 @@ CREATE UNIQUE INDEX one_calendar_gets_later_ones ON google_connections (patient_
 -- An appointment in a calendar: what is to be so there, and what was last written.
 CREATE TABLE google_events (
   appointment_id bigint NOT NULL REFERENCES appointments (id),
-  connection_id text NOT NULL REFERENCES google_connections (id) ON DELETE CASCADE,
+  connection_id text NOT NULL REFERENCES google_connections (id) ON DELETE CASCADE ON UPDATE CASCADE,
   -- null until it is first tried
   google_event_id text,
   -- how often it was made anew, as what was there is gone
   made smallint NOT NULL DEFAULT 0,
-  -- waiting: to be written, or taken out; added, removed: it was; refused: it never will be as it is
+  -- waiting: to be written, or taken out; added, removed: it was; refused: it is not tried any more
   state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'added', 'removed', 'refused')),
-  -- the appointment's SEQUENCE, as the calendar has it; null where it is not there
+  -- the appointment's SEQUENCE, as it is to be in the calendar, and as it is; null where it is not there
+  wanted_sequence integer NOT NULL,
   written_sequence integer,
   trouble text,
   tried_at timestamptz,
@@ -84,9 +85,9 @@ CREATE FUNCTION patient_is_connected() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   v_patient bigint := COALESCE(NEW.patient_id, OLD.patient_id);
 BEGIN
-  UPDATE patients SET google_calendar_connected = is.so
-    FROM (SELECT EXISTS (SELECT FROM google_connections WHERE patient_id = v_patient AND lost_at IS NULL) AS so) AS is
-    WHERE id = v_patient AND google_calendar_connected <> is.so;
+  UPDATE patients SET google_calendar_connected = now_is.so
+    FROM (SELECT EXISTS (SELECT FROM google_connections WHERE patient_id = v_patient AND lost_at IS NULL) AS so) AS now_is
+    WHERE id = v_patient AND google_calendar_connected <> now_is.so;
   RETURN NULL;
 END $$;
 --> statement-breakpoint

@@ -7,6 +7,7 @@ import { api } from './api/routes.ts';
 import { appointmentRoutes } from './booking/appointment-routes.tsx';
 import { earlierRoutes } from './booking/earlier-routes.tsx';
 import { findRoutes } from './booking/find-routes.tsx';
+import { googleRoutes } from './booking/google-routes.tsx';
 import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
 import { contactRoutes } from './contact/routes.tsx';
@@ -16,6 +17,8 @@ import { deskRoutes } from './desk/routes.tsx';
 import { signInRoutes } from './desk/sign-in-routes.tsx';
 import { doctorRoutes } from './doctors/routes.tsx';
 import { frameOf, plainFrame } from './frame.ts';
+import { consentRoutes } from './google/consent-routes.tsx';
+import { CALLBACK } from './google/oauth.ts';
 import { compression } from './http/compression.ts';
 import type { AppContext, Env } from './http/context.ts';
 import { healthRoutes } from './http/health.ts';
@@ -53,6 +56,8 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', holdRoutes(deps, holdLimit));
   app.route('/', appointmentRoutes(deps));
   app.route('/', moveRoutes(deps, holdLimit));
+  app.route('/', googleRoutes(deps));
+  app.route('/', consentRoutes(deps));
   app.route('/', contactRoutes(deps));
   app.route('/', findRoutes(deps));
   app.route('/', patientRoutes(deps));
@@ -95,7 +100,8 @@ async function answer(c: AppContext, deps: Deps, error: Error): Promise<Response
   const refused = asRefusal(error);
   if (refused.status >= 500) (c.get('log') ?? deps.log).error({ err: error }, refused.refusal);
   if (refused.retryAfter) c.header('Retry-After', String(refused.retryAfter));
-  if (/^\/api(\/|$)/.test(c.req.path)) return apiError(error, c);
+  // A person comes back there from Google.
+  if (/^\/api(\/|$)/.test(c.req.path) && c.req.path !== CALLBACK) return apiError(error, c);
   if (isOfDesk(c, deps)) return deskRefusalPage(c, deps, refused);
   return c.html(<RefusalPage frame={await frameOfRefusal(c, deps, refused)} refused={refused} />, refused.status);
 }

@@ -3,10 +3,13 @@ import { startJobs } from './jobs/tasks.ts';
 import { Problem } from './problem.ts';
 import { openGround, runProcess } from './process.ts';
 
-/** `npm run worker`: mail and reminders in a process of their own, for those who split it; any number of them. */
+/** `npm run worker`: mail, reminders and calendars in a process of their own, for those who split it; any number of them. */
 await runProcess(async (opened) => {
   const { config, database, db, log, secrets } = await openGround(opened);
-  if (config.mail === 'none') throw new Problem('SMTP_URL must be set for a worker: it sends mail, and nothing else.');
+  if (config.mail === 'none' && !config.google)
+    throw new Problem(
+      'SMTP_URL or GOOGLE_CLIENT_ID must be set for a worker: it sends mail and writes calendars, and nothing else.',
+    );
   const origin = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
   opened.defer(startBackground(db, config, log, database));
   opened.defer(await startJobs({ db, config, secrets, origin }, database.direct, log));

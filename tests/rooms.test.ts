@@ -60,6 +60,8 @@ describe('out of its room is', () => {
     ['src/api/routes.ts', "export { appointmentRoutes } from '../booking/appointment-routes.tsx';", 'nobody imports'],
     ['src/booking/pages.tsx', "import { doctorPage } from '../doctors/page.tsx';", 'nobody imports'],
     ['src/booking/routes.tsx', "import { doctorPage } from '../doctors/page.tsx';", 'nobody imports'],
+    ['src/google/connection.ts', "import { OAuth2Client } from 'arctic';", 'only one file knows arctic'],
+    ['src/google/oauth.ts', "await import('googleapis/build/src/apis/calendar');", 'only one file knows Google'],
     ['src/app.tsx', "import './server.ts';", 'what runs by itself'],
     ['src/jobs/background.ts', "await import('../import.ts');", 'what runs by itself'],
   ])('%s with %s', (file, source, rule) => {

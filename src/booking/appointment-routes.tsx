@@ -8,6 +8,7 @@ import { appointmentPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
 import { findDoctor } from '../doctors/directory.ts';
 import { frameOf } from '../frame.ts';
+import { calendarsOf } from '../google/shown.ts';
 import type { Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { brake, REQUESTS_A_HOLD } from '../http/rate-limit.ts';
@@ -16,6 +17,7 @@ import { refusedBy } from '../mail/undelivered.ts';
 import { entryOfAppointment } from '../waiting/waiting.ts';
 import { calendarFile } from './calendar-file.ts';
 import { cancelByPatient } from './cancel.ts';
+import { saidOfCalendar } from './google-routes.tsx';
 import { addressesOf, answerIfClosed, opened, theirs } from './own-pages.tsx';
 import { cancelRules, faultsOf } from './patient-rules.ts';
 
@@ -25,12 +27,13 @@ export function appointmentRoutes(deps: Deps) {
     .get('/appointments/:token', async (c) => {
       const own = await theirs(deps, c.req.param('token'));
       const { appointment } = own;
-      const [frame, open, doctor, entry, refused] = await Promise.all([
+      const [frame, open, doctor, entry, refused, calendars] = await Promise.all([
         frameOf(c, deps),
         opened(deps, appointment),
         findDoctor(deps.db, appointment.doctorSlug),
         entryOfAppointment(deps.db, appointment.id),
         refusedBy(deps.db, appointment),
+        deps.config.google ? calendarsOf(deps.db, appointment.id) : null,
       ]);
       const mailedTo = deps.config.mail === 'none' ? [] : addressesOf(appointment);
       const shown = {
@@ -42,6 +45,8 @@ export function appointmentRoutes(deps: Deps) {
         waits: entry !== null,
         bookable: doctor !== null,
         kept: c.req.query('kept') !== undefined,
+        calendars,
+        said: saidOfCalendar(c.req.query('calendar')),
       };
       return c.html(<ConfirmationPage {...shown} />);
     })

@@ -16,6 +16,7 @@ import release from '../booking/release.sql?raw';
 import slot from '../booking/slot.sql?raw';
 import sweep from '../booking/sweep.sql?raw';
 import slots from '../doctors/slots.sql?raw';
+import google from '../google/google.sql?raw';
 import mail from '../mail/mail.sql?raw';
 import signIn from '../patients/sign-in.sql?raw';
 import { Problem } from '../problem.ts';
@@ -30,6 +31,7 @@ import { openPgPool } from './pg-pool.ts';
 const functions = [
   mail,
   bookingMails,
+  google,
   slot,
   hold,
   extend,

@@ -373,7 +373,8 @@ export const googleEvents = pgTable('google_events', {
   state: text('state', { enum: ['waiting', 'added', 'removed', 'refused'] })
     .notNull()
     .default('waiting'),
-  /** The appointment's SEQUENCE, as the calendar has it; null where it is not there. */
+  /** The appointment's SEQUENCE, as it is to be in the calendar, and as it is; null where it is not there. */
+  wantedSequence: integer('wanted_sequence').notNull(),
   writtenSequence: integer('written_sequence'),
   trouble: text('trouble'),
   triedAt: instant('tried_at'),

@@ -6,6 +6,7 @@ import { forgetSpam } from '../contact/message.ts';
 import type { Db } from '../db/client.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { horizonOf, refreshDue, refreshHorizon } from '../doctors/horizon.ts';
+import { calendarUpkeep } from '../google/keep-going.ts';
 import { mailUpkeep, watchForNoWorker } from '../mail/keep-going.ts';
 import { forgetSignIns } from '../patients/sign-in.ts';
 import { sentence } from '../problem.ts';
@@ -53,6 +54,7 @@ export function startBackground(
     () => forgetSpam(db),
     ...mailUpkeep(db, config.mail === 'none' ? [] : config.REMINDERS),
     ...(config.mail === 'none' ? [] : [watchForNoWorker(db, log)]),
+    ...(config.google ? calendarUpkeep(db) : []),
   ];
   const stopped = [
     ...quick.map((work) => again(work, EVERY, signal, log)),

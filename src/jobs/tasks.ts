@@ -1,19 +1,29 @@
 import type { Logger } from 'pino';
+import { openGoogle } from '../google/access.ts';
+import { googleTasks } from '../google/tasks.ts';
 import type { WriterDeps } from '../mail/letters.ts';
 import { openPost, PATIENCE } from '../mail/post.ts';
 import { mailSender } from '../mail/send.ts';
 import { AT_ONCE, startWorker } from './worker.ts';
 
+type Options = { patience?: typeof PATIENCE | undefined; look?: number | undefined };
+
 /**
- * Every kind of job there is, done in this process. `url` leads to the database and not to a pooler. Resolves, when that has
- * begun, to how to stop. Without a mail server in production nothing is done: mail stays for a process that has one.
+ * Every kind of job there is, done in this process: mail and calendars beside each other, so that neither waits for the other's
+ * server. `url` leads to the database and not to a pooler. Resolves, when that has begun, to how to stop.
  */
 export async function startJobs(
   deps: WriterDeps,
   url: string,
   log: Logger,
-  { patience = PATIENCE, look }: { patience?: typeof PATIENCE | undefined; look?: number | undefined } = {},
+  options: Options = {},
 ): Promise<() => Promise<void>> {
+  const stops = [await startMail(deps, url, log, options), startCalendars(deps, url, log, options)];
+  return async () => void (await Promise.all(stops.map((stop) => stop())));
+}
+
+/** Without a mail server in production nothing is done: mail stays for a process that has one. */
+async function startMail(deps: WriterDeps, url: string, log: Logger, { patience = PATIENCE, look }: Options) {
   if (deps.config.mail === 'none') return async () => {};
   const post = await openPost(deps.config, AT_ONCE, patience);
   void post?.check().then((trouble) => {
@@ -25,4 +35,10 @@ export async function startJobs(
     await stop();
     post?.close();
   };
+}
+
+function startCalendars(deps: WriterDeps, url: string, log: Logger, { look }: Options) {
+  const google = openGoogle(deps.config, deps.origin);
+  if (!google) return async () => {};
+  return startWorker({ tasks: googleTasks({ ...deps, google }), db: deps.db, url, log, look });
 }

@@ -81,6 +81,22 @@ const addOffer = insert('offers', {
   hold_id: `'${hold(2)}'`,
   told_until: 'now()',
 });
+const addConnection = insert('google_connections', {
+  id: "'first-connection'",
+  patient_id: '1',
+  appointment_id: '1',
+  google_refresh_token: "'sealed'",
+  consent: "'first'",
+});
+const another = { id: "'another-connection'", consent: "'another'" };
+const ofDoctor = { patient_id: 'NULL', appointment_id: 'NULL', doctor_id: '1' };
+const since = { adds_later_since: 'now()' };
+const addEvent = insert('google_events', {
+  appointment_id: '1',
+  connection_id: "'first-connection'",
+  wanted_sequence: '0',
+});
+const addBusy = (during: string) => insert('busy_times', { doctor_id: '1' })({ during });
 const addHours = (starts: string, ends: string, weekday = '1') =>
   insert('working_hours', { doctor_id: '1' })({ weekday, starts: `'${starts}'`, ends: `'${ends}'` });
 const addPatient = insert('patients', {});
@@ -114,6 +130,61 @@ const kept: Record<string, [promise: string, breaking: string][]> = {
   doctors_slot_duration_check: [['a slot lasts some minutes', addDoctor({ slot_duration: '0' })]],
   working_hours_weekday_check: [['a week has seven days', addHours('09:00', '10:00', '8')]],
   working_hours_check: [['hours end after they start', addHours('10:00', '10:00', '2')]],
+  a_calendar_is_somebodys: [
+    ['a calendar is a patient’s or a doctor’s', addConnection({ doctor_id: '1' })],
+    ['a calendar is somebody’s', addConnection({ patient_id: 'NULL', appointment_id: 'NULL' })],
+  ],
+  patients_connect_from_an_appointment: [
+    ['a patient connects a calendar from an appointment', addConnection({ appointment_id: 'NULL' })],
+    ['a doctor does not', addConnection({ ...ofDoctor, appointment_id: '1' })],
+  ],
+  tokens_are_kept_while_they_open: [
+    ['a calendar that is not lost can be opened', addConnection({ google_refresh_token: 'NULL' })],
+    ['of one that is lost no token is kept', addConnection({ lost_at: 'now()', lost_why: "'invalid_grant'" })],
+    [
+      'nor a token of an hour',
+      addConnection({
+        lost_at: 'now()',
+        lost_why: "'invalid_grant'",
+        google_refresh_token: 'NULL',
+        google_access_token: "'sealed'",
+      }),
+    ],
+  ],
+  lost_says_why: [['a lost calendar says why', addConnection({ lost_at: 'now()', google_refresh_token: 'NULL' })]],
+  later_ones_are_added_or_not: [
+    ['later ones are added or not', addConnection({ adds_later_since: 'now()', stopped_at: 'now()' })],
+  ],
+  google_connections_account_check: [['an account has a name', addConnection({ account: "' '" })]],
+  google_connections_consent_key: [
+    ['a consent connects once', `${addConnection({})}; ${addConnection({ id: another.id })}`],
+  ],
+  one_calendar_a_doctor: [
+    ['a doctor has one calendar', `${addConnection(ofDoctor)}; ${addConnection({ ...ofDoctor, ...another })}`],
+  ],
+  an_account_once_a_patient: [
+    [
+      'an account is connected once for a patient, whatever its case',
+      `${addConnection({ account: "'ada@example.org'" })}; ${addConnection({ ...another, account: "'ADA@example.org'" })}`,
+    ],
+  ],
+  one_calendar_gets_later_ones: [
+    [
+      'later appointments go into one calendar',
+      `${addConnection({ ...since })}; ${addConnection({ ...another, ...since })}`,
+    ],
+  ],
+  google_events_state_check: [
+    ['an event is in a known state', `${addConnection({})}; ${addEvent({ state: "'lost'" })}`],
+  ],
+  what_is_added_is_there: [
+    ['what is added has an id, and says which', `${addConnection({})}; ${addEvent({ state: "'added'" })}`],
+    ['and says as of when', `${addConnection({})}; ${addEvent({ state: "'added'", google_event_id: "'0'" })}`],
+  ],
+  busy_times_during_check: [['a busy time lasts', addBusy(T('09:00', '09:00'))]],
+  busy_times_never_overlap: [
+    ['busy times of a doctor are told apart', `${addBusy(T('09:00', '10:00'))}; ${addBusy(T('09:30', '10:30'))}`],
+  ],
   working_hours_never_overlap: [['a doctor’s hours of a day never overlap', addHours('11:59', '13:00')]],
   time_off_check: [
     [

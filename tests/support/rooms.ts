@@ -5,8 +5,8 @@ type Import = { from: string; to: string; typesOnly: boolean };
 
 /** The files that may know the views and HTTP: what is between a feature and its patient. */
 const facing =
-  /^src\/(app|server|worker|process|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/([\w-]*-)?pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/live\/shown\.tsx$|^src\/\w+\/mails\.ts$|^src\/(desk\/(guard|frame)|patients\/session)\.ts$|^src\/mail\//;
-const feature = /^src\/(booking|doctors|mail|waiting|contact|patients|desk)\//;
+  /^src\/(app|server|worker|process|import|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/([\w-]*-)?pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/live\/shown\.tsx$|^src\/\w+\/mails\.ts$|^src\/(desk\/(guard|frame)|patients\/session|google\/(begin|event))\.ts$|^src\/mail\//;
+const feature = /^src\/(booking|doctors|mail|waiting|contact|patients|desk|google)\//;
 
 /** By what it says, whether an import breaks it. */
 const rules: Record<string, (found: Import) => boolean> = {
@@ -25,6 +25,9 @@ const rules: Record<string, (found: Import) => boolean> = {
   'nobody imports another’s routes or pages': ({ from, to }) =>
     /^src\/\w+\/([\w-]*-)?(routes|pages?)\.tsx?$/.test(to) && from !== 'src/app.tsx' && dirname(from) !== dirname(to),
   'only the post knows nodemailer': ({ from, to }) => to === 'nodemailer' && from !== 'src/mail/post.ts',
+  'only one file knows arctic': ({ from, to }) => to === 'arctic' && from !== 'src/google/oauth.ts',
+  'only one file knows Google’s client': ({ from, to }) =>
+    /^(googleapis|google-|gaxios)/.test(to) && from !== 'src/google/calendar.ts',
   'what runs by itself is imported by nobody': ({ to }) => /^src\/(server|import|worker|dev)\.ts$/.test(to),
 };
 

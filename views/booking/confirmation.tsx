@@ -1,5 +1,6 @@
 import type { Appointment } from '../../src/booking/appointment.ts';
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
+import type { Shown } from '../../src/google/shown.ts';
 import { waitingWords } from '../messages/waiting.ts';
 import { words } from '../messages/words.ts';
 import { Facts } from '../ui/facts.tsx';
@@ -8,6 +9,7 @@ import { type Frame, Page } from '../ui/page.tsx';
 import { doctorPath, movePath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
+import { GooglePanel } from './google.tsx';
 import { referenceAloud, referenceInPrint } from './reference.ts';
 
 export type ConfirmationProps = {
@@ -26,16 +28,21 @@ export type ConfirmationProps = {
   waits: boolean;
   /** True just after the patient has kept it as it was. */
   kept: boolean;
+  /** How it stands in the patient's Google Calendars; null where nobody can connect one. */
+  calendars: Shown[] | null;
+  /** What became of the last step with one. */
+  said: string | undefined;
 };
 
 /** The patient's own page of an appointment: what was booked, the reference, and what comes next. */
 export const ConfirmationPage = (props: ConfirmationProps) => {
-  const { frame, appointment, open, kept } = props;
+  const { frame, appointment, path, open, kept, calendars, said } = props;
   const { clinic } = frame;
   const scheduled = open === 'open' || open === 'too_late';
   const title = titleOf(props);
   return (
     <Page frame={frame} title={title}>
+      {said && <p class="notice">{said}</p>}
       {kept && scheduled && <p class="notice">{words.confirmation.kept}</p>}
       <div class="beside">
         <div class={scheduled ? 'ticket ticket-valid' : 'ticket'}>
@@ -58,6 +65,7 @@ export const ConfirmationPage = (props: ConfirmationProps) => {
         </div>
         <div>
           {scheduled ? <WhatNext {...props} /> : <Questions {...props} />}
+          {calendars && (scheduled || calendars.length > 0) && <GooglePanel {...{ path, calendars, scheduled }} />}
           <p class="screen-only">
             <a href="/">{words.confirmation.another}</a>
           </p>

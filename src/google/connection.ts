@@ -1,0 +1,141 @@
+import { verb } from '../booking/verb.ts';
+import type { Db } from '../db/client.ts';
+import type { Secrets } from '../http/secrets.ts';
+import { randomId } from '../random-id.ts';
+import type { Tokens } from './oauth.ts';
+
+/** A calendar at Google that somebody lets MediBook write into. */
+export type Connection = {
+  id: string;
+  patientId: number | null;
+  doctorId: number | null;
+  /** The appointment from whose page a patient connected it. */
+  appointmentId: number | null;
+  /** The Google address; null until something was written there. */
+  account: string | null;
+  /** Google lets us in no more: its owner must connect it again. */
+  lost: boolean;
+  /** Later appointments are added by themselves. */
+  addsLater: boolean;
+};
+
+/** What opens it. `accessUntil`: when the access token is of no use any more. */
+export type Opened = { access: string; refresh: string; accessUntil: Temporal.Instant };
+
+/** Whose calendar was agreed to. `consent`: the one time that it was, by which an answer that arrives twice is known. */
+export type Agreed = { consent: string; tokens: Tokens & { refresh: string } } & (
+  | { appointmentId: number }
+  | { doctorId: number }
+);
+
+/** Connects the calendar; by a consent that did so before, it is the same. Returns nothing to tell the two apart. */
+export async function connectCalendar(db: Db, secrets: Secrets, agreed: Agreed): Promise<void> {
+  const id = randomId();
+  const { access, refresh, accessUntil } = locked(secrets, id, agreed.tokens);
+  if ('doctorId' in agreed) {
+    await verb(
+      () =>
+        db.sql`SELECT connect_doctor_calendar(${id}, ${agreed.consent}, ${agreed.doctorId}, ${access}, ${refresh}, ${accessUntil})`,
+    );
+    await db.sql`SELECT find_missing_events()`;
+    return;
+  }
+  await verb(
+    () =>
+      db.sql`SELECT connect_patient_calendar(${id}, ${agreed.consent}, ${agreed.appointmentId}, ${access}, ${refresh}, ${accessUntil})`,
+  );
+}
+
+/** True where this consent has connected a calendar. */
+export async function isConnectedBy({ sql }: Db, consent: string): Promise<boolean> {
+  const found = await sql`SELECT FROM google_connections WHERE consent = ${consent}`;
+  return found.length > 0;
+}
+
+export async function findConnection(db: Db, id: string): Promise<Connection | null> {
+  const [connection] = await db.sql<
+    Connection[]
+  >`SELECT ${asConnection(db)} FROM google_connections c WHERE c.id = ${id}`;
+  return connection ?? null;
+}
+
+export async function connectionOfDoctor(db: Db, doctorId: number): Promise<Connection | null> {
+  const [connection] = await db.sql<Connection[]>`
+    SELECT ${asConnection(db)} FROM google_connections c WHERE c.doctor_id = ${doctorId}`;
+  return connection ?? null;
+}
+
+/** Those of every patient who has this e-mail address, with the patient's name. */
+export async function connectionsOf(db: Db, email: string): Promise<(Connection & { patientName: string })[]> {
+  const connections = await db.sql<(Connection & { patientName: string })[]>`
+    SELECT ${asConnection(db)}, p.name AS "patientName"
+    FROM google_connections c JOIN patients p ON p.id = c.patient_id
+    WHERE c.patient_id IN (SELECT * FROM patients_of(${email})) ORDER BY p.name, c.connected_at, c.id`;
+  return [...connections];
+}
+
+const asConnection = ({ sql }: Db) => sql`
+  c.id, c.patient_id AS "patientId", c.doctor_id AS "doctorId", c.appointment_id AS "appointmentId", c.account,
+  c.lost_at IS NOT NULL AS lost, c.adds_later_since IS NOT NULL AS "addsLater"`;
+
+/**
+ * What opens the calendar. `lost`: Google lets us in no more, or nobody is connected by it. `locked`: by a key that is not here;
+ * it may be again.
+ */
+export async function openConnection(
+  { sql }: Db,
+  secrets: Secrets,
+  id: string,
+): Promise<({ ok: true } & Opened) | { ok: false; reason: 'lost' | 'locked' }> {
+  const [row] = await sql<{ access: string | null; refresh: string; accessUntil: Temporal.Instant | null }[]>`
+    SELECT google_access_token AS access, google_refresh_token AS refresh, access_until AS "accessUntil"
+    FROM google_connections WHERE id = ${id} AND lost_at IS NULL`;
+  if (!row) return { ok: false, reason: 'lost' };
+  const refresh = secrets.unlock(PURPOSE, `${id} refresh`, row.refresh);
+  if (refresh === null) return { ok: false, reason: 'locked' };
+  const access = row.access === null ? null : secrets.unlock(PURPOSE, `${id} access`, row.access);
+  return { ok: true, refresh, access: access ?? '', accessUntil: (access !== null && row.accessUntil) || LONG_AGO };
+}
+
+const LONG_AGO = Temporal.Instant.fromEpochMilliseconds(0);
+
+/** Google gave a new access token, and may have given a new refresh token with it. */
+export async function keepTokens({ sql }: Db, secrets: Secrets, id: string, tokens: Tokens): Promise<void> {
+  const { access, refresh, accessUntil } = locked(secrets, id, tokens);
+  await sql`
+    UPDATE google_connections
+    SET google_access_token = ${access}, access_until = ${accessUntil}, google_refresh_token = COALESCE(${refresh}, google_refresh_token)
+    WHERE id = ${id} AND lost_at IS NULL`;
+}
+
+/** `why` is a few letters, such as `invalid_grant`. */
+export async function loseConnection(db: Db, id: string, why: string): Promise<void> {
+  await verb(() => db.sql`SELECT lose_google_connection(${id}, ${why})`);
+}
+
+/** Erases the tokens; a job ends what was agreed to at Google, where no other connection needs it. */
+export async function disconnect(db: Db, id: string): Promise<void> {
+  await verb(() => db.sql`SELECT disconnect_google(${id})`);
+}
+
+/** The token that such a job is to give back; null where no key that is here opens it. */
+export function tokenToRevoke(secrets: Secrets, payload: unknown): string | null {
+  const { connectionId, token } = payload as { connectionId: string; token: string };
+  return secrets.unlock(PURPOSE, `${connectionId} refresh`, token);
+}
+
+/** The patient's switch, for appointments that are booked from now on. */
+export async function addLaterOnes(db: Db, id: string, on: boolean): Promise<void> {
+  await verb(() => db.sql`SELECT add_later_ones(${id}, ${on})`);
+}
+
+/** What tokens are locked for. */
+const PURPOSE = 'google token';
+
+function locked(secrets: Secrets, id: string, { access, refresh, accessUntil }: Tokens) {
+  return {
+    access: secrets.lock(PURPOSE, `${id} access`, access),
+    refresh: refresh === null ? null : secrets.lock(PURPOSE, `${id} refresh`, refresh),
+    accessUntil: accessUntil.toString(),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Task, TaskList } from 'graphile-worker';
+import { NotYet } from '../jobs/worker.ts';
+import { tokenToRevoke } from './connection.ts';
+import { eventWriter, type WriteDeps } from './write-event.ts';
+
+/** What jobs do at Google; google.sql says when. */
+export const googleTasks = (deps: WriteDeps): TaskList => ({
+  write_google_event: eventWriter(deps) as Task,
+  revoke_google: revoker(deps),
+});
+
+/** Ends at Google what somebody once agreed to. A token that no key opens any more can't be given back. */
+const revoker =
+  ({ secrets, google }: WriteDeps): Task =>
+  async (payload) => {
+    const token = tokenToRevoke(secrets, payload);
+    const done = token === null ? null : await google.oauth.revoke(token);
+    if (done && !done.ok) throw new NotYet(done.code, `${done.reason} ${done.code}`);
+  };

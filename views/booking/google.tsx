@@ -1,0 +1,88 @@
+import type { Shown } from '../../src/google/shown.ts';
+import { googleWords } from '../messages/google.ts';
+import { Actions } from '../ui/actions.tsx';
+
+export type GooglePanelProps = {
+  /** The path of the appointment's page. */
+  path: string;
+  calendars: Shown[];
+  /** The appointment stands, and is not over. */
+  scheduled: boolean;
+};
+
+/** How the appointment stands in the patient's Google Calendar, in words, and what can be done about it. */
+export const GooglePanel = ({ path, calendars, scheduled }: GooglePanelProps) => (
+  <section class="screen-only calendars" aria-labelledby="google">
+    <h2 id="google">{googleWords.heading}</h2>
+    {calendars.length === 0 ? (
+      <Add path={path} />
+    ) : (
+      calendars.map((shown) => <Calendar {...{ path, shown, scheduled }} />)
+    )}
+  </section>
+);
+
+const Add = ({ path }: { path: string }) => (
+  <>
+    <p>
+      <a class="button secondary" href={`${path}/google`} rel="nofollow">
+        {googleWords.add}
+      </a>
+    </p>
+    <p class="aside">{googleWords.addHelp}</p>
+  </>
+);
+
+const Calendar = ({ path, shown, scheduled }: { path: string; shown: Shown; scheduled: boolean }) => (
+  <>
+    <p class={shown.state === 'lost' ? 'notice' : undefined}>{sentence(shown)}</p>
+    {shown.state === 'lost' && scheduled && <Link path={path} label={googleWords.reconnect} />}
+    {shown.state === 'refused' && scheduled && <Link path={path} label={googleWords.again} />}
+    {(shown.state === 'waiting' || shown.state === 'removing') && (
+      <p>
+        <a href={path}>{googleWords.look}</a>
+      </p>
+    )}
+    {shown.state !== 'removed' && (shown.connectedHere ? <Controls {...{ path, shown }} /> : <ElseWhere />)}
+  </>
+);
+
+function sentence({ state, account, written, connectedHere }: Shown): string {
+  if (state === 'added') return connectedHere && account ? googleWords.addedTo(account) : googleWords.added;
+  if (state === 'waiting') return written ? googleWords.waitingChange : googleWords.waiting;
+  if (state === 'lost') return written ? googleWords.lost : googleWords.lostNew;
+  return googleWords[state];
+}
+
+const Link = ({ path, label }: { path: string; label: string }) => (
+  <p>
+    <a class="button" href={`${path}/google`} rel="nofollow">
+      {label}
+    </a>
+  </p>
+);
+
+/** One form with two named buttons, as text browsers know no others. */
+const Controls = ({ path, shown: { connectionId, addsLater, mayAddLater } }: { path: string; shown: Shown }) => (
+  <form method="post" action={`${path}/google`}>
+    <input type="hidden" name="connection" value={connectionId} />
+    <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>
+    <Actions>
+      {mayAddLater && (
+        <button type="submit" class="secondary" name="action" value={addsLater ? 'stop' : 'start'}>
+          {addsLater ? googleWords.stop : googleWords.start}
+        </button>
+      )}
+      <button type="submit" class="secondary" name="action" value="disconnect">
+        {googleWords.disconnect}
+      </button>
+    </Actions>
+    <p class="aside">{googleWords.disconnectHelp}</p>
+    {!mayAddLater && <ElseWhere />}
+  </form>
+);
+
+/** What is a patient's, and not of whoever can open this page, is changed by who reads their mail. */
+const ElseWhere = () => (
+  <p class="aside">{googleWords.toSwitch(<a href="/my-appointments">{googleWords.toMine}</a>)}</p>
+);

@@ -1,0 +1,86 @@
+import type { Child } from 'hono/jsx';
+
+/** Every sentence about calendars at Google, in English. */
+export const googleWords = {
+  /** In the calendar itself. */
+  event: {
+    summary: (clinic: string) => `Appointment at ${clinic}`,
+    description: (reference: string, phone: string, link: string) =>
+      `Reference ${reference}. To see it, move it or cancel it: ${link}\nOr call ${phone}.`,
+    forDoctor: (initials: string, reference: string) => `${initials} ${reference}`.trim(),
+  },
+
+  /** On the page of an appointment. */
+  add: 'Add to Google Calendar',
+  addHelp:
+    'Google asks you to allow it first. It is told when and where, not why you come, and reminds you a day and an hour before. If the time changes, so does the entry.',
+  heading: 'Google Calendar',
+  waiting: 'Google Calendar: waiting to be added. Google has not answered yet; we keep trying.',
+  waitingChange: 'Google Calendar: waiting for the change to be shown there. We keep trying.',
+  look: 'Look again',
+  added: 'It is in your Google Calendar.',
+  addedTo: (account: string) => `It is in your Google Calendar (${account}).`,
+  lost: 'Google Calendar needs you: Google no longer lets us change this calendar, so what is there may be out of date.',
+  lostNew: 'Google Calendar needs you: Google no longer lets us add this appointment to your calendar.',
+  reconnect: 'Reconnect Google Calendar',
+  refused: 'Google did not take it into your calendar.',
+  again: 'Try again with Google Calendar',
+  removed: 'It has been taken out of your Google Calendar.',
+  removing: 'It will be taken out of your Google Calendar. Google has not answered yet; we keep trying.',
+  later: 'Appointments that you book from now on are added to your Google Calendar by themselves.',
+  laterOff: 'Later appointments are not added by themselves.',
+  stop: 'Stop adding later ones',
+  start: 'Add later ones, too',
+  disconnect: 'Disconnect Google Calendar',
+  disconnectHelp:
+    'Disconnecting ends what you allowed at Google. What is in the calendar stays there, and changes no more.',
+  toSwitch: (page: Child): Child => ['To have later ones added by themselves, or to disconnect: ', page, '.'],
+  toMine: 'See all your appointments',
+
+  /** After Google has sent somebody back, by how that went. */
+  back: {
+    added: 'The appointment is in your Google Calendar now.',
+    waiting: 'Google Calendar is connected. The appointment will be there in a moment.',
+    connected: 'Google Calendar is connected.',
+    refused: 'Nothing was added to Google Calendar, as you did not allow it. Your appointment stands as it is.',
+    unticked:
+      'Nothing was added to Google Calendar: on Google’s page the box that lets us add events was not ticked. Your appointment stands as it is.',
+    late: 'That took longer than an hour, so nothing was added to Google Calendar. Please try again. Your appointment stands as it is.',
+    away: 'Google did not answer, so nothing was added to Google Calendar. Please try again in a few minutes. Your appointment stands as it is.',
+    trouble:
+      'Google did not let us connect the calendar, so nothing was added. Your appointment stands as it is; the calendar file works with every calendar.',
+    stopped: 'Later appointments are no longer added to Google Calendar.',
+    started: 'Later appointments are added to Google Calendar from now on.',
+    disconnected: 'Google Calendar is disconnected. What is in it stays there, and changes no more.',
+  } as Record<string, string>,
+
+  noCookies: {
+    title: 'Your browser keeps no cookies',
+    lead: 'Without one we cannot know that it is you who comes back from Google. Allow cookies and try again. Your appointment stands as it is, and its calendar file works without.',
+  },
+  notYours: {
+    title: 'This is not for this browser',
+    lead: 'What Google answered belongs to another browser, or is too old. Nothing was connected or changed. Your appointment stands as it is: open its page again, and start there.',
+    find: 'Find your appointment',
+  },
+
+  /** In mail about an appointment. */
+  mail: {
+    lost: 'Your Google Calendar needs you: Google no longer lets us change it, so it may be out of date. On the page of your appointment, press Reconnect Google Calendar.',
+  },
+
+  /** On the page of a patient's appointments. */
+  mine: {
+    heading: 'Google Calendar',
+    of: (patient: string, account: string | null) =>
+      account ? `${account}, with appointments of ${patient}` : `A calendar that is being connected for ${patient}`,
+    lost: 'Google no longer lets us change this calendar. Open one of your appointments and press Reconnect Google Calendar, or disconnect it here.',
+    later: 'Appointments that are booked from now on are added by themselves.',
+    laterOff: 'Later appointments are not added by themselves.',
+    stop: 'Stop adding later ones',
+    start: 'Add later ones, too',
+    disconnect: 'Disconnect',
+    /** Added to a button for who cannot see which calendar it stands under. */
+    which: (of: string) => `: ${of}`,
+  },
+};
