@@ -46,7 +46,7 @@ export async function startEmulator({
   client: Client;
 }): Promise<Emulator> {
   const front = new Hono();
-  const server = createAdaptorServer({ fetch: front.fetch }) as Server;
+  const server = createAdaptorServer({ fetch: front.fetch, overrideGlobalObjects: false }) as Server;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -62,7 +62,7 @@ export class FaultyGoogle {
   /** Listens at a port of its own, always the same one, until it is closed. */
   async open(): Promise<this> {
     const app = this.#routes();
-    this.#server = createAdaptorServer({ fetch: app.fetch }) as Server;
+    this.#server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
