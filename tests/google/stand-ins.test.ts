@@ -161,6 +161,17 @@ describe('the Google that fails', () => {
     ]);
   });
 
+  test('gives no tokens to another client, nor for another address to be sent back to', async () => {
+    const { consentUrl } = oauthAt(google.url);
+    const { code = '' } = await sentBack(consentUrl);
+    const redeem = (secret: string, uri: string) =>
+      new OAuth2Client(client.id, secret, uri).validateAuthorizationCode(`${google.url}/oauth2/token`, code, verifier);
+    await expect(redeem('another', redirectUri)).rejects.toThrow('invalid_client');
+    await expect(redeem(client.secret, `${redirectUri}/`)).rejects.toThrow('redirect_uri_mismatch');
+    expect((await redeem(client.secret, redirectUri)).scopes()).toEqual([EVENTS, BUSY]);
+    expect((await fetch(consentUrl.replace('callback', 'callback%2F'))).status).toBe(400);
+  });
+
   test('takes a no, a box that is unticked, and gives a second refresh token to who asks for consent again', async () => {
     const oauth = oauthAt(google.url);
     google.consents(null);

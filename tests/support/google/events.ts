@@ -1,10 +1,8 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar';
+import type { Busy } from './busy.ts';
 import { GoogleError } from './errors.ts';
 
 export type Event = calendar_v3.Schema$Event;
-
-/** When somebody is busy: instants of ISO 8601. */
-export type Busy = { start: string; end: string };
 
 /** The primary calendar of one account, as Google keeps it: whole, and a deleted event's id stays taken. */
 export class Events {
@@ -23,6 +21,12 @@ export class Events {
   /** Those that are not deleted, as they were sent. */
   all(): Event[] {
     return [...this.#kept.values()].filter(({ status }) => status !== 'cancelled');
+  }
+
+  /** When they keep their owner busy. */
+  busy(): Busy[] {
+    const opaque = this.all().filter(({ transparency }) => transparency !== 'transparent');
+    return opaque.map(({ start, end }) => ({ start: instantOf(start!), end: instantOf(end!) }));
   }
 
   insert(sent: Event): Event {

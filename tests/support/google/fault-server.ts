@@ -4,16 +4,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type Next } from 'hono';
+import { type Asked, askedBy, type Operation } from './asked.ts';
+import { type Busy, joined, overlap } from './busy.ts';
 import { answerErrors, calendarRoutes, type FreeBusy } from './calendar-routes.ts';
-import { type Client, clientAt, credentialsIn } from './client.ts';
+import { type Client, clientAt } from './client.ts';
 import { type ErrorName, GoogleError } from './errors.ts';
-import { type Busy, type Event, Events, instantOf } from './events.ts';
+import { type Event, Events } from './events.ts';
 import { Grants, type Tokens } from './grants.ts';
-
-export type Operation =
-  | ('consent' | 'code' | 'refresh' | 'revoke')
-  | ('insert' | 'patch' | 'get' | 'delete' | 'freeBusy')
-  | 'else';
+import { type Answer, oauthRoutes } from './oauth-routes.ts';
 
 /**
  * What happens to a request: an error of Google's, with seconds for Retry-After; no answer at all; the connection cut before
@@ -24,16 +22,6 @@ export type Fault =
   | { error: ErrorName; retryAfter: number }
   | ('silence' | 'hang up' | 'lost answer' | 'no JSON')
   | Promise<unknown>;
-
-export type Asked = {
-  operation: Operation;
-  method: string;
-  /** With the query. */
-  path: string;
-  /** An object, from JSON or from a form; empty where nothing was sent. */
-  body: Record<string, unknown>;
-  authorization: string;
-};
 
 /** The scope that an account grants by itself, unless a test says otherwise. */
 export const EVENTS = 'https://www.googleapis.com/auth/calendar.events.owned';
@@ -49,8 +37,7 @@ export class FaultyGoogle {
   readonly #unreadable = new Map<string, string>();
   readonly #next = new Map<Operation, Fault[]>();
   readonly #always = new Map<Operation, Fault>();
-  #consents: string | null = 'ada@example.com';
-  #unticked: (scope: string) => boolean = () => false;
+  #answer: Answer = { account: 'ada@example.com', only: null };
   #server: Server | undefined;
   #port = 0;
 
@@ -98,12 +85,12 @@ export class FaultyGoogle {
 
   /** Who is signed in to Google in the browser that asks for consent next, and gives it; null: whoever is there says no. */
   consents(account: string | null): void {
-    this.#consents = account;
+    this.#answer = { ...this.#answer, account };
   }
 
   /** Every box but these is unticked; null: none is. */
   grantsOnly(scopes: string[] | null): void {
-    this.#unticked = (scope) => scopes !== null && !scopes.includes(scope);
+    this.#answer = { ...this.#answer, only: scopes };
   }
 
   /** Tokens without a browser. */
@@ -157,15 +144,10 @@ export class FaultyGoogle {
     const app = new Hono<{ Bindings: HttpBindings }>();
     app.onError(answerErrors);
     app.use((c, next) => this.#fault(c, next));
-    app.get('/o/oauth2/v2/auth', (c) => c.redirect(this.#consent(c.req.query())));
-    app.post('/oauth2/token', async (c) => {
-      const form = Object.fromEntries(new URLSearchParams(await c.req.text()));
-      return c.json(this.#tokens(form, c.req.header('authorization')));
-    });
-    app.post('/oauth2/revoke', async (c) => {
-      this.#grants.revoke(new URLSearchParams(await c.req.text()).get('token') ?? '');
-      return c.json({});
-    });
+    app.route(
+      '/',
+      oauthRoutes(this.client, this.#grants, () => this.#answer),
+    );
     const openedBy = (token: string) => {
       const opened = this.#grants.openedBy(token);
       return opened && { events: this.calendarOf(opened.account), scopes: opened.scopes };
@@ -189,54 +171,13 @@ export class FaultyGoogle {
     return fault === 'lost answer' ? hangUp(c) : undefined;
   }
 
-  /** Where the browser is sent: back to the clinic. */
-  #consent(asked: Record<string, string>): string {
-    const { client_id, redirect_uri = '', response_type, scope = '', state = '' } = asked;
-    if (client_id !== this.client.id) throw new GoogleError('invalid_client');
-    if (!this.client.redirectUris.includes(redirect_uri)) throw new GoogleError('redirect_uri_mismatch');
-    const { code_challenge, code_challenge_method } = asked;
-    if (response_type !== 'code' || !code_challenge || code_challenge_method !== 'S256')
-      throw new GoogleError('invalid_request');
-    const back = (query: Record<string, string>) => `${redirect_uri}?${new URLSearchParams({ state, ...query })}`;
-    const account = this.#consents;
-    if (account === null) return back({ error: 'access_denied' });
-    const scopes = scope.split(' ').filter((name) => !this.#unticked(name));
-    // Else the clinic has a refresh token of an earlier consent, Google believes.
-    const anew = asked.prompt?.includes('consent') || this.grantsOf(account) === 0;
-    const refreshable = asked.access_type === 'offline' && anew;
-    const consent = { account, scopes, redirectUri: redirect_uri, challenge: code_challenge, refreshable };
-    return back({ code: this.#grants.consent(consent), scope: scopes.join(' ') });
-  }
-
-  #tokens(form: Record<string, string>, authorization: string | undefined): Record<string, unknown> {
-    const { id, secret } = credentialsIn(authorization) ?? { id: form.client_id, secret: form.client_secret };
-    if (id !== this.client.id || secret !== this.client.secret) throw new GoogleError('invalid_client');
-    const { access, refresh, scopes } = this.#granted(form);
-    const common = { access_token: access, expires_in: 3599, token_type: 'Bearer', scope: scopes.join(' ') };
-    return { ...common, ...(refresh && { refresh_token: refresh }) };
-  }
-
-  #granted({
-    grant_type,
-    code = '',
-    redirect_uri = '',
-    code_verifier = '',
-    refresh_token = '',
-  }: Record<string, string>) {
-    if (grant_type === 'refresh_token') return this.#grants.refresh(refresh_token);
-    if (grant_type !== 'authorization_code') throw new GoogleError('unsupported_grant_type');
-    return this.#grants.redeem(code, { redirectUri: redirect_uri, verifier: code_verifier });
-  }
-
   #freeBusy: FreeBusy = ({ timeMin, timeMax, items }, events) => {
-    const within = ({ start, end }: Busy) => isBefore(start, timeMax) && isBefore(timeMin, end);
     const read = (id: string) => {
       const isOwn = id === 'primary' || id === events.email;
       const reason = isOwn ? this.#unreadable.get(events.email) : 'notFound';
       if (reason) return { busy: [], errors: [{ domain: 'global', reason }] };
-      const opaque = events.all().filter(({ transparency }) => transparency !== 'transparent');
-      const ofEvents = opaque.map(({ start, end }) => ({ start: instantOf(start!), end: instantOf(end!) }));
-      return { busy: joined([...(this.#busy.get(events.email) ?? []), ...ofEvents].filter(within)) };
+      const times = [...(this.#busy.get(events.email) ?? []), ...events.busy()];
+      return { busy: joined(times.filter((time) => overlap(time, { start: timeMin, end: timeMax }))) };
     };
     const calendars = Object.fromEntries(items.map(({ id }) => [id, read(id)]));
     return { kind: 'calendar#freeBusy', timeMin, timeMax, calendars };
@@ -249,35 +190,3 @@ function hangUp(c: Context<{ Bindings: HttpBindings }>): Promise<never> {
 }
 
 const never = () => new Promise<never>(() => {});
-
-async function askedBy({ req }: Context): Promise<Asked> {
-  const text = await req.text();
-  const isJson = req.header('content-type')?.includes('json');
-  const body = isJson && text ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
-  const { pathname, search } = new URL(req.url);
-  const operation = operationOf(req.method, pathname, body.grant_type);
-  const authorization = req.header('authorization') ?? '';
-  return { operation, method: req.method, path: pathname + search, body, authorization };
-}
-
-function operationOf(method: string, path: string, grantType?: string): Operation {
-  if (path === '/o/oauth2/v2/auth') return 'consent';
-  if (path === '/oauth2/token') return grantType === 'refresh_token' ? 'refresh' : 'code';
-  if (path === '/oauth2/revoke') return 'revoke';
-  if (path === '/calendar/v3/freeBusy') return 'freeBusy';
-  if (!/^\/calendar\/v3\/calendars\/[^/]+\/events/.test(path)) return 'else';
-  return ({ POST: 'insert', PATCH: 'patch', GET: 'get', DELETE: 'delete' } as const)[method] ?? 'else';
-}
-
-/** Google tells of busy times that meet or overlap as of one. */
-function joined(times: Busy[]): Busy[] {
-  const whole: Busy[] = [];
-  for (const time of times.toSorted((a, b) => Temporal.Instant.compare(a.start, b.start))) {
-    const last = whole.at(-1);
-    if (!last || isBefore(last.end, time.start)) whole.push({ ...time });
-    else if (isBefore(last.end, time.end)) last.end = time.end;
-  }
-  return whole;
-}
-
-const isBefore = (one: string, other: string) => Temporal.Instant.compare(one, other) < 0;
