@@ -14,7 +14,7 @@ export default defineConfig({
   forbidOnly: true,
   outputDir: 'test-results',
   use: {
-    // The server chooses its port and says it; so do the other two below become variables.
+    // The server chooses its port and says it; so do the others below become variables.
     baseURL: `http://localhost:${process.env.MEDIBOOK_PORT}`,
     browserName: 'chromium',
     // No trace: to keep one costs a fifth of the time. `--trace on` makes one.
@@ -25,7 +25,7 @@ export default defineConfig({
     command: 'exec node tests/support/serve.ts',
     wait: {
       stdout:
-        /Data in (?<medibook_data>\S+), build in (?<medibook_dist>\S+)\s[\s\S]*MediBook is ready at http:\/\/localhost:(?<medibook_port>\d+)/,
+        /Data in (?<medibook_data>\S+), build in (?<medibook_dist>\S+), Google at (?<medibook_google>\S+)\s[\s\S]*MediBook is ready at http:\/\/localhost:(?<medibook_port>\d+)/,
     },
     timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CancelPage } from '../../views/booking/cancel.tsx';
 import { ConfirmationPage } from '../../views/booking/confirmation.tsx';
 import { changeWords } from '../../views/messages/changes.ts';
+import { saidOfCalendar } from '../../views/messages/google.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
 import { appointmentPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
@@ -17,7 +18,6 @@ import { refusedBy } from '../mail/undelivered.ts';
 import { entryOfAppointment } from '../waiting/waiting.ts';
 import { calendarFile } from './calendar-file.ts';
 import { cancelByPatient } from './cancel.ts';
-import { saidOfCalendar } from './google-routes.tsx';
 import { addressesOf, answerIfClosed, opened, theirs } from './own-pages.tsx';
 import { cancelRules, faultsOf } from './patient-rules.ts';
 

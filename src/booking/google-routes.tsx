@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import { googleWords } from '../../views/messages/google.ts';
 import type { Deps } from '../deps.ts';
 import { beginConsent } from '../google/begin.ts';
-import { addLaterOnes, disconnect } from '../google/connection.ts';
+import { changeCalendar } from '../google/connection.ts';
 import { calendarsOf } from '../google/shown.ts';
 import type { Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
@@ -22,16 +21,10 @@ export const googleRoutes = (deps: Deps) =>
       const { action, connection } = await readForm(c);
       const { appointment, path } = await theirs(deps, c.req.param('token'));
       const calendars = await calendarsOf(deps.db, appointment.id);
-      const did = { stop: 'stopped', start: 'started', disconnect: 'disconnected' }[action ?? ''];
+      // Only what was connected from this page is changed from it.
+      const own = calendars.filter(({ connectedHere }) => connectedHere);
+      const may = own.filter(({ mayAddLater }) => mayAddLater || action === 'disconnect');
+      const did = await changeCalendar(deps.db, action, may, connection);
       if (!did) throw new RefusedRequest('malformed_request');
-      // Only what was connected from this page is changed from it. One that is gone already was disconnected.
-      const shown = calendars.find(({ connectionId, connectedHere }) => connectedHere && connectionId === connection);
-      if (shown && action === 'disconnect') await disconnect(deps.db, shown.connectionId);
-      else if (shown?.mayAddLater) await addLaterOnes(deps.db, shown.connectionId, action === 'start');
-      else if (action !== 'disconnect') throw new RefusedRequest('not_found');
       return c.redirect(`${path}?calendar=${did}`, 303);
     });
-
-/** What to say to whoever was sent back here, by how it went; undefined where there is nothing to say. */
-export const saidOfCalendar = (how: string | undefined): string | undefined =>
-  how !== undefined && Object.hasOwn(googleWords.back, how) ? googleWords.back[how] : undefined;

@@ -1,4 +1,5 @@
 import { bookedLetter, cancelledLetter, movedLetter, reminderLetter } from '../../views/mail/appointment.ts';
+import { lostCalendarOf } from '../google/shown.ts';
 import type { Writer, WriterDeps } from '../mail/letters.ts';
 import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarRequest } from './calendar-file.ts';
@@ -37,6 +38,7 @@ async function props(appointment: Appointment, about: About, deps: WriterDeps, r
     link: `${origin}/appointments/${appointmentToken(secrets, appointment.id, appointment.linkVersion)}`,
     again: `${origin}/doctors/${appointment.doctorSlug}`,
     from: await lastHeardOf(about, deps, recipient),
+    lostCalendar: config.google && (await lostCalendarOf(deps.db, appointment.id)),
     open: (await openToPatient(deps.db, appointment.id, config.CANCEL_CUTOFF_HOURS)) === 'open',
   };
 }

@@ -46,12 +46,12 @@ export function googleCalendar(endpoint: string | null): Calendar {
     insert: (token, event) =>
       answered(async () => {
         const { data } = await (await api()).events.insert({ calendarId, requestBody: event }, by(token));
-        return { ok: true as const, account: accountIn(data) };
+        return writtenAs(event.id, data);
       }),
     patch: (token, { id, ...event }) =>
       answered(async () => {
         const { data } = await (await api()).events.patch({ calendarId, eventId: id, requestBody: event }, by(token));
-        return { ok: true as const, account: accountIn(data) };
+        return writtenAs(id, data);
       }),
     remove: (token, eventId) =>
       answered(async () => {
@@ -69,7 +69,12 @@ export function googleCalendar(endpoint: string | null): Calendar {
 
 const by = (token: string) => ({ headers: { Authorization: `Bearer ${token}` }, timeout: PATIENCE, retry: false });
 
-const accountIn = ({ creator, organizer }: GoogleEvent) => creator?.email ?? organizer?.email ?? null;
+/** Something between here and Google may answer in its place; and what was deleted may be changed, and stays deleted. */
+function writtenAs(id: string, { id: told, status, creator, organizer }: GoogleEvent): Written | NotWritten {
+  if (told !== id) return { ok: false, reason: 'later', code: 'no event' };
+  if (status === 'cancelled') return { ok: false, reason: 'gone', code: 'cancelled' };
+  return { ok: true, account: creator?.email ?? organizer?.email ?? null };
+}
 
 /** A calendar that could not be read stands in an answer that is otherwise right: it is not a calendar without appointments. */
 function busyIn({ calendars }: calendar_v3.Schema$FreeBusyResponse): { ok: true; busy: Busy[] } | NotWritten {

@@ -124,6 +124,26 @@ export function tokenToRevoke(secrets: Secrets, payload: unknown): string | null
   return secrets.unlock(PURPOSE, `${connectionId} refresh`, token);
 }
 
+/**
+ * What its owner asks of one of the calendars that they may change: `stop` or `start` adding later appointments, `disconnect`.
+ * What it came to; one that is not among them was disconnected before. Null where nothing like that was asked.
+ */
+export async function changeCalendar(
+  db: Db,
+  action: string | undefined,
+  may: { id: string }[],
+  id: string | undefined,
+): Promise<'stopped' | 'started' | 'disconnected' | null> {
+  const isTheirs = may.some((calendar) => calendar.id === id);
+  if (action === 'disconnect') {
+    if (isTheirs) await disconnect(db, id!);
+    return 'disconnected';
+  }
+  if (!isTheirs || (action !== 'stop' && action !== 'start')) return null;
+  await addLaterOnes(db, id!, action === 'start');
+  return action === 'start' ? 'started' : 'stopped';
+}
+
 /** The patient's switch, for appointments that are booked from now on. */
 export async function addLaterOnes(db: Db, id: string, on: boolean): Promise<void> {
   await verb(() => db.sql`SELECT add_later_ones(${id}, ${on})`);

@@ -21,6 +21,9 @@ type How = 'added' | 'waiting' | 'connected' | 'refused' | 'unticked' | 'late' |
 /** Milliseconds that somebody waits for their appointment to be in the calendar before they are told that it will be. */
 const A_WHILE = 3_000;
 
+/** Milliseconds that an answer that came twice waits for its twin. */
+const A_MOMENT = 1_500;
+
 /** The way to Google's page and back, for whoever connects a calendar; `beginConsent` sends them here. */
 export function consentRoutes(deps: Deps) {
   const { config, secrets, db } = deps;
@@ -37,7 +40,8 @@ export function consentRoutes(deps: Deps) {
     if (await isConnectedBy(db, consent.id)) return 'connected';
     const tokens = await google.oauth.exchange(code, verifierOf(secrets, mark, consent));
     if (!tokens.ok) {
-      if (await isConnectedBy(db, consent.id)) return 'connected';
+      // Asked twice at once, the first has the tokens, and is about to write them down.
+      if (tokens.reason === 'lost' && (await before(A_MOMENT, () => isConnectedBy(db, consent.id)))) return 'connected';
       c.get('log').warn({ why: tokens.code }, 'Google gave no tokens');
       return tokens.reason === 'later' ? 'away' : 'trouble';
     }
@@ -96,9 +100,15 @@ async function pathBack(deps: Deps, purpose: Purpose): Promise<string | null> {
 /** Most often a job has written it by then, so that nobody has to look again, with or without scripts. */
 async function whenWritten({ db }: Deps, { purpose }: Consent): Promise<How> {
   const { appointmentId } = purpose as Extract<Purpose, { for: 'patient' }>;
-  for (const until = performance.now() + A_WHILE; performance.now() < until; await sleep(100)) {
-    const states = (await calendarsOf(db, appointmentId)).map(({ state }) => state);
-    if (!states.includes('waiting')) return states.includes('added') ? 'added' : 'connected';
+  const states = async () => (await calendarsOf(db, appointmentId)).map(({ state }) => state);
+  if (!(await before(A_WHILE, async () => !(await states()).includes('waiting')))) return 'waiting';
+  return (await states()).includes('added') ? 'added' : 'connected';
+}
+
+/** Whether it comes true within so many milliseconds. */
+async function before(milliseconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
+  for (const until = performance.now() + milliseconds; performance.now() < until; await sleep(100)) {
+    if (await isSo()) return true;
   }
-  return 'waiting';
+  return false;
 }

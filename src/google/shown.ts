@@ -6,7 +6,8 @@ import type { Db } from '../db/client.ts';
  * known.
  */
 export type Shown = {
-  connectionId: string;
+  /** The connection's. */
+  id: string;
   state: 'waiting' | 'added' | 'lost' | 'refused' | 'removing' | 'removed';
   account: string | null;
   /** It has been there, as it is or as it was. */
@@ -21,22 +22,27 @@ export type Shown = {
 /** In the patient's own calendars, the first connected first. Most have none or one. */
 export async function calendarsOf({ sql }: Db, appointmentId: number): Promise<Shown[]> {
   const shown = await sql<Shown[]>`
-    SELECT c.id AS "connectionId", c.account, e.written_sequence IS NOT NULL AS written,
+    SELECT c.id, c.account, e.written_sequence IS NOT NULL AS written,
            c.appointment_id = a.id AS "connectedHere", c.adds_later_since IS NOT NULL AS "addsLater",
            c.adds_later_since IS NOT NULL OR c.stopped_at IS NOT NULL AS "mayAddLater",
            CASE WHEN a.status = 'cancelled' AND e.state = 'removed' THEN 'removed'
-                WHEN c.lost_at IS NOT NULL AND (e.state <> 'added' OR a.ends_at > now()) THEN 'lost'
+                WHEN c.lost_at IS NOT NULL AND (e.state = 'waiting' OR a.ends_at > now()) THEN 'lost'
                 WHEN a.status = 'cancelled' AND e.state = 'waiting' THEN 'removing'
                 ELSE e.state END AS state
     FROM google_events e JOIN google_connections c ON c.id = e.connection_id JOIN appointments a ON a.id = e.appointment_id
-    WHERE e.appointment_id = ${appointmentId} AND c.patient_id IS NOT NULL ORDER BY c.connected_at, c.id`;
+    WHERE e.appointment_id = ${appointmentId} AND c.patient_id IS NOT NULL
+      AND (a.status <> 'cancelled' OR e.google_event_id IS NOT NULL)
+    ORDER BY c.connected_at, c.id`;
   return [...shown];
 }
 
-/** Whether one of the patient's calendars that is to have this appointment is lost: mail about it says so. */
-export async function needsReconnecting({ sql }: Db, appointmentId: number): Promise<boolean> {
-  const lost = await sql`
-    SELECT FROM google_events e JOIN google_connections c ON c.id = e.connection_id
-    WHERE e.appointment_id = ${appointmentId} AND c.patient_id IS NOT NULL AND c.lost_at IS NOT NULL LIMIT 1`;
-  return lost.length > 0;
+/**
+ * Whether one of the patient's calendars that has this appointment, or is to have it, is lost: mail about it says so. `written`:
+ * it has been there.
+ */
+export async function lostCalendarOf({ sql }: Db, appointmentId: number): Promise<'written' | 'unwritten' | null> {
+  const [lost] = await sql<{ written: boolean }[]>`
+    SELECT bool_or(e.google_event_id IS NOT NULL) AS written FROM google_events e JOIN google_connections c ON c.id = e.connection_id
+    WHERE e.appointment_id = ${appointmentId} AND c.patient_id IS NOT NULL AND c.lost_at IS NOT NULL HAVING count(*) > 0`;
+  return lost ? (lost.written ? 'written' : 'unwritten') : null;
 }

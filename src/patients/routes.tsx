@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { saidOfCalendar } from '../../views/messages/google.ts';
 import { patientWords } from '../../views/messages/patients.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
 import { AskedPage, AskPage, type AskPageProps } from '../../views/patients/ask.tsx';
@@ -8,6 +9,7 @@ import { appointmentToken } from '../booking/link.ts';
 import { faultsOf, patientRules } from '../booking/patient-rules.ts';
 import type { Deps } from '../deps.ts';
 import { frameOf } from '../frame.ts';
+import { changeCalendar, connectionsOf } from '../google/connection.ts';
 import { addressOf } from '../http/address.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { keptForBack, readForm } from '../http/form.ts';
@@ -44,11 +46,15 @@ export function patientRoutes(deps: Deps) {
     .get('/my-appointments', async (c) => {
       const patient = await patientOf(c, deps);
       if (!patient) return askPage(c, { signedOut: signedOutHow(c) });
-      const { toCome, past } = await appointmentsOf(db, patient.email);
+      const [{ toCome, past }, calendars] = await Promise.all([
+        appointmentsOf(db, patient.email),
+        config.google ? connectionsOf(db, patient.email) : [],
+      ]);
       const listed = (all: typeof past) =>
         all.map((mine) => ({ ...mine, path: `/appointments/${appointmentToken(secrets, mine.id, mine.linkVersion)}` }));
-      const shown = { ...patient, toCome: listed(toCome), past: listed(past), mostPast: MOST_PAST };
-      return c.html(<MinePage frame={await frameOf(c, deps)} {...shown} />);
+      const shown = { ...patient, toCome: listed(toCome), past: listed(past), mostPast: MOST_PAST, calendars };
+      const said = saidOfCalendar(c.req.query('calendar'));
+      return c.html(<MinePage frame={await frameOf(c, deps)} {...shown} said={said} />);
     })
 
     .post('/my-appointments', async (c) => {
@@ -70,6 +76,16 @@ export function patientRoutes(deps: Deps) {
     .get('/my-appointments/asked', async (c) =>
       c.html(<AskedPage frame={await frameOf(c, deps)} minutes={LINK_MINUTES} most={LINKS_AN_HOUR} />),
     )
+
+    .post('/my-appointments/calendar', async (c) => {
+      const { action, connection = '', token = '' } = await readForm(c);
+      const patient = await patientOf(c, deps);
+      if (!patient) return c.redirect('/my-appointments', 303);
+      if (!secrets.matches('patient form', tokenOf(c, deps)!, token)) throw new RefusedRequest('foreign_origin');
+      const did = await changeCalendar(db, action, await connectionsOf(db, patient.email), connection);
+      if (!did) throw new RefusedRequest('malformed_request');
+      return c.redirect(`/my-appointments?calendar=${did}`, 303);
+    })
 
     .post('/my-appointments/sign-out', async (c) => {
       const form = await readForm(c);

@@ -4,10 +4,10 @@ import type { Locator, Page } from '@playwright/test';
 export const radios = (page: Page): Locator => page.getByRole('radio');
 /** The times that the page shows as free now: it marks those that others take. */
 export const freeTimes = (page: Page): Locator => page.getByRole('radio', { disabled: false });
-export const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
+export const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
 
 /** Presses the button and waits for the page that comes of it: what is done too early would meet the page before. */
-export const press = (page: Page, name: string) => leadsOn(page, button(page, name));
+export const press = (page: Page, name: string | RegExp) => leadsOn(page, button(page, name));
 
 /** Sends the form by this button as where no scripts run, though the page could do it in place. */
 export async function pressPlainly(page: Page, name: string) {

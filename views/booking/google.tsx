@@ -35,7 +35,7 @@ const Add = ({ path }: { path: string }) => (
 
 const Calendar = ({ path, shown, scheduled }: { path: string; shown: Shown; scheduled: boolean }) => (
   <>
-    <p class={shown.state === 'lost' ? 'notice' : undefined}>{sentence(shown)}</p>
+    <p class={shown.state === 'lost' ? 'notice' : undefined}>{sentence(shown, scheduled)}</p>
     {shown.state === 'lost' && scheduled && <Link path={path} label={googleWords.reconnect} />}
     {shown.state === 'refused' && scheduled && <Link path={path} label={googleWords.again} />}
     {(shown.state === 'waiting' || shown.state === 'removing') && (
@@ -47,9 +47,10 @@ const Calendar = ({ path, shown, scheduled }: { path: string; shown: Shown; sche
   </>
 );
 
-function sentence({ state, account, written, connectedHere }: Shown): string {
+function sentence({ state, account, written, connectedHere }: Shown, scheduled: boolean): string {
   if (state === 'added') return connectedHere && account ? googleWords.addedTo(account) : googleWords.added;
   if (state === 'waiting') return written ? googleWords.waitingChange : googleWords.waiting;
+  if (state === 'lost' && !scheduled) return googleWords.lostCancelled;
   if (state === 'lost') return written ? googleWords.lost : googleWords.lostNew;
   return googleWords[state];
 }
@@ -63,9 +64,9 @@ const Link = ({ path, label }: { path: string; label: string }) => (
 );
 
 /** One form with two named buttons, as text browsers know no others. */
-const Controls = ({ path, shown: { connectionId, addsLater, mayAddLater } }: { path: string; shown: Shown }) => (
+const Controls = ({ path, shown: { id, addsLater, mayAddLater } }: { path: string; shown: Shown }) => (
   <form method="post" action={`${path}/google`}>
-    <input type="hidden" name="connection" value={connectionId} />
+    <input type="hidden" name="connection" value={id} />
     <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>
     <Actions>
       {mayAddLater && (

@@ -1,6 +1,7 @@
 import type { Appointment } from '../../src/booking/appointment.ts';
 import type { Clinic } from '../../src/config.ts';
 import { referenceInPrint } from '../booking/reference.ts';
+import { googleWords } from '../messages/google.ts';
 import { mailWords } from '../messages/mail.ts';
 import { words } from '../messages/words.ts';
 import { momentInWords, zoneInWords } from '../ui/when.ts';
@@ -17,6 +18,8 @@ export type AppointmentLetterProps = {
   again: string;
   /** When it was, of one that was moved. */
   from?: Temporal.Instant | undefined;
+  /** Google no longer lets us change the calendar that it is in (`written`), or is to be in. */
+  lostCalendar: 'written' | 'unwritten' | null;
   /** Whether the patient may still move or cancel it on its page. */
   open: boolean;
 };
@@ -30,6 +33,7 @@ export const bookedLetter = (props: AppointmentLetterProps): Letter => ({
     toPage(props),
     ...ifClosed(props),
     mailWords.booked.arrive,
+    ...ifLost(props),
   ],
 });
 
@@ -41,12 +45,13 @@ export const movedLetter = (props: AppointmentLetterProps): Letter => ({
     facts(props),
     toPage(props),
     ...ifClosed(props),
+    ...ifLost(props),
   ],
 });
 
 export const reminderLetter = (props: AppointmentLetterProps): Letter => ({
   subject: mailWords.reminder.subject(when(props)),
-  parts: [greeting(props), mailWords.reminder.lead, facts(props), cannotCome(props), toPage(props)],
+  parts: [greeting(props), mailWords.reminder.lead, facts(props), cannotCome(props), toPage(props), ...ifLost(props)],
 });
 
 export const cancelledLetter = (props: AppointmentLetterProps): Letter => ({
@@ -57,6 +62,7 @@ export const cancelledLetter = (props: AppointmentLetterProps): Letter => ({
     facts(props),
     { link: props.again, label: mailWords.cancelled.again },
     mailWords.cancelled.unknown(props.clinic.phone),
+    ...(props.lostCalendar === 'written' ? [googleWords.mail.stillThere] : []),
   ],
 });
 
@@ -79,6 +85,10 @@ const toPage = ({ link, open }: AppointmentLetterProps): Part => ({
 });
 
 const ifClosed = ({ open, clinic }: AppointmentLetterProps) => (open ? [] : [mailWords.closed(clinic.phone)]);
+
+/** The link leads to the appointment's page, and only the button there to Google: programs follow the links of mail. */
+const ifLost = ({ lostCalendar, link }: AppointmentLetterProps): Part[] =>
+  lostCalendar ? [googleWords.mail.lost, { link: `${link}#google`, label: googleWords.reconnect }] : [];
 
 const cannotCome = ({ open, clinic }: AppointmentLetterProps) =>
   open ? mailWords.reminder.cannot : mailWords.reminder.call(clinic.phone);

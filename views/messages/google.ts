@@ -21,6 +21,8 @@ export const googleWords = {
   added: 'It is in your Google Calendar.',
   addedTo: (account: string) => `It is in your Google Calendar (${account}).`,
   lost: 'Google Calendar needs you: Google no longer lets us change this calendar, so what is there may be out of date.',
+  lostCancelled:
+    'Google no longer lets us change your Google Calendar, so the appointment may still be there. Please delete it yourself.',
   lostNew: 'Google Calendar needs you: Google no longer lets us add this appointment to your calendar.',
   reconnect: 'Reconnect Google Calendar',
   refused: 'Google did not take it into your calendar.',
@@ -66,21 +68,21 @@ export const googleWords = {
 
   /** In mail about an appointment. */
   mail: {
-    lost: 'Your Google Calendar needs you: Google no longer lets us change it, so it may be out of date. On the page of your appointment, press Reconnect Google Calendar.',
+    lost: 'Your Google Calendar needs you: Google no longer lets us change it, so it may be out of date. Connect it again on the appointment’s page:',
+    stillThere:
+      'Google no longer lets us change your Google Calendar, so the appointment may still be there. Please delete it yourself.',
   },
 
   /** On the page of a patient's appointments. */
   mine: {
-    heading: 'Google Calendar',
     of: (patient: string, account: string | null) =>
-      account ? `${account}, with appointments of ${patient}` : `A calendar that is being connected for ${patient}`,
-    lost: 'Google no longer lets us change this calendar. Open one of your appointments and press Reconnect Google Calendar, or disconnect it here.',
-    later: 'Appointments that are booked from now on are added by themselves.',
-    laterOff: 'Later appointments are not added by themselves.',
-    stop: 'Stop adding later ones',
-    start: 'Add later ones, too',
-    disconnect: 'Disconnect',
-    /** Added to a button for who cannot see which calendar it stands under. */
-    which: (of: string) => `: ${of}`,
+      account ? `${account}, with appointments of ${patient}` : `A calendar with appointments of ${patient}`,
+    lost: 'Google no longer lets us change this calendar. Open one of the appointments above and press Reconnect Google Calendar, or disconnect it here.',
+    /** A button, for who cannot see which calendar it stands under. */
+    which: (button: string, of: string) => `${button}: ${of}`,
   },
 };
+
+/** What to say to whoever comes back to a page, by how it went with a calendar; undefined where there is nothing to say. */
+export const saidOfCalendar = (how: string | undefined): string | undefined =>
+  how !== undefined && Object.hasOwn(googleWords.back, how) ? googleWords.back[how] : undefined;

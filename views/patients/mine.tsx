@@ -1,6 +1,9 @@
+import type { Connection } from '../../src/google/connection.ts';
 import type { Mine } from '../../src/patients/mine.ts';
 import { referenceInPrint } from '../booking/reference.ts';
+import { googleWords } from '../messages/google.ts';
 import { patientWords } from '../messages/patients.ts';
+import { Actions } from '../ui/actions.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { momentInWords } from '../ui/when.ts';
 
@@ -14,14 +17,19 @@ export type MinePageProps = {
   past: Listed[];
   /** As many are listed at most. */
   mostPast: number;
+  /** At Google, of the patients of this address. */
+  calendars: (Connection & { patientName: string })[];
+  /** What became of the last step with one. */
+  said: string | undefined;
   /** Shows that a form was sent from here. */
   formToken: string;
 };
 
 /** Everything that is booked under one e-mail address, which a family may share. */
-export const MinePage = ({ frame, email, toCome, past, mostPast, formToken }: MinePageProps) => (
+export const MinePage = ({ frame, email, toCome, past, mostPast, calendars, said, formToken }: MinePageProps) => (
   <Page frame={frame} title={patientWords.mine.title}>
     <h1>{patientWords.mine.title}</h1>
+    {said && <p class="notice">{said}</p>}
     <p class="lead">{patientWords.mine.lead(email)}</p>
     <h2>{patientWords.mine.toCome}</h2>
     {toCome.length > 0 ? (
@@ -38,6 +46,10 @@ export const MinePage = ({ frame, email, toCome, past, mostPast, formToken }: Mi
         <Appointments frame={frame} all={past} />
       </>
     )}
+    {calendars.length > 0 && <h2>{googleWords.heading}</h2>}
+    {calendars.map((calendar) => (
+      <Calendar {...{ calendar, formToken }} />
+    ))}
     <form method="post" action="/my-appointments/sign-out">
       <input type="hidden" name="token" value={formToken} />
       <p>{patientWords.mine.signOutLead}</p>
@@ -49,6 +61,42 @@ export const MinePage = ({ frame, email, toCome, past, mostPast, formToken }: Mi
     </form>
   </Page>
 );
+
+type CalendarProps = { calendar: MinePageProps['calendars'][number]; formToken: string };
+
+const Calendar = ({ calendar: { id, account, patientName, lost, addsLater }, formToken }: CalendarProps) => {
+  const which = googleWords.mine.of(patientName, account);
+  return (
+    <form method="post" action="/my-appointments/calendar">
+      <input type="hidden" name="token" value={formToken} />
+      <input type="hidden" name="connection" value={id} />
+      <h3>{which}</h3>
+      <p>{lost ? googleWords.mine.lost : addsLater ? googleWords.later : googleWords.laterOff}</p>
+      <Actions>
+        {!lost && (
+          <button
+            type="submit"
+            class="secondary"
+            name="action"
+            value={addsLater ? 'stop' : 'start'}
+            aria-label={googleWords.mine.which(addsLater ? googleWords.stop : googleWords.start, which)}
+          >
+            {addsLater ? googleWords.stop : googleWords.start}
+          </button>
+        )}
+        <button
+          type="submit"
+          class="secondary"
+          name="action"
+          value="disconnect"
+          aria-label={googleWords.mine.which(googleWords.disconnect, which)}
+        >
+          {googleWords.disconnect}
+        </button>
+      </Actions>
+    </form>
+  );
+};
 
 /** What each is, whose and with whom stands in its link: at one time there may be two of a family, or one and one cancelled. */
 const Appointments = ({ frame, all }: { frame: Frame; all: Listed[] }) => (
