@@ -149,6 +149,12 @@ export const environment = z.object({
     (value) => (value === '' ? undefined : value),
     z.string().trim().min(32, 'must be at least 32 characters').optional(),
   ),
+  SECRET_KEY_BEFORE: z.preprocess(
+    (value) => keysIn(value as string | undefined),
+    z.array(z.string()).refine((keys) => keys.every((key) => key.length >= 32), {
+      error: 'must be keys of at least 32 characters each, with commas between them',
+    }),
+  ),
   DESK_PASSWORD: z.preprocess(
     (value) => (value === '' ? undefined : value),
     z.string().trim().min(12, 'must be at least 12 characters').optional(),
@@ -210,6 +216,14 @@ export function readConfig(
       ? ['PUBLIC_URL must be set where GOOGLE_CLIENT_ID is: Google sends people back there, and nowhere else.']
       : []),
     ...(lacksSecret(variables) ? ['SECRET_KEY must be set in production: 32 random characters or more.'] : []),
+    ...(lacksPresentKey(variables)
+      ? ['SECRET_KEY_BEFORE is set without SECRET_KEY: set SECRET_KEY to the key that counts from now on.']
+      : []),
+    ...(hasOneKeyTwice(variables)
+      ? [
+          'SECRET_KEY_BEFORE must not have SECRET_KEY in it: set SECRET_KEY to a new key, or leave SECRET_KEY_BEFORE empty.',
+        ]
+      : []),
   ];
   if (!read.success || problems.length > 0) return { ok: false, problems };
   const production = read.data.NODE_ENV === 'production';
@@ -237,6 +251,21 @@ function googleIn({ GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GOOGLE_ENDPOINT }: E
 /** A clinic with a server of its own may run more than one MediBook, and a key made here would be this one's only. */
 function lacksSecret({ NODE_ENV, DATABASE_URL, SECRET_KEY }: Record<string, string | undefined>): boolean {
   return unset(NODE_ENV) === 'production' && unset(DATABASE_URL) !== undefined && !SECRET_KEY;
+}
+
+/** A key that is kept in DATA_FOLDER is changed by setting another: then what the file held is the one before. */
+function lacksPresentKey({ SECRET_KEY, SECRET_KEY_BEFORE }: Record<string, string | undefined>): boolean {
+  return keysIn(SECRET_KEY_BEFORE).length > 0 && !SECRET_KEY;
+}
+
+/** Else whoever forgot to change one of the two would believe that the key is changed. */
+function hasOneKeyTwice({ SECRET_KEY = '', SECRET_KEY_BEFORE }: Record<string, string | undefined>): boolean {
+  return SECRET_KEY !== '' && keysIn(SECRET_KEY_BEFORE).includes(SECRET_KEY.trim());
+}
+
+/** Blanks are no absent key here either. */
+function keysIn(written = ''): string[] {
+  return written === '' ? [] : written.split(',').map((key) => key.trim());
 }
 
 /** Else whoever set it for PostgreSQL’s own programs would believe that the connections are encrypted. */

@@ -66,7 +66,12 @@ export async function openGround(opened: AsyncDisposableStack): Promise<Ground> 
   if (!(await givesUp(db)))
     log.warn('PostgreSQL has no statement_timeout behind this pooler: set it for the role, as the README says');
   await keepOfferRules(db, config);
-  return { config, database, db, log, secrets: makeSecrets(await secretKey(config)) };
+  return { config, database, db, log, secrets: await secretsOf(config) };
+}
+
+/** Made with SECRET_KEY, or the key that is kept where none is set; what the keys before it made still counts. */
+export async function secretsOf(config: Config): Promise<Secrets> {
+  return makeSecrets(await secretKey(config), config.SECRET_KEY_BEFORE);
 }
 
 async function secretKey({ SECRET_KEY, DATA_FOLDER }: Config): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { environment, readConfig } from '../src/config.ts';
 import { projectFolder } from '../src/root.ts';
 
@@ -130,6 +130,49 @@ test.each([
   ],
 ])('%s=%s is refused', (name, value, sentence) => {
   expect(readConfig({ [name]: value })).toEqual({ ok: false, problems: [`${name} ${sentence}.`] });
+});
+
+describe('keys that were the clinic’s before', () => {
+  const [SECRET_KEY, second, first] = ['c', 'b', 'a'].map((letter) => letter.repeat(32)) as [string, string, string];
+  const problemsOf = (SECRET_KEY_BEFORE: string, others: Record<string, string> = { SECRET_KEY }) => {
+    const read = readConfig({ ...others, SECRET_KEY_BEFORE });
+    return read.ok ? [] : read.problems;
+  };
+
+  test('are none, one, or several with commas between them', () => {
+    const kept = (SECRET_KEY_BEFORE: string) => configOf({ SECRET_KEY, SECRET_KEY_BEFORE }).SECRET_KEY_BEFORE;
+    expect(configOf({ SECRET_KEY }).SECRET_KEY_BEFORE).toEqual([]);
+    expect(kept('')).toEqual([]);
+    expect(kept(first)).toEqual([first]);
+    expect(kept(` ${second}, ${first} `)).toEqual([second, first]);
+  });
+
+  test.each([
+    ['blanks', ' '.repeat(40)],
+    ['a short one', 'b'.repeat(31)],
+    ['a comma too many', `${second},`],
+  ])('%s: each must be as long as SECRET_KEY', (_, before) =>
+    expect(problemsOf(before)).toEqual([
+      'SECRET_KEY_BEFORE must be keys of at least 32 characters each, with commas between them.',
+    ]),
+  );
+
+  test('the present key is none of them, and no key of theirs is told', () => {
+    const refused = [
+      expect.stringMatching(/^SECRET_KEY_BEFORE must not have SECRET_KEY in it: set SECRET_KEY to a new/),
+    ];
+    expect(problemsOf(SECRET_KEY)).toEqual(refused);
+    expect(problemsOf(`${first}, ${SECRET_KEY}`, { SECRET_KEY: ` ${SECRET_KEY} ` })).toEqual(refused);
+    expect(problemsOf(`${first},${SECRET_KEY}`).join()).not.toMatch(/a{32}|c{32}/);
+  });
+
+  test('need a key that counts from now on, which may follow one that was kept in a file', () => {
+    expect(problemsOf(first, {})).toEqual([
+      'SECRET_KEY_BEFORE is set without SECRET_KEY: set SECRET_KEY to the key that counts from now on.',
+    ]);
+    expect(problemsOf(first, { SECRET_KEY: '' })).toHaveLength(1);
+    expect(problemsOf('kept-in-a-file-as-43-letters-of-base64url__')).toEqual([]);
+  });
 });
 
 test('PGSSLMODE, which is not read, is no way to ask for TLS; of the embedded database nothing is asked', () => {
