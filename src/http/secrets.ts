@@ -45,6 +45,8 @@ export function makeSecrets(key: string, before: string[] = []): Secrets {
       const secret = locks.get(id);
       const bytes = Buffer.from(rest, 'base64url');
       if (secret === undefined || bytes.length < NONCE + TAG) return null;
+      // Letters that are none of base64url's are passed over in reading: one lock would have many spellings.
+      if (`${id}.${bytes.toString('base64url')}` !== locked) return null;
       const cipher = createDecipheriv('aes-256-gcm', cipherKey(secret, purpose), bytes.subarray(0, NONCE), {
         authTagLength: TAG,
       })
