@@ -13,6 +13,7 @@ import { horizonOf } from './doctors/horizon.ts';
 import { importRoster, SlotsUnfinished } from './doctors/import-roster.ts';
 import { type RosterDoctor, readRoster } from './doctors/roster.ts';
 import { Problem, sentence } from './problem.ts';
+import { whenSignalled } from './stop.ts';
 import { variables } from './variables.ts';
 
 /** Fewer doctors than this are done before anyone reads a progress bar. */
@@ -78,19 +79,6 @@ async function run({ file, ...options }: Asked): Promise<void> {
   });
   bar.stop();
   console.log(say.report(imported).join('\n'));
-}
-
-/** The number is what a shell calls the end by this signal. Who sends it again does not want to wait. */
-function whenSignalled(stop: (exitCode: number) => void): void {
-  let since: number | undefined;
-  for (const [name, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-    process.on(name, () => {
-      // npm passes on a Ctrl+C that the terminal sent us already.
-      if (since !== undefined && performance.now() - since > 500) process.exit(exitCode);
-      since ??= performance.now();
-      stop(exitCode);
-    });
-  }
 }
 
 /** Drizzle's own message is the whole query. */

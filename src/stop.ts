@@ -24,6 +24,21 @@ export function whenTold(stop: () => Promise<void>): void {
   if (process.env.npm_lifecycle_event) whenParentEnds(told);
 }
 
+/**
+ * For what does one thing and ends: `stop` is given the number that a shell calls the end by this signal. Who sends it again
+ * does not want to wait.
+ */
+export function whenSignalled(stop: (exitCode: number) => void): void {
+  let since: number | undefined;
+  for (const [name, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+    process.on(name, () => {
+      if (since !== undefined && performance.now() - since > SAME_PRESS) process.exit(exitCode);
+      since ??= performance.now();
+      stop(exitCode);
+    });
+  }
+}
+
 /** Calls `told` once when the process that started us is gone: a killed one tells nobody, and we would keep the port. */
 export function whenParentEnds(told: () => void): void {
   const parent = process.ppid;
