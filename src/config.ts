@@ -152,7 +152,7 @@ export const environment = z.object({
   SECRET_KEY_BEFORE: z.preprocess(
     (value) => keysIn(value as string | undefined),
     z.array(z.string()).refine((keys) => keys.every((key) => key.length >= 32), {
-      error: 'must be keys of at least 32 characters each, with commas between them',
+      error: 'must be keys of at least 32 characters each, with commas between them, and %2C for one within a key',
     }),
   ),
   DESK_PASSWORD: z.preprocess(
@@ -265,7 +265,7 @@ function hasOneKeyTwice({ SECRET_KEY = '', SECRET_KEY_BEFORE }: Record<string, s
 
 /** Blanks are no absent key here either. */
 function keysIn(written = ''): string[] {
-  return written === '' ? [] : written.split(',').map((key) => key.trim());
+  return written === '' ? [] : written.split(',').map((key) => key.trim().replaceAll('%2C', ','));
 }
 
 /** Else whoever set it for PostgreSQL’s own programs would believe that the connections are encrypted. */

@@ -145,6 +145,7 @@ describe('keys that were the clinic’s before', () => {
     expect(kept('')).toEqual([]);
     expect(kept(first)).toEqual([first]);
     expect(kept(` ${second}, ${first} `)).toEqual([second, first]);
+    expect(kept(`the%2C key%2C ${first},${second}`)).toEqual([`the, key, ${first}`, second]);
   });
 
   test.each([
@@ -153,7 +154,7 @@ describe('keys that were the clinic’s before', () => {
     ['a comma too many', `${second},`],
   ])('%s: each must be as long as SECRET_KEY', (_, before) =>
     expect(problemsOf(before)).toEqual([
-      'SECRET_KEY_BEFORE must be keys of at least 32 characters each, with commas between them.',
+      'SECRET_KEY_BEFORE must be keys of at least 32 characters each, with commas between them, and %2C for one within a key.',
     ]),
   );
 
