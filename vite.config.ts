@@ -10,7 +10,7 @@ const out = process.env.DIST ?? 'dist';
 /** A slow computer is no fault of the build that a newcomer should read of. */
 const checks = { bundlerTimings: false };
 
-/** `vite build --app`: the server, the worker and the importer as one file each, and static/ under hashed names. */
+/** `vite build --app`: the server, the worker and what is run once as one file each, and static/ under hashed names. */
 export default defineConfig({
   // Where src/http/assets.ts serves it: fonts and images are named by stylesheets too.
   base: '/static/',
@@ -39,7 +39,12 @@ export default defineConfig({
         minify: false,
         rolldownOptions: {
           checks,
-          input: { server: 'src/server.ts', worker: 'src/worker.ts', import: 'src/import.ts' },
+          input: {
+            server: 'src/server.ts',
+            worker: 'src/worker.ts',
+            import: 'src/import.ts',
+            'rotate-key': 'src/rotate-key.ts',
+          },
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },

@@ -80,7 +80,8 @@ async function secretKey({ SECRET_KEY, DATA_FOLDER }: Config): Promise<string> {
   );
 }
 
-function configuration(): Config {
+/** The settings; what is wrong with them is a `Problem`. */
+export function configuration(): Config {
   const read = readConfig(variables());
   if (!read.ok) throw new Problem(read.problems.join('\n'));
   return read.config;

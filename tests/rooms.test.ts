@@ -64,6 +64,7 @@ describe('out of its room is', () => {
     ['src/google/oauth.ts', "await import('googleapis/build/src/apis/calendar');", 'only one file knows Google'],
     ['src/app.tsx', "import './server.ts';", 'what runs by itself'],
     ['src/jobs/background.ts', "await import('../import.ts');", 'what runs by itself'],
+    ['src/jobs/background.ts', "import '../rotate-key.ts';", 'what runs by itself'],
   ])('%s with %s', (file, source, rule) => {
     expect(brokenRules(file, source)).toEqual([expect.stringMatching(new RegExp(`^${rule}`))]);
   });

@@ -1,0 +1,42 @@
+/** Every sentence of `npm run rotate-key`, in English. No token and no key is ever in one. */
+import type { Resealed } from '../../src/google/reseal.ts';
+
+const tokens = (number: number) => `${number.toLocaleString('en')} ${number === 1 ? 'token' : 'tokens'}`;
+
+export const rotateKeyMessages = {
+  help: [
+    'Locks the tokens of connected calendars anew, with the present SECRET_KEY, after it was changed.',
+    '',
+    '  npm run rotate-key',
+    '',
+    'SECRET_KEY_BEFORE says which keys were the clinic’s before. MediBook may run meanwhile, with the same settings.',
+    'It may be run again at any time: what is locked with the present key already stays as it is.',
+  ].join('\n'),
+  usage: 'It takes no arguments: keys are read from SECRET_KEY and SECRET_KEY_BEFORE (--help says more).',
+  notReady:
+    'This database has not the tables of this version of MediBook yet: start MediBook once first, then try again.',
+  interrupted: 'Stopped: what is locked anew stays so. Run it again for the rest.',
+  failed: (why: string) => `Not all tokens are locked anew: ${why}. Run it again for the rest.`,
+  report,
+};
+
+/** What became of the tokens, as lines. `before`: whether a key before is set. */
+function report({ anew, already, closed }: Resealed, before: boolean): string[] {
+  const none = anew + already + closed === 0;
+  return [
+    none
+      ? 'No calendar is connected: there is no token to lock.'
+      : `${tokens(anew)} locked anew with the present key, ${already.toLocaleString('en')} locked with it already.`,
+    ...(closed > 0
+      ? [
+          `${tokens(closed)} can be opened by no key that is here, and ${closed === 1 ? 'was' : 'were'} left alone. Put the key from before into SECRET_KEY_BEFORE and run this again.`,
+          'If that key is lost, nothing has to be done: whose calendar it is will be asked to connect it again.',
+        ]
+      : []),
+    ...(closed === 0 && before
+      ? [
+          'No connected calendar needs SECRET_KEY_BEFORE any more. Links in mails that were sent before the change do: keep it until the appointments that were booked before are past.',
+        ]
+      : []),
+  ];
+}
