@@ -1,6 +1,7 @@
 /** Tokens are locked anew after the clinic's key was changed, while servers work with them. */
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
+import { connectCalendar, openConnection } from '../../src/google/connection.ts';
 import { resealTokens } from '../../src/google/reseal.ts';
 import { makeSecrets } from '../../src/http/secrets.ts';
 import { booked, readAppointment } from '../support/clinic.ts';
@@ -59,6 +60,16 @@ test('every token opens with the present key alone, to the same words', async ()
   await expectOpen(ids, before);
   expect(await reseal()).toEqual({ anew: 4, already: 0, closed: 0 });
   await expectOpen(ids);
+});
+
+test('a calendar that was connected before the change is written into after it, without the key before', async () => {
+  const accessUntil = Temporal.Instant.from('2030-01-01T00:00:00Z');
+  const tokens = { access: 'ya29.ada', refresh: '1//ada', accessUntil, scopes: [] };
+  await connectCalendar(db, before, { consent: 'of Ada', appointmentId: ada.appointment, tokens });
+  const [{ id } = { id: '' }] = await rows();
+  expect(await openConnection(db, present, id)).toEqual({ ok: false, reason: 'locked' });
+  expect(await reseal()).toEqual({ anew: 2, already: 0, closed: 0 });
+  expect(await openConnection(db, present, id)).toMatchObject({ ok: true, access: 'ya29.ada', refresh: '1//ada' });
 });
 
 test('a second time nothing is left to do, and nothing is written', async () => {
