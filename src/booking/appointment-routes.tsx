@@ -55,7 +55,7 @@ export function appointmentRoutes(deps: Deps) {
       const { appointment } = await theirs(deps, c.req.param('token'));
       c.header('Content-Type', 'text/calendar; charset=utf-8');
       c.header('Content-Disposition', `attachment; filename="appointment-${appointment.date}.ics"`);
-      return c.body(calendarFile(appointment, deps.config.clinic, deps.secrets));
+      return c.body(calendarFile(appointment, deps.config.clinic));
     })
 
     .get('/appointments/:token/cancel', async (c) => {

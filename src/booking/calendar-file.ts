@@ -2,16 +2,15 @@ import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEve
 import { referenceInPrint } from '../../views/booking/reference.ts';
 import { words } from '../../views/messages/words.ts';
 import type { Clinic, Config } from '../config.ts';
-import type { Secrets } from '../http/secrets.ts';
 import type { Appointment } from './appointment.ts';
+import { knownAs } from './known-as.ts';
 
 /** The appointment as an iCalendar file to download. */
-export function calendarFile(appointment: Appointment, clinic: Clinic, secrets: Secrets): string {
+export function calendarFile(appointment: Appointment, clinic: Clinic): string {
   const { calendar } = calendarWith(
     { method: ICalCalendarMethod.PUBLISH, at: appointment.createdAt },
     appointment,
     clinic,
-    secrets,
   );
   return `${calendar}\r\n`;
 }
@@ -25,11 +24,10 @@ export function calendarRequest(
   appointment: Appointment,
   recipient: string,
   { clinic, sender }: Pick<Config, 'clinic' | 'sender'>,
-  secrets: Secrets,
 ) {
   const method = appointment.status === 'cancelled' ? ('CANCEL' as const) : ('REQUEST' as const);
   const made = { method: ICalCalendarMethod[method], at: Temporal.Now.instant() };
-  const { calendar, event } = calendarWith(made, appointment, clinic, secrets);
+  const { calendar, event } = calendarWith(made, appointment, clinic);
   event.organizer({ name: clinic.name, email: sender.address });
   event.createAttendee({
     email: recipient,
@@ -45,12 +43,12 @@ type Made = { method: ICalCalendarMethod; at: Temporal.Instant };
 
 /**
  * RFC 5545, times in UTC. UID stays and SEQUENCE rises for the appointment's whole life, so that a later file replaces this
- * one. The seal in the UID is this clinic's own, whatever address it moves to. No medical detail: calendars are shared.
+ * one. No medical detail: calendars are shared.
  */
-function calendarWith({ method, at }: Made, appointment: Appointment, clinic: Clinic, secrets: Secrets) {
+function calendarWith({ method, at }: Made, appointment: Appointment, clinic: Clinic) {
   const calendar = ical({ prodId: { company: 'MediBook', product: 'MediBook' }, method });
   const event = calendar.createEvent({
-    id: `appointment-${appointment.id}@${secrets.seal('calendar', String(appointment.id))}`,
+    id: `appointment-${appointment.id}@${knownAs(appointment)}`,
     sequence: appointment.sequence,
     stamp: asDate(at),
     start: asDate(appointment.startsAt),

@@ -4,6 +4,7 @@ import type { Writer, WriterDeps } from '../mail/letters.ts';
 import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarRequest } from './calendar-file.ts';
 import { openToPatient } from './cancel.ts';
+import { knownAs } from './known-as.ts';
 import { appointmentToken } from './link.ts';
 
 type About = Record<string, unknown>;
@@ -24,9 +25,9 @@ const letterAbout =
     const appointment = await still(about, status, deps);
     if (!appointment) return null;
     const letter = write(await props(appointment, about, deps, recipient));
-    const thread = `appointment-${appointment.id}`;
+    const thread = `appointment-${appointment.id}.${knownAs(appointment)}`;
     if (!calendar) return { letter, thread };
-    return { letter, thread, calendar: calendarRequest(appointment, recipient, deps.config, deps.secrets) };
+    return { letter, thread, calendar: calendarRequest(appointment, recipient, deps.config) };
   };
 
 async function props(appointment: Appointment, about: About, deps: WriterDeps, recipient: string) {

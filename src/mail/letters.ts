@@ -14,7 +14,7 @@ export type Outgoing = {
   letter: Letter;
   /** Whom an answer goes to; the clinic unless it says otherwise. */
   replyTo?: string;
-  /** What it is about, the same in all mail about it, so that mail programs keep that together. */
+  /** What it is about, the same in all mail about it and no other clinic's, so that mail programs keep that together. */
   thread?: string;
   /** A person wrote it: it is no answer of a machine's. */
   byHand?: boolean;

@@ -39,16 +39,15 @@ function inFull(
   { letter, replyTo, thread, byHand, calendar }: Outgoing,
   { config, secrets }: WriterDeps,
 ): Written {
-  const idOf = (what: string, sealed: string) =>
-    `<${what}.${secrets.seal('mail', sealed)}@${config.sender.address.split('@')[1]}>`;
+  const messageId = (name: string) => `<${name}@${config.sender.address.split('@')[1]}>`;
   return {
-    id: idOf(`mail-${mail.id}`, String(mail.id)),
+    id: messageId(`mail-${mail.id}.${secrets.seal('mail', String(mail.id))}`),
     to: mail.recipient,
     subject: letter.subject,
     html: String(LetterHtml({ letter, clinic: config.clinic })),
     text: letterText(letter, config.clinic),
     ...(replyTo && { replyTo }),
-    ...(thread && { references: idOf(thread, thread) }),
+    ...(thread && { references: messageId(thread) }),
     ...(byHand && { byHand }),
     ...(calendar && { icalEvent: { ...calendar, filename: 'appointment.ics' } }),
   };

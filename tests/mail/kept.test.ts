@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { makeSecrets } from '../../src/http/secrets.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { booked } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
@@ -26,6 +28,22 @@ test('without a mail server a developer reads the mail in a browser: its text, i
   expect(html.body).toMatch(/<body [^>]*><main><h1 [^>]*>Your appointment on [^<]+<\/h1>.*<\/main><\/body>/);
   expect(html.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'");
   expect((await by.get(`${path}/calendar.ics`)).body).toContain('METHOD:REQUEST');
+});
+
+test('mail after the clinic’s key was changed goes on with what was told before: one conversation, one event', async () => {
+  const deps = writerDeps(db);
+  const stop = work(deps, database.url);
+  const { id } = await booked(db);
+  await settled(db);
+  await stop();
+  work({ ...deps, secrets: makeSecrets('another secret of 32 characters or more') }, database.url);
+  await cancelAppointment(db, id, null);
+  await settled(db);
+  const told = await db.sql<{ thread: string; file: string }[]>`
+    SELECT kept->>'references' AS thread, kept #>> '{icalEvent,content}' AS file FROM mails ORDER BY id`;
+  const [before, after] = told.map(({ thread, file }) => [thread, /^UID:(.+?)\r\n(?! )/ms.exec(file)![1]]);
+  expect(told.map(({ file }) => /METHOD:(\w+)/.exec(file)![1])).toEqual(['REQUEST', 'CANCEL']);
+  expect(after).toEqual(before);
 });
 
 test.each([
