@@ -80,7 +80,9 @@ describe('with a server of the clinic’s own', () => {
     const done = say.report({ anew: 2, already: 2, closed: 0 }, true);
     expect(await rotateKey(keys(SECOND, FIRST))).toEqual({ code: 0, said: done, refused: '' });
     expect(done[0]).toBe('2 tokens locked anew with the present key, 2 locked with it already.');
-    expect(done[1]).toMatch(/^No connected calendar needs SECRET_KEY_BEFORE any more\. Links in mails/);
+    expect(done[1]).toMatch(
+      /^No connected calendar needs SECRET_KEY_BEFORE any more\. Links from before the change do/,
+    );
     expect(await refreshToken(one.id, SECOND)).toBe(`1//refresh-of-${one.id}`);
 
     const again = await rotateKey(keys(SECOND, FIRST));

@@ -35,7 +35,7 @@ function report({ anew, already, closed }: Resealed, before: boolean): string[] 
       : []),
     ...(closed === 0 && before
       ? [
-          'No connected calendar needs SECRET_KEY_BEFORE any more. Links in mails that were sent before the change do: keep it until the appointments that were booked before are past.',
+          'No connected calendar needs SECRET_KEY_BEFORE any more. Links from before the change do: keep it until the appointments that were booked before are past, and doctors who subscribe to their calendar have a new address.',
         ]
       : []),
   ];
