@@ -1,0 +1,343 @@
+/** Later appointments, the switch, and the end of it: who may, and what it comes to. */
+import { createHash, randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { appointmentToken } from '../../src/booking/link.ts';
+import { browser, wordsOf } from '../support/app.ts';
+import { booked, bookedAt, booking, slot } from '../support/clinic.ts';
+import {
+  atPage,
+  connectionsIn,
+  eventsIn,
+  googleStage,
+  keepGoing,
+  minutesPass,
+  patientAt,
+} from '../support/google/stage.ts';
+import { settled } from '../support/post-office.ts';
+
+const stage = googleStage();
+const { db, google } = stage;
+
+let nth = 0;
+/** Somebody whom nobody else is, with a Google account of the same address; it is the one that is signed in at Google. */
+function somebody(name = 'Ada') {
+  const typed = booking(`${name} ${++nth}`);
+  google.consents(typed.patient.email);
+  return typed;
+}
+
+const inCalendar = (email: string, id: number) =>
+  google.eventsOf(email).filter(({ source }) => source?.url?.includes(`/appointments/${id.toString(36)}-`));
+
+/** Another appointment of theirs, and its page. */
+async function another(typed: ReturnType<typeof booking>, inMinutes = 6 * 24 * 60) {
+  const id = await bookedAt(db, await slot(db, { inMinutes }), typed);
+  const made = stage.app();
+  return { id, ...atPage(made, `/appointments/${appointmentToken(made.secrets, id, 1)}`) };
+}
+
+const connectionOf = async (email: string) => (await connectionsIn(db)).filter(({ account }) => account === email);
+
+describe('whose Google address is the one that the practice writes to', () => {
+  test('has later appointments added by themselves, and what was booked before left alone', async () => {
+    stage.work();
+    const typed = somebody();
+    const before = await another(typed, 8 * 24 * 60);
+    const ada = await patientAt(stage, typed);
+    expect(await ada.connect()).toBe('added');
+    await settled(db);
+    expect(await ada.page()).toContain('Appointments that you book from now on are added');
+    const later = await another(typed);
+    await settled(db);
+    expect(inCalendar(typed.patient.email, later.id)).toHaveLength(1);
+    expect(inCalendar(typed.patient.email, before.id)).toEqual([]);
+    expect(await later.page()).toContain('It is in your Google Calendar.');
+  });
+
+  test('whatever its case and the blanks about it', async () => {
+    stage.work();
+    const typed = somebody();
+    typed.patient.email = typed.patient.email.toUpperCase();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const later = await another(typed);
+    await settled(db);
+    expect(await eventsIn(db, later.id)).toMatchObject([{ state: 'added' }]);
+  });
+
+  test('stops that with one switch on the page, and starts it again', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const [connection] = await connectionOf(typed.patient.email);
+    const stopped = await ada.press(connection!.id, 'stop');
+    expect(stopped.location).toBe(`${ada.path}?calendar=stopped`);
+    expect(await ada.page('?calendar=stopped')).toMatch(
+      /no longer added.*Later appointments are not added by themselves\. Add later ones, too/,
+    );
+    const unwanted = await another(typed);
+    await settled(db);
+    await keepGoing(db);
+    expect(await eventsIn(db, unwanted.id)).toEqual([]);
+    // What is there stays there, and is kept right.
+    expect(inCalendar(typed.patient.email, ada.id)).toHaveLength(1);
+
+    await ada.press(connection!.id, 'start');
+    const wanted = await another(typed, 7 * 24 * 60);
+    await settled(db);
+    await keepGoing(db);
+    expect(await eventsIn(db, wanted.id)).toMatchObject([{ state: 'added' }]);
+    expect(await eventsIn(db, unwanted.id)).toEqual([]);
+  });
+
+  test('who has stopped it is not started again by connecting anew', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const [connection] = await connectionOf(typed.patient.email);
+    await ada.press(connection!.id, 'stop');
+    google.removeAccess(typed.patient.email);
+    await ada.connect();
+    await settled(db);
+    expect(await connectionOf(typed.patient.email)).toMatchObject([{ adds_later_since: null, lost_why: null }]);
+  });
+
+  test('connects again from another page: it is one connection, with everything that the other had', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const later = await another(typed);
+    await settled(db);
+    google.removeAccess(typed.patient.email);
+    google.expireAccessTokens();
+    await db.sql`SELECT lose_google_connection(id, 'invalid_grant') FROM google_connections WHERE account = ${typed.patient.email}`;
+    const third = await another(typed, 9 * 24 * 60);
+    await settled(db);
+    expect(await third.page()).toContain('Google Calendar needs you: Google no longer lets us add this appointment');
+    expect(await third.connect()).toBe('added');
+    await settled(db);
+    expect(await connectionOf(typed.patient.email)).toMatchObject([
+      { lost_why: null, adds_later_since: expect.anything() },
+    ]);
+    for (const { id, page } of [{ id: ada.id, page: ada.page }, later, third]) {
+      expect(inCalendar(typed.patient.email, id)).toHaveLength(1);
+      expect(await page()).not.toContain('needs you');
+    }
+  });
+
+  test('misses none that is booked at that very moment, nor one whose job was lost', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const later = await another(typed);
+    await settled(db);
+    await db.sql`DELETE FROM google_events WHERE appointment_id = ${later.id}`;
+    await keepGoing(db);
+    await settled(db);
+    expect(await eventsIn(db, later.id)).toMatchObject([{ state: 'added' }]);
+    await db.sql`UPDATE google_events SET state = 'waiting', created_at = now() - interval '2 minutes' WHERE appointment_id = ${later.id}`;
+    await keepGoing(db);
+    await settled(db);
+    expect(await eventsIn(db, later.id)).toMatchObject([{ state: 'added' }]);
+  });
+});
+
+describe('who books in another’s name, and connects a calendar of their own', () => {
+  test('has that one appointment, and none of the others', async () => {
+    stage.work();
+    const typed = somebody();
+    google.consents('mallory@example.org');
+    const mallory = await patientAt(stage, typed);
+    expect(await mallory.connect()).toBe('added');
+    await settled(db);
+    expect(await mallory.page()).toMatch(
+      /To have later ones added by themselves, or to disconnect: See all your appointments/,
+    );
+    expect(await mallory.page()).not.toContain('Add later ones');
+    const [connection] = await connectionOf('mallory@example.org');
+    const refused = await mallory.press(connection!.id, 'start');
+    expect(refused.status).toBe(400);
+    const later = await another(typed);
+    await settled(db);
+    await keepGoing(db);
+    expect(await eventsIn(db, later.id)).toEqual([]);
+  });
+
+  test('learns nothing of the patient’s own calendar, and can’t stop or disconnect it', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const fraud = await another(typed);
+    await settled(db);
+    expect(await fraud.page()).toContain('It is in your Google Calendar.');
+    expect((await fraud.at.get(fraud.path)).body).not.toContain(`(${typed.patient.email})`);
+    const [connection] = await connectionOf(typed.patient.email);
+    for (const action of ['stop', 'disconnect']) await fraud.press(connection!.id, action);
+    expect(await connectionOf(typed.patient.email)).toMatchObject([
+      { id: connection!.id, adds_later_since: expect.anything() },
+    ]);
+  });
+
+  test('and later the patient connects theirs: both have what they were to have', async () => {
+    stage.work();
+    const typed = somebody();
+    google.consents('mallory2@example.org');
+    const mallory = await patientAt(stage, typed);
+    await mallory.connect();
+    google.consents(typed.patient.email);
+    const ada = await another(typed);
+    expect(await ada.connect()).toBe('added');
+    await settled(db);
+    expect(await connectionOf('mallory2@example.org')).toMatchObject([{ adds_later_since: null }]);
+    expect(await connectionOf(typed.patient.email)).toMatchObject([{ adds_later_since: expect.anything() }]);
+  });
+});
+
+describe('who reads the mail that is sent to the patient', () => {
+  /** Signed in, as by the link in a mail. */
+  async function mine(email: string) {
+    const made = stage.app();
+    const at = browser(made.app, { headers: { host: 'booking.example' } });
+    const token = randomBytes(16).toString('base64url');
+    const hash = createHash('sha256').update(token).digest('hex');
+    await db.sql`INSERT INTO patient_sessions (token_hash, email, expires_at) VALUES (${hash}, lower(${email}), now() + interval '1 hour')`;
+    const headers = { cookie: `__Host-patient=${token}` };
+    const page = async () => (await at.get('/my-appointments', { headers })).body;
+    const formToken = async () => /name="token" value="([^"]+)"/.exec(await page())![1]!;
+    return {
+      page: async () => wordsOf(await page()),
+      press: async (connection: string, action: string, told?: string) =>
+        at.post('/my-appointments/calendar', { connection, action, token: told ?? (await formToken()) }, { headers }),
+    };
+  }
+
+  test('sees every calendar that was connected for them, has later ones added to one, and disconnects the others', async () => {
+    stage.work();
+    const typed = somebody();
+    google.consents('another@example.org');
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const at = await mine(typed.patient.email);
+    expect(await at.page()).toContain(
+      `another@example.org, with appointments of ${typed.patient.name} Later appointments are not added`,
+    );
+    const [connection] = await connectionOf('another@example.org');
+    const foreign = await at.press(connection!.id, 'start', 'made up');
+    expect(foreign.status).toBe(403);
+    expect((await at.press(connection!.id, 'start')).location).toBe('/my-appointments?calendar=started');
+    const later = await another(typed);
+    await settled(db);
+    expect(inCalendar('another@example.org', later.id)).toHaveLength(1);
+    await at.press(connection!.id, 'disconnect');
+    await settled(db);
+    expect(await connectionOf('another@example.org')).toEqual([]);
+    expect(google.grantsOf('another@example.org')).toBe(0);
+  });
+
+  test('may change nobody else’s, and nothing without being signed in', async () => {
+    stage.work();
+    const ada = somebody();
+    await (await patientAt(stage, ada)).connect();
+    await settled(db);
+    const [connection] = await connectionOf(ada.patient.email);
+    const ben = somebody('Ben');
+    await booked(db, ben);
+    await (await mine(ben.patient.email)).press(connection!.id, 'disconnect');
+    const signedOut = browser(stage.app().app, { headers: { host: 'booking.example' } });
+    const sent = await signedOut.post('/my-appointments/calendar', {
+      connection: connection!.id,
+      action: 'disconnect',
+      token: 'x',
+    });
+    expect(sent.location).toBe('/my-appointments');
+    expect(await connectionOf(ada.patient.email)).toHaveLength(1);
+  });
+});
+
+describe('who disconnects', () => {
+  test('has the tokens erased here and what was allowed ended at Google, and the page offers to connect again', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const [connection] = await connectionOf(typed.patient.email);
+    const pressed = await ada.press(connection!.id, 'disconnect');
+    expect(pressed.location).toBe(`${ada.path}?calendar=disconnected`);
+    await settled(db);
+    expect(google.grantsOf(typed.patient.email)).toBe(0);
+    expect(await connectionOf(typed.patient.email)).toEqual([]);
+    expect(await db.sql`SELECT FROM graphile_worker.jobs WHERE task_identifier = 'revoke_google'`).toHaveLength(0);
+    expect(await ada.page()).toContain('Add to Google Calendar');
+    // Again, from a page that stood open: the same answer.
+    expect((await ada.press(connection!.id, 'disconnect')).location).toBe(pressed.location);
+    // What is there stays there.
+    expect(inCalendar(typed.patient.email, ada.id)).toHaveLength(1);
+    expect(await ada.connect()).toBe('added');
+    expect(inCalendar(typed.patient.email, ada.id)).toHaveLength(1);
+  });
+
+  test('while Google is away: it is ended there when Google is back', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const [connection] = await connectionOf(typed.patient.email);
+    google.keepsFailing('revoke', 'unavailable');
+    await ada.press(connection!.id, 'disconnect');
+    await settled(db);
+    expect(await connectionOf(typed.patient.email)).toEqual([]);
+    expect(google.grantsOf(typed.patient.email)).toBe(1);
+    google.heals();
+    await minutesPass(db, 10);
+    expect(google.grantsOf(typed.patient.email)).toBe(0);
+  });
+
+  test('keeps another of the family connected by the same account, until that one goes too', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    const child = await patientAt(stage, booking(`Max ${nth}`, { email: typed.patient.email }));
+    await child.connect();
+    await settled(db);
+    const [first, second] = await connectionOf(typed.patient.email);
+    await ada.press(first!.id, 'disconnect');
+    await settled(db);
+    expect(google.grantsOf(typed.patient.email)).toBeGreaterThan(0);
+    expect(await child.page()).toContain('It is in your Google Calendar');
+    await child.press(second!.id, 'disconnect');
+    await settled(db);
+    expect(google.grantsOf(typed.patient.email)).toBe(0);
+  });
+});
+
+test('a calendar that has only appointments that are over, and is to have no others, is disconnected by itself', async () => {
+  stage.work();
+  const typed = somebody();
+  google.consents('once@example.org');
+  const ada = await patientAt(stage, typed);
+  await ada.connect();
+  await settled(db);
+  await db.sql`UPDATE google_connections SET connected_at = now() - interval '3 days' WHERE account = 'once@example.org'`;
+  await keepGoing(db);
+  expect(await connectionOf('once@example.org')).toHaveLength(1);
+  await db.sql`UPDATE appointments SET during = tstzrange(now() - interval '26 hours', now() - interval '25 hours') WHERE id = ${ada.id}`;
+  await keepGoing(db);
+  await settled(db);
+  expect(await connectionOf('once@example.org')).toEqual([]);
+  expect(google.grantsOf('once@example.org')).toBe(0);
+});
