@@ -65,7 +65,7 @@ describe('who allows it', () => {
   test('is told that it will be there, where nothing is written yet', async () => {
     const ada = await patientAt(stage);
     expect(await ada.connect()).toBe('waiting');
-    expect(await ada.page()).toContain('waiting to be added');
+    expect(await ada.page()).toContain('Waiting to be added');
     expect(await ada.page()).toContain('Look again');
   });
 

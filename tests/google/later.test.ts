@@ -51,7 +51,7 @@ describe('whose Google address is the one that the practice writes to', () => {
     await settled(db);
     expect(inCalendar(typed.patient.email, later.id)).toHaveLength(1);
     expect(inCalendar(typed.patient.email, before.id)).toEqual([]);
-    expect(await later.page()).toContain('It is in your Google Calendar.');
+    expect(await later.page()).toContain('It is in your Google Calendar, which gets your appointments by itself.');
   });
 
   test('whatever its case and the blanks about it', async () => {
@@ -120,7 +120,7 @@ describe('whose Google address is the one that the practice writes to', () => {
     await db.sql`SELECT lose_google_connection(id, 'invalid_grant') FROM google_connections WHERE account = ${typed.patient.email}`;
     const third = await another(typed, 9 * 24 * 60);
     await settled(db);
-    expect(await third.page()).toContain('Google Calendar needs you: Google no longer lets us add this appointment');
+    expect(await third.page()).toContain('Your calendar needs you: Google no longer lets us add this appointment');
     expect(await third.connect()).toBe('added');
     await settled(db);
     expect(await connectionOf(typed.patient.email)).toMatchObject([
@@ -160,7 +160,7 @@ describe('who books in another’s name, and connects a calendar of their own', 
     expect(await mallory.connect()).toBe('added');
     await settled(db);
     expect(await mallory.page()).toMatch(
-      /To have later ones added by themselves, or to disconnect: See all your appointments/,
+      /To have later appointments added by themselves, too: see all your appointments/,
     );
     expect(await mallory.page()).not.toContain('Add later ones');
     const [connection] = await connectionOf('mallory@example.org');
@@ -180,7 +180,7 @@ describe('who books in another’s name, and connects a calendar of their own', 
     await settled(db);
     const fraud = await another(typed);
     await settled(db);
-    expect(await fraud.page()).toContain('It is in your Google Calendar.');
+    expect(await fraud.page()).toContain('It is in your Google Calendar, which gets your appointments by itself.');
     expect((await fraud.at.get(fraud.path)).body).not.toContain(`(${typed.patient.email})`);
     const [connection] = await connectionOf(typed.patient.email);
     for (const action of ['stop', 'disconnect']) await fraud.press(connection!.id, action);

@@ -209,7 +209,7 @@ describe('what goes by', () => {
     expect(await eventsIn(db, ada.id)).toMatchObject([
       { state: 'waiting', trouble: expect.stringMatching(/^(403|429|5\d\d) /) },
     ]);
-    expect(await ada.page()).toContain('waiting to be added');
+    expect(await ada.page()).toContain('Waiting to be added');
     const pauses: number[] = [];
     for (let tries = 0; tries < 9; tries++) {
       await minutesPass(db, 11);
@@ -333,7 +333,7 @@ describe('where Google lets us in no more', () => {
         google_access_token: null,
         google_refresh_token: null,
       });
-      expect(await ada.page()).toMatch(/Google Calendar needs you.*Reconnect Google Calendar/);
+      expect(await ada.page()).toMatch(/Your calendar needs you.*Reconnect Google Calendar/);
       const asked = google.asked.length;
       await minutesPass(db, 60);
       expect(google.asked).toHaveLength(asked);

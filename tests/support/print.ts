@@ -56,7 +56,7 @@ export async function wordsOf(page: Page, html: string): Promise<{ said: string[
  * others is one that does not break to elinks.
  */
 const marks =
-  /_+(?!\w)|[[(][X*][)\]]|(?<!\w)\[ *|(?<!\[)\]|\(\s\)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|clear|save|remove|accept|decline|answer|otherwise|notspam|again|done|undo|drop|move|keep|wish)\)|^\s*([*•]|\d\.)\s/gm;
+  /_+(?!\w)|[[(][X*][)\]]|(?<!\w)\[ *|(?<!\[)\]|\(\s\)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|clear|save|remove|accept|decline|answer|otherwise|notspam|again|done|undo|drop|move|keep|wish|stop|start|disconnect)\)|^\s*([*•]|\d\.)\s/gm;
 
 export const split = (text: string) => text.replaceAll(marks, ' ').split(/\s+/).filter(Boolean);
 

@@ -19,6 +19,7 @@ import {
 import { changeStates } from './states-changes.ts';
 import { contactStates } from './states-contact.ts';
 import { deskStates } from './states-desk.ts';
+import { googleStates } from './states-google.ts';
 import { mailStates } from './states-mail.ts';
 import { mineStates } from './states-mine.ts';
 import { waitingStates } from './states-waiting.ts';
@@ -346,6 +347,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   ...contactStates,
   ...deskStates,
   ...mineStates,
+  ...googleStates,
 };
 
 /** Somebody else takes the time that is chosen here. */

@@ -36,7 +36,7 @@ export type ConfirmationProps = {
 
 /** The patient's own page of an appointment: what was booked, the reference, and what comes next. */
 export const ConfirmationPage = (props: ConfirmationProps) => {
-  const { frame, appointment, path, open, kept, calendars, said } = props;
+  const { frame, appointment, open, kept, said } = props;
   const { clinic } = frame;
   const scheduled = open === 'open' || open === 'too_late';
   const title = titleOf(props);
@@ -65,7 +65,6 @@ export const ConfirmationPage = (props: ConfirmationProps) => {
         </div>
         <div>
           {scheduled ? <WhatNext {...props} /> : <Questions {...props} />}
-          {calendars && (scheduled || calendars.length > 0) && <GooglePanel {...{ path, calendars, scheduled }} />}
           <p class="screen-only">
             <a href="/">{words.confirmation.another}</a>
           </p>
@@ -82,7 +81,7 @@ function titleOf({ appointment, open }: ConfirmationProps): string {
   return appointment.sequence > 0 ? words.confirmation.movedTitle : words.confirmation.title;
 }
 
-const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits }: ConfirmationProps) => {
+const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits, calendars }: ConfirmationProps) => {
   const taken = mailedTo.filter((address) => !refused.includes(address));
   return (
     <>
@@ -102,6 +101,7 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits }: C
         </li>
         <li class="screen-only">{words.confirmation.print}</li>
       </ul>
+      {calendars && <GooglePanel {...{ path, calendars }} scheduled />}
       <h2>{words.confirmation.changeHeading}</h2>
       {open === 'open' ? (
         <>
@@ -128,7 +128,7 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits }: C
 };
 
 /** For an appointment that is over or cancelled. */
-const Questions = ({ frame: { clinic }, appointment, bookable }: ConfirmationProps) => (
+const Questions = ({ frame: { clinic }, appointment, path, bookable, calendars }: ConfirmationProps) => (
   <>
     <h2>{words.confirmation.afterwards}</h2>
     {bookable && (
@@ -137,5 +137,6 @@ const Questions = ({ frame: { clinic }, appointment, bookable }: ConfirmationPro
       </p>
     )}
     <p>{words.confirmation.questions(<Phone number={clinic.phone} />)}</p>
+    {calendars && calendars.length > 0 && <GooglePanel {...{ path, calendars }} scheduled={false} />}
   </>
 );

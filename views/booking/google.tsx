@@ -24,26 +24,27 @@ export const GooglePanel = ({ path, calendars, scheduled }: GooglePanelProps) =>
 
 const Add = ({ path }: { path: string }) => (
   <>
-    <p>
-      <a class="button secondary" href={`${path}/google`} rel="nofollow">
-        {googleWords.add}
-      </a>
-    </p>
-    <p class="aside">{googleWords.addHelp}</p>
+    <p>{googleWords.addHelp}</p>
+    <Connect path={path} label={googleWords.add} />
   </>
 );
 
 const Calendar = ({ path, shown, scheduled }: { path: string; shown: Shown; scheduled: boolean }) => (
   <>
     <p class={shown.state === 'lost' ? 'notice' : undefined}>{sentence(shown, scheduled)}</p>
-    {shown.state === 'lost' && scheduled && <Link path={path} label={googleWords.reconnect} />}
-    {shown.state === 'refused' && scheduled && <Link path={path} label={googleWords.again} />}
+    {scheduled && shown.state === 'lost' && <Connect path={path} label={googleWords.reconnect} />}
+    {scheduled && shown.state === 'refused' && <Connect path={path} label={googleWords.again} />}
     {(shown.state === 'waiting' || shown.state === 'removing') && (
       <p>
         <a href={path}>{googleWords.look}</a>
       </p>
     )}
-    {shown.state !== 'removed' && (shown.connectedHere ? <Controls {...{ path, shown }} /> : <ElseWhere />)}
+    {shown.connectedHere ? (
+      <Controls {...{ path, shown }} />
+    ) : (
+      // What is the patient's, and not of whoever can open this page, is changed by who reads their mail.
+      shown.state !== 'removed' && <p class="aside">{googleWords.toChange(<ToMine />)}</p>
+    )}
   </>
 );
 
@@ -55,7 +56,7 @@ function sentence({ state, account, written, connectedHere }: Shown, scheduled: 
   return googleWords[state];
 }
 
-const Link = ({ path, label }: { path: string; label: string }) => (
+const Connect = ({ path, label }: { path: string; label: string }) => (
   <p>
     <a class="button" href={`${path}/google`} rel="nofollow">
       {label}
@@ -64,12 +65,12 @@ const Link = ({ path, label }: { path: string; label: string }) => (
 );
 
 /** One form with two named buttons, as text browsers know no others. */
-const Controls = ({ path, shown: { id, addsLater, mayAddLater } }: { path: string; shown: Shown }) => (
+const Controls = ({ path, shown: { id, state, addsLater, mayAddLater } }: { path: string; shown: Shown }) => (
   <form method="post" action={`${path}/google`}>
     <input type="hidden" name="connection" value={id} />
-    <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>
+    {mayAddLater && state !== 'lost' && <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>}
     <Actions>
-      {mayAddLater && (
+      {mayAddLater && state !== 'lost' && (
         <button type="submit" class="secondary" name="action" value={addsLater ? 'stop' : 'start'}>
           {addsLater ? googleWords.stop : googleWords.start}
         </button>
@@ -78,12 +79,9 @@ const Controls = ({ path, shown: { id, addsLater, mayAddLater } }: { path: strin
         {googleWords.disconnect}
       </button>
     </Actions>
-    <p class="aside">{googleWords.disconnectHelp}</p>
-    {!mayAddLater && <ElseWhere />}
+    <p class="aside">{state === 'lost' ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
+    {!mayAddLater && state === 'added' && <p class="aside">{googleWords.toSwitch(<ToMine />)}</p>}
   </form>
 );
 
-/** What is a patient's, and not of whoever can open this page, is changed by who reads their mail. */
-const ElseWhere = () => (
-  <p class="aside">{googleWords.toSwitch(<a href="/my-appointments">{googleWords.toMine}</a>)}</p>
-);
+const ToMine = () => <a href="/my-appointments">{googleWords.toMine}</a>;

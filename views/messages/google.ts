@@ -15,20 +15,20 @@ export const googleWords = {
   addHelp:
     'Google asks you to allow it first. It is told when and where, not why you come, and reminds you a day and an hour before. If the time changes, so does the entry.',
   heading: 'Google Calendar',
-  waiting: 'Google Calendar: waiting to be added. Google has not answered yet; we keep trying.',
-  waitingChange: 'Google Calendar: waiting for the change to be shown there. We keep trying.',
+  waiting: 'Waiting to be added. Google has not answered yet; we keep trying.',
+  waitingChange: 'Waiting to be changed there, too. Google has not answered yet; we keep trying.',
   look: 'Look again',
-  added: 'It is in your Google Calendar.',
+  added: 'It is in your Google Calendar, which gets your appointments by itself.',
   addedTo: (account: string) => `It is in your Google Calendar (${account}).`,
-  lost: 'Google Calendar needs you: Google no longer lets us change this calendar, so what is there may be out of date.',
+  lost: 'Your calendar needs you: Google no longer lets us change it, so what is there may be out of date.',
   lostCancelled:
     'Google no longer lets us change your Google Calendar, so the appointment may still be there. Please delete it yourself.',
-  lostNew: 'Google Calendar needs you: Google no longer lets us add this appointment to your calendar.',
+  lostNew: 'Your calendar needs you: Google no longer lets us add this appointment.',
   reconnect: 'Reconnect Google Calendar',
   refused: 'Google did not take it into your calendar.',
   again: 'Try again with Google Calendar',
   removed: 'It has been taken out of your Google Calendar.',
-  removing: 'It will be taken out of your Google Calendar. Google has not answered yet; we keep trying.',
+  removing: 'Waiting to be taken out. Google has not answered yet; we keep trying.',
   later: 'Appointments that you book from now on are added to your Google Calendar by themselves.',
   laterOff: 'Later appointments are not added by themselves.',
   stop: 'Stop adding later ones',
@@ -36,8 +36,10 @@ export const googleWords = {
   disconnect: 'Disconnect Google Calendar',
   disconnectHelp:
     'Disconnecting ends what you allowed at Google. What is in the calendar stays there, and changes no more.',
-  toSwitch: (page: Child): Child => ['To have later ones added by themselves, or to disconnect: ', page, '.'],
-  toMine: 'See all your appointments',
+  disconnectLost: 'Disconnecting forgets this calendar here.',
+  toSwitch: (page: Child): Child => ['To have later appointments added by themselves, too: ', page, '.'],
+  toChange: (page: Child): Child => ['To stop that, or to disconnect: ', page, '.'],
+  toMine: 'see all your appointments',
 
   /** After Google has sent somebody back, by how that went. */
   back: {
