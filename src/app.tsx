@@ -10,6 +10,7 @@ import { findRoutes } from './booking/find-routes.tsx';
 import { googleRoutes } from './booking/google-routes.tsx';
 import { moveRoutes } from './booking/move-routes.tsx';
 import { holdRoutes } from './booking/routes.tsx';
+import { calendarRoutes } from './calendars/routes.tsx';
 import { contactRoutes } from './contact/routes.tsx';
 import type { Deps } from './deps.ts';
 import { deskRefusalPage, isOfDesk } from './desk/refusal-page.tsx';
@@ -67,6 +68,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route('/', waitingRoutes(deps));
   app.route('/', entryRoutes(deps));
   app.route('/', offerRoutes(deps));
+  app.route('/', calendarRoutes(deps));
   if (config.mail === 'kept') app.route('/', keptMailRoutes(deps));
   app.route('/api', api(deps, { holdLimit }));
 

@@ -5,8 +5,8 @@ type Import = { from: string; to: string; typesOnly: boolean };
 
 /** The files that may know the views and HTTP: what is between a feature and its patient. */
 const facing =
-  /^src\/(app|server|worker|process|import|rotate-key|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/([\w-]*-)?pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/live\/shown\.tsx$|^src\/\w+\/mails\.ts$|^src\/(desk\/(guard|frame)|patients\/session|google\/(begin|event))\.ts$|^src\/mail\//;
-const feature = /^src\/(booking|doctors|mail|waiting|contact|patients|desk|google)\//;
+  /^src\/(app|server|worker|process|import|rotate-key|frame|deps|dev)\.tsx?$|^src\/(http|api)\/|^src\/\w+\/([\w-]*-)?routes\.tsx$|^src\/\w+\/([\w-]*-)?pages?\.tsx$|^src\/booking\/(details\.ts|calendar-file\.ts|outcomes\.tsx)$|^src\/calendars\/feed-file\.ts$|^src\/live\/shown\.tsx$|^src\/\w+\/mails\.ts$|^src\/(desk\/(guard|frame)|patients\/session|google\/(begin|event))\.ts$|^src\/mail\//;
+const feature = /^src\/(booking|doctors|mail|waiting|contact|patients|desk|google|calendars)\//;
 
 /** By what it says, whether an import breaks it. */
 const rules: Record<string, (found: Import) => boolean> = {
