@@ -37,3 +37,15 @@ export async function renewLinks({ sql }: Db, { id, calendarVersion }: Linked): 
   await sql`UPDATE doctors SET calendar_version = calendar_version + 1 WHERE id = ${id} AND calendar_version = ${calendarVersion}`;
   return { id, calendarVersion: calendarVersion + 1 };
 }
+
+/** Mails the doctor the link to their own page; asked for again within a minute, nothing: somebody has pressed twice. */
+export async function mailLink({ sql }: Db, { id, calendarVersion }: Linked): Promise<void> {
+  // By the keys of this minute and the one before, for which there is an index.
+  await sql`
+    SELECT queue_mail('doctor-calendar', d.email, jsonb_build_object('doctorId', d.id, 'calendarVersion', d.calendar_version),
+                      'doctor-calendar ' || d.id || ' ' || d.calendar_version || ' ' || minute)::text
+    FROM doctors d, LATERAL (SELECT floor(extract(epoch FROM now()) / 60)::bigint AS minute) AS clock
+    WHERE d.id = ${id} AND d.calendar_version = ${calendarVersion}
+      AND NOT EXISTS (SELECT FROM mails WHERE created_at > now() - interval '1 minute'
+                      AND key = 'doctor-calendar ' || d.id || ' ' || d.calendar_version || ' ' || minute - 1)`;
+}

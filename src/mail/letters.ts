@@ -1,5 +1,6 @@
 import type { Letter } from '../../views/mail/letter.tsx';
 import { appointmentLetters } from '../booking/mails.ts';
+import { calendarLetters } from '../calendars/mails.ts';
 import type { Config } from '../config.ts';
 import { contactLetters } from '../contact/mails.ts';
 import type { Db } from '../db/client.ts';
@@ -31,4 +32,5 @@ export const letters: Record<string, Writer> = {
   ...waitingLetters,
   ...contactLetters,
   ...patientLetters,
+  ...calendarLetters,
 };

@@ -17,7 +17,7 @@ export type Undelivered = {
   trouble: string | null;
   /** The mail server said that nobody has this address. */
   unknownAddress: boolean;
-  /** Whom it is to: the patient, who booked for them, or who wrote. */
+  /** Whom it is to: the patient, who booked for them, who wrote, or the doctor. */
   name: string | null;
   phone: string | null;
   /** Of the appointment, or of the time that is offered. */
@@ -39,7 +39,7 @@ export async function undeliveredMail(db: Db, limit: number): Promise<Undelivere
                 WHEN j.locked_at IS NULL AND j.attempts >= j.max_attempts THEN 'given-up'
                 WHEN m.tried_at IS NULL AND COALESCE(j.attempts, 0) = 0 THEN 'untried'
                 ELSE 'late' END AS state,
-           COALESCE(person.said->>'name', g.name) AS name, person.said->>'phone' AS phone,
+           COALESCE(person.said->>'name', g.name, own.name) AS name, person.said->>'phone' AS phone,
            d.name AS doctor, COALESCE(a.starts_at, s.starts_at) AS "startsAt", a.reference, a.intake->>'name' AS patient, a.status,
            o.told_until AS "heldUntil", g.reference AS message
     FROM mails m LEFT JOIN graphile_worker.jobs j ON j.key = 'mail ' || m.id
@@ -49,6 +49,7 @@ export async function undeliveredMail(db: Db, limit: number): Promise<Undelivere
     LEFT JOIN messages g ON g.id = (m.about->>'messageId')::bigint
     LEFT JOIN time_slots s ON s.id = o.slot_id
     LEFT JOIN doctors d ON d.id = COALESCE(a.doctor_id, s.doctor_id, w.doctor_id)
+    LEFT JOIN doctors own ON own.id = (m.about->>'doctorId')::bigint
     CROSS JOIN LATERAL (
       SELECT CASE WHEN lower(m.recipient) = lower(a.booked_by->>'email') AND lower(m.recipient) <> lower(a.intake->>'email')
                   THEN a.booked_by ELSE COALESCE(a.intake, w.intake) END AS said

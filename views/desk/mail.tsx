@@ -76,10 +76,10 @@ function factsOf(mail: Undelivered, timeZone: string): FactsProps['facts'] {
   ];
 }
 
-/** Who wrote a message, or asked for a link, was not asked for one. */
+/** Who wrote a message, or asked for a link, was not asked for one; nor was a doctor. */
 function phoneOf({ phone, kind }: Undelivered) {
   if (phone) return <Phone number={phone} />;
-  return ['message', 'answer', 'sign-in'].includes(kind) ? null : deskWords.mail.noPhone;
+  return ['message', 'answer', 'sign-in', 'doctor-calendar'].includes(kind) ? null : deskWords.mail.noPhone;
 }
 
 function heldUntil(until: Temporal.Instant, timeZone: string): string {

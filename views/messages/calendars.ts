@@ -1,4 +1,4 @@
-/** Every sentence of a doctor's own calendar, in English: the page, and what stands in the calendar. */
+/** Every sentence of a doctor's own calendar, in English: the page, what stands in the calendar, and the mail. */
 export const calendarWords = {
   feed: {
     name: (doctor: string, clinic: string) => `${doctor} (${clinic})`,
@@ -27,5 +27,13 @@ export const calendarWords = {
     renewLead:
       'Make a new one. The address above stops working at once, and so does the address of this page, with every link to it that you were sent. You are then on your new page: keep its address, and subscribe once more.',
     renew: 'Make a new address',
+  },
+
+  mail: {
+    subject: (clinic: string) => `Your calendar at ${clinic}`,
+    greeting: (doctor: string) => `Hello ${doctor},`,
+    lead: 'You can have your appointments in the calendar that you use anyway. This page says how:',
+    link: 'Your calendar',
+    keep: 'Keep this mail to yourself: whoever has the link sees when you have appointments. On the page you can make a new one, and this one stops working.',
   },
 };

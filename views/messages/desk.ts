@@ -111,6 +111,7 @@ export const deskWords = {
       'sign-in': 'Link to a patient’s appointments',
       message: 'Message to the practice',
       answer: 'Our answer to a message',
+      'doctor-calendar': 'Link to a doctor’s own calendar',
     } as Record<string, string>,
     heading: (name: string, kind: string) => `${name}: ${kind}`,
     tell: {
@@ -124,6 +125,8 @@ export const deskWords = {
         'Tell them that they are on the waiting list no more, as no offer was answered. They can join it again.',
       'sign-in': 'They asked for a link by which to see their appointments. They can ask for another at any time.',
       message: 'It is a message to the practice: read it here, and answer it.',
+      'doctor-calendar':
+        'You had the link to their own calendar mailed to them. Give it to them otherwise: it is on their page here. Their address may be wrong in the roster.',
       answer: 'Your answer did not reach them. See whether the address is spelt as they would spell it.',
     } as Record<string, string>,
     states: {
