@@ -8,6 +8,8 @@ export function pathWithin(said = ''): string {
 /** The page that says to whoever sent a form to this path that nothing was done yet. */
 export function pageOfForm(path: string): string {
   if (path.startsWith('/desk/mail/')) return '/desk/mail?notyet';
+  const doctor = /^\/desk\/doctors\/[\w-]+(?=\/)/.exec(path)?.[0];
+  if (doctor) return `${doctor}?notyet`;
   return pathWithin(messageOf(path) ? `${path}?notyet` : '/desk?notyet');
 }
 

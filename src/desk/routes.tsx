@@ -7,6 +7,7 @@ import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { dealtWith, recipientOf, sendAgain, undeliveredMail } from '../mail/undelivered.ts';
+import { deskDoctorRoutes } from './doctor-routes.tsx';
 import { deskFrame } from './frame.ts';
 import { deskCookie, guard } from './guard.ts';
 import { messageRoutes } from './message-routes.tsx';
@@ -31,6 +32,7 @@ export const deskRoutes = (deps: Deps) =>
       return c.redirect('/desk/sign-in?out', 303);
     })
 
+    .route('/', deskDoctorRoutes(deps))
     .route('/', messageRoutes(deps))
 
     .get('/desk/mail', async (c) => {

@@ -26,6 +26,8 @@ const representative = [
   'API document',
   'desk, messages',
   'desk, mail that did not arrive',
+  'desk, a doctor’s day',
+  'a doctor’s own calendar',
 ];
 
 /** WCAG 1.4.12. */
@@ -293,6 +295,7 @@ const ofUseOnPaper = {
   'details, in place of another time': ['.summary dd', '.phone'],
   cancel: ['.ticket dd', '.phone'],
   'desk, message answered': ['h1', '.facts dd', '.letter'],
+  'desk, a doctor’s day': ['h1', 'caption', 'tbody th', 'td', 'main li'],
 };
 
 for (const [state, there] of Object.entries(ofUseOnPaper)) {

@@ -52,11 +52,11 @@ export async function wordsOf(page: Page, html: string): Promise<{ said: string[
 }
 
 /**
- * How they show a box, a radio, a button (lynx says its value), a bullet and the number of a step. What is a space to the
+ * How they show a box, a radio, a button (lynx says its value), a bullet, the number of a step and a table's caption (lynx). What is a space to the
  * others is one that does not break to elinks.
  */
 const marks =
-  /_+(?!\w)|[[(][X*][)\]]|(?<!\w)\[ *|(?<!\[)\]|\(\s\)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|clear|save|remove|accept|decline|answer|otherwise|notspam|again|done|undo|drop|move|keep|wish|stop|start|disconnect)\)|^\s*([*•]|\d\.)\s/gm;
+  /_+(?!\w)|[[(][X*][)\]]|(?<!\w)\[ *|(?<!\[)\]|\(\s\)|\(\*\)|\((BUTTON|book|extend|more|booker|change|release|clear|save|remove|accept|decline|answer|otherwise|notspam|again|done|undo|drop|move|keep|wish|stop|start|disconnect)\)|^\s*([*•]|\d\.|CAPTION:)\s/gm;
 
 export const split = (text: string) => text.replaceAll(marks, ' ').split(/\s+/).filter(Boolean);
 

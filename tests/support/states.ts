@@ -19,6 +19,7 @@ import {
 import { changeStates } from './states-changes.ts';
 import { contactStates } from './states-contact.ts';
 import { deskStates } from './states-desk.ts';
+import { doctorStates } from './states-doctors.ts';
 import { googleStates } from './states-google.ts';
 import { mailStates } from './states-mail.ts';
 import { mineStates } from './states-mine.ts';
@@ -346,6 +347,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   ...waitingStates,
   ...contactStates,
   ...deskStates,
+  ...doctorStates,
   ...mineStates,
   ...googleStates,
 };

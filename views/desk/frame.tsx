@@ -17,7 +17,7 @@ type DeskPageProps = DeskProps & {
   title: string;
   /** How many wait of what the page is about: in the browser's tab, to be seen from another. */
   count?: number;
-  at: 'home' | 'messages' | 'mail';
+  at: 'home' | 'doctors' | 'messages' | 'mail';
   /** The page is one below the one that `at` leads to. */
   below?: boolean;
   error?: boolean;
@@ -58,6 +58,7 @@ type DeskMenuProps = Pick<DeskProps, 'formToken' | 'waits'> & Partial<Pick<DeskP
 export const DeskMenu = ({ formToken, waits, at, below }: DeskMenuProps) => {
   const entries = [
     ['home', '/desk', 0],
+    ['doctors', '/desk/doctors', 0],
     ['messages', '/desk/messages', waits.open],
     ['mail', '/desk/mail', waits.undelivered],
   ] as const;

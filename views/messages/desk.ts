@@ -23,7 +23,7 @@ export const deskWords = {
     home: 'Go to the front desk’s first page',
   },
   of: (clinic: string) => `${clinic}: front desk`,
-  menu: { home: 'Home', messages: 'Messages', mail: 'Mail' },
+  menu: { home: 'Home', doctors: 'Doctors', messages: 'Messages', mail: 'Mail' },
   signOut: 'Sign out',
   counted: (title: string, count: number) => `${title} (${count})`,
 
