@@ -1,6 +1,7 @@
 import ical, { escape as asText, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { referenceInPrint } from '../../views/booking/reference.ts';
 import { calendarWords } from '../../views/messages/calendars.ts';
+import { initialsInWords } from '../../views/ui/initials.ts';
 import type { Clinic } from '../config.ts';
 import type { Secrets } from '../http/secrets.ts';
 import type { FeedAppointment } from './feed.ts';
@@ -34,19 +35,12 @@ export function feedFile(
       stamp: asDate(changedAt),
       start: asDate(startsAt),
       end: asDate(endsAt),
-      summary: calendarWords.feed.summary(initialsOf(patientName), referenceInPrint(reference)),
+      summary: calendarWords.feed.summary(initialsInWords(patientName), referenceInPrint(reference)),
       location: `${clinic.name}, ${clinic.address}`,
       status: ICalEventStatus.CONFIRMED,
     });
   }
   return `${calendar}\r\n`;
-}
-
-/** "Ada King Lovelace" as "A. L."; none of a script in which a letter can be a whole name, as in Chinese. */
-function initialsOf(name: string): string {
-  const names = name.normalize('NFC').match(/[\p{Lu}\p{Lt}\p{Ll}][\p{L}\p{M}'’-]*/gu) ?? [];
-  const ends = names.length > 1 ? [names[0]!, names.at(-1)!] : names;
-  return ends.map((word) => `${/^\p{L}\p{M}*/u.exec(word)![0].toUpperCase()}.`).join(' ');
 }
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);

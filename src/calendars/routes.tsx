@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { DoctorCalendarPage } from '../../views/calendars/doctor.tsx';
+import { DoctorGoogle } from '../../views/google/doctor.tsx';
+import { googleWords, saidOfDoctorsCalendar } from '../../views/messages/google.ts';
 import type { Deps } from '../deps.ts';
 import { plainFrame } from '../frame.ts';
+import { beginConsent } from '../google/begin.ts';
+import { disconnectDoctor } from '../google/connection.ts';
+import { calendarOfDoctor } from '../google/shown.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -42,8 +47,22 @@ export const calendarRoutes = (deps: Deps) =>
         path: ownPath(deps.secrets, doctor),
         feed: new URL(feedPath(deps.secrets, doctor), deps.config.PUBLIC_URL ?? c.req.url).href,
         renewed: c.req.query('renewed') !== undefined,
+        said: saidOfDoctorsCalendar(c.req.query('calendar')),
+        google: await googlePart(deps, doctor),
       };
       return c.html(<DoctorCalendarPage frame={plainFrame(deps)} {...shown} />);
+    })
+
+    .get('/calendars/:token/google', async (c) => {
+      const { id: doctorId, calendarVersion } = await theirs(c, deps, 'doctor page');
+      return beginConsent(c, deps, { for: 'doctor', doctorId, calendarVersion });
+    })
+
+    .post('/calendars/:token/google', async (c) => {
+      const { connection } = await readForm(c);
+      const doctor = await theirs(c, deps, 'doctor page');
+      await disconnectDoctor(deps.db, doctor.id, connection);
+      return c.redirect(`${ownPath(deps.secrets, doctor)}?calendar=disconnected`, 303);
     })
 
     .post('/calendars/:token', async (c) => {
@@ -51,6 +70,19 @@ export const calendarRoutes = (deps: Deps) =>
       const doctor = await theirs(c, deps, 'doctor page');
       return c.redirect(`${ownPath(deps.secrets, await renewLinks(deps.db, doctor))}?renewed`, 303);
     });
+
+/** The doctor's calendar at Google; none where nobody can connect one. */
+async function googlePart({ db, config, secrets }: Deps, doctor: CalendarDoctor) {
+  if (!config.google) return undefined;
+  const calendar = await calendarOfDoctor(db, doctor.id);
+  const path = `${ownPath(secrets, doctor)}/google`;
+  return (
+    <>
+      <h2>{googleWords.doctor.heading}</h2>
+      <DoctorGoogle doctorName={doctor.name} timeZone={config.clinic.timeZone} {...{ calendar, path }} />
+    </>
+  );
+}
 
 /** A wrong link, one that was revoked and one of a doctor who has left are the same to the asker. */
 async function theirs(c: AppContext, { db, secrets }: Deps, opens: Opens): Promise<CalendarDoctor> {

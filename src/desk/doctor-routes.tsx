@@ -3,10 +3,14 @@ import { DayPage, type DayPageProps } from '../../views/desk/day.tsx';
 import { DeskDoctorsPage } from '../../views/desk/doctors.tsx';
 import { dayWords } from '../../views/messages/day.ts';
 import { deskWords } from '../../views/messages/desk.ts';
+import { saidOfDoctorsCalendar } from '../../views/messages/google.ts';
 import { deskDayPath } from '../../views/ui/paths.ts';
 import { type CalendarDoctor, findCalendarDoctor, mailLink, renewLinks } from '../calendars/doctor.ts';
 import { ownPath } from '../calendars/link.ts';
 import type { Deps } from '../deps.ts';
+import { beginConsent } from '../google/begin.ts';
+import { disconnectDoctor } from '../google/connection.ts';
+import { calendarOfDoctor } from '../google/shown.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -45,6 +49,18 @@ export const deskDoctorRoutes = (deps: Deps) =>
       return dayPage(c, deps, doctor, { date: today, badDate: storable(typed) });
     })
 
+    .get('/desk/doctors/:slug/google', async (c) => {
+      const { id: doctorId } = await mustFind(c, deps);
+      return beginConsent(c, deps, { for: 'staff', doctorId });
+    })
+
+    .post('/desk/doctors/:slug/google', async (c) => {
+      const { connection } = await readForm(c);
+      const doctor = await mustFind(c, deps);
+      await disconnectDoctor(deps.db, doctor.id, connection);
+      return c.redirect(`${deskDayPath(doctor.slug)}?calendar=disconnected`, 303);
+    })
+
     // Where a form went to, and nothing is to be seen: for whoever goes there once more.
     .get('/desk/doctors/:slug/calendar/:what', (c) => c.redirect(deskDayPath(c.req.param('slug')), 303))
 
@@ -71,16 +87,21 @@ const dateIn = (date = '') => (isDate(date) ? date : undefined);
 const isShown = ({ year }: Temporal.PlainDate) => year >= YEARS[0] && year <= YEARS[1];
 
 function noticeOf(c: AppContext, { email }: CalendarDoctor): string | undefined {
-  const { did = '', notyet } = c.req.query();
+  const { did = '', notyet, calendar } = c.req.query();
   if (notyet !== undefined) return deskWords.notYet;
+  if (calendar !== undefined) return saidOfDoctorsCalendar(calendar);
   return Object.hasOwn(dayWords.did, did) ? dayWords.did[did]!(email) : undefined;
 }
 
 type Shown = { date: Temporal.PlainDate } & Pick<DayPageProps, 'notice' | 'badDate'>;
 
 async function dayPage(c: AppContext, deps: Deps, doctor: CalendarDoctor, { date, ...shown }: Shown) {
-  const { clinic, mail, PUBLIC_URL } = deps.config;
-  const [desk, day] = await Promise.all([deskFrame(c, deps), dayOf(deps.db, doctor.id, date, clinic.timeZone)]);
+  const { clinic, mail, google, PUBLIC_URL } = deps.config;
+  const [desk, day, calendar] = await Promise.all([
+    deskFrame(c, deps),
+    dayOf(deps.db, doctor.id, date, clinic.timeZone),
+    google ? calendarOfDoctor(deps.db, doctor.id) : null,
+  ]);
   const [before, after] = [date.subtract({ days: 1 }), date.add({ days: 1 })];
   const props: DayPageProps = {
     ...desk,
@@ -93,6 +114,8 @@ async function dayPage(c: AppContext, deps: Deps, doctor: CalendarDoctor, { date
     today: date.equals(Temporal.Now.plainDateISO(clinic.timeZone)),
     link: new URL(ownPath(deps.secrets, doctor), PUBLIC_URL ?? c.req.url).href,
     mailed: mail !== 'none',
+    google: google !== null,
+    calendar,
   };
   return c.html(<DayPage {...props} />, shown.badDate === undefined ? 200 : 422);
 }

@@ -1,12 +1,16 @@
 import type { Db } from '../db/client.ts';
 
-/** `today`: appointments of this day. `next`: when the soonest to come begins. */
+/**
+ * `today`: appointments of this day. `next`: when the soonest to come begins. `lost`: their Google Calendar must be connected
+ * again.
+ */
 export type DeskDoctor = {
   slug: string;
   name: string;
   specialization: string;
   today: number;
   next: Temporal.Instant | null;
+  lost: boolean;
 };
 
 /** The active doctors by family name, `limit` of them after the first `offset`. */
@@ -20,7 +24,8 @@ export async function doctorsAtDesk(
     day.toZonedDateTime(timeZone).toInstant().toString(),
   );
   const doctors = await sql<DeskDoctor[]>`
-    SELECT d.slug, d.name, d.specialization, today.count AS today, next.starts_at AS next
+    SELECT d.slug, d.name, d.specialization, today.count AS today, next.starts_at AS next,
+           EXISTS (SELECT FROM google_connections c WHERE c.doctor_id = d.id AND c.lost_at IS NOT NULL) AS lost
     FROM (SELECT * FROM doctors WHERE active ORDER BY family_name, name, id LIMIT ${limit} OFFSET ${offset}) AS d
     CROSS JOIN LATERAL (
       SELECT count(*) FROM appointments a

@@ -14,7 +14,11 @@ export const isOfDesk = (c: AppContext, { config }: Deps) =>
 export async function deskRefusalPage(c: AppContext, deps: Deps, refused: RefusedRequest) {
   const [frame, formToken] = [plainFrame(deps), c.get('formToken')];
   const signedIn = formToken !== undefined;
-  const uncounted = { frame, formToken, waits: { open: 0, answered: 0, suspected: 0, undelivered: 0 } };
+  const uncounted = {
+    frame,
+    formToken,
+    waits: { open: 0, answered: 0, suspected: 0, undelivered: 0, lostCalendars: 0 },
+  };
   // A database that is away is not asked.
   const counts = signedIn && refused.status < 500;
   const desk = counts ? await within(A_MOMENT, deskFrame(c, deps), uncounted) : uncounted;

@@ -52,19 +52,6 @@ export async function isConnectedBy({ sql }: Db, consent: string): Promise<boole
   return found.length > 0;
 }
 
-export async function findConnection(db: Db, id: string): Promise<Connection | null> {
-  const [connection] = await db.sql<
-    Connection[]
-  >`SELECT ${asConnection(db)} FROM google_connections c WHERE c.id = ${id}`;
-  return connection ?? null;
-}
-
-export async function connectionOfDoctor(db: Db, doctorId: number): Promise<Connection | null> {
-  const [connection] = await db.sql<Connection[]>`
-    SELECT ${asConnection(db)} FROM google_connections c WHERE c.doctor_id = ${doctorId}`;
-  return connection ?? null;
-}
-
 /** Those of every patient who has this e-mail address, with the patient's name. */
 export async function connectionsOf(db: Db, email: string): Promise<(Connection & { patientName: string })[]> {
   const connections = await db.sql<(Connection & { patientName: string })[]>`
@@ -116,6 +103,13 @@ export async function loseConnection(db: Db, id: string, why: string): Promise<v
 /** Erases the tokens; a job ends what was agreed to at Google, where no other connection needs it. */
 export async function disconnect(db: Db, id: string): Promise<void> {
   await verb(() => db.sql`SELECT disconnect_google(${id})`);
+}
+
+/** A doctor's calendar, unless it was disconnected or connected anew since the page was made that says so. */
+export async function disconnectDoctor(db: Db, doctorId: number, id: string | undefined): Promise<void> {
+  const [theirs] = await db.sql<{ id: string }[]>`
+    SELECT id FROM google_connections WHERE doctor_id = ${doctorId} AND id = ${id ?? ''}`;
+  if (theirs) await disconnect(db, theirs.id);
 }
 
 /** The token that such a job is to give back; null where no key that is here opens it. */

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { NoCookiesPage, NotYoursPage } from '../../views/google/consent.tsx';
+import { deskDayPath } from '../../views/ui/paths.ts';
 import { findAppointment } from '../booking/appointment.ts';
 import { pathOfAppointment } from '../booking/link.ts';
+import { findCalendarDoctor } from '../calendars/doctor.ts';
+import { ownPath } from '../calendars/link.ts';
 import type { Deps } from '../deps.ts';
+import { deskCookie } from '../desk/guard.ts';
+import { isSession } from '../desk/session.ts';
 import { frameOf } from '../frame.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { brake } from '../http/rate-limit.ts';
@@ -69,7 +74,7 @@ export function consentRoutes(deps: Deps) {
     .get(CALLBACK, async (c) => {
       const mark = markOf(c, deps);
       const consent = mark ? consentIn(secrets, mark, c.req.query('state') ?? '') : null;
-      const path = consent && (await pathBack(deps, consent.purpose));
+      const path = consent && (await pathBack(c, deps, consent.purpose));
       if (!consent || !path) return notYours(c, deps);
       const braked = await tooSoon(c);
       const how = consent.late ? 'late' : braked ? 'away' : await connect(c, consent, mark!);
@@ -89,12 +94,18 @@ const isEnough = ({ for: who }: Purpose, tokens: Tokens) =>
 const ownerOf = (purpose: Purpose) =>
   purpose.for === 'patient' ? { appointmentId: purpose.appointmentId } : { doctorId: purpose.doctorId };
 
-/** The page that somebody came from; null where its link was revoked meanwhile. */
-async function pathBack(deps: Deps, purpose: Purpose): Promise<string | null> {
-  if (purpose.for !== 'patient') return null;
-  const appointment = await findAppointment(deps.db, purpose.appointmentId);
-  if (appointment?.linkVersion !== purpose.linkVersion) return null;
-  return pathOfAppointment(deps, purpose.appointmentId);
+/** The page that somebody came from; null where its link was revoked meanwhile, or the front desk has signed out. */
+async function pathBack(c: AppContext, deps: Deps, purpose: Purpose): Promise<string | null> {
+  if (purpose.for === 'patient') {
+    const appointment = await findAppointment(deps.db, purpose.appointmentId);
+    const isStill = appointment?.linkVersion === purpose.linkVersion;
+    return isStill ? pathOfAppointment(deps, purpose.appointmentId) : null;
+  }
+  const doctor = await findCalendarDoctor(deps.db, { id: purpose.doctorId });
+  if (!doctor) return null;
+  if (purpose.for === 'staff')
+    return isSession(deps, deskCookie.read(c, deps.config)) ? deskDayPath(doctor.slug) : null;
+  return doctor.calendarVersion === purpose.calendarVersion ? ownPath(deps.secrets, doctor) : null;
 }
 
 /** Most often a job has written it by then, so that nobody has to look again, with or without scripts. */

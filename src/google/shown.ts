@@ -46,3 +46,31 @@ export async function lostCalendarOf({ sql }: Db, appointmentId: number): Promis
     WHERE e.appointment_id = ${appointmentId} AND c.patient_id IS NOT NULL AND c.lost_at IS NOT NULL HAVING count(*) > 0`;
   return lost ? (lost.written ? 'written' : 'unwritten') : null;
 }
+
+/** A doctor's own calendar. `waiting`: appointments that are still to be written there, or changed. */
+export type DoctorCalendar = {
+  id: string;
+  account: string | null;
+  lost: boolean;
+  waiting: number;
+  /** When it was last read when the doctor is busy; null where it never was. */
+  busyReadAt: Temporal.Instant | null;
+  /** The last try to read it came to nothing: what was read before counts. */
+  busyTrouble: string | null;
+};
+
+/** Null where none is connected. */
+export async function calendarOfDoctor({ sql }: Db, doctorId: number): Promise<DoctorCalendar | null> {
+  const [calendar] = await sql<DoctorCalendar[]>`
+    SELECT c.id, c.account, c.lost_at IS NOT NULL AS lost, c.busy_read_at AS "busyReadAt", c.busy_trouble AS "busyTrouble",
+           (SELECT count(*) FROM google_events e WHERE e.connection_id = c.id AND e.state IN ('waiting', 'refused')) AS waiting
+    FROM google_connections c WHERE c.doctor_id = ${doctorId}`;
+  return calendar ?? null;
+}
+
+/** How many doctors who still practise must connect their calendar again. */
+export async function countLostCalendars({ sql }: Db): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    SELECT count(*) FROM google_connections c JOIN doctors d ON d.id = c.doctor_id WHERE d.active AND c.lost_at IS NOT NULL`;
+  return row!.count;
+}

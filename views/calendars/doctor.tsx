@@ -12,17 +12,24 @@ export type DoctorCalendarProps = {
   feed: string;
   /** True just after the addresses were made anew. */
   renewed: boolean;
+  /** What became of the last step with their calendar at Google. */
+  said: string | undefined;
   /** A section of its own, with its heading: the doctor's calendar at Google. */
-  google?: Child;
+  google: Child | undefined;
 };
 
 /** Of one doctor, for that doctor alone: their appointments in their own calendar. */
-export const DoctorCalendarPage = ({ frame, doctor, path, feed, renewed, google }: DoctorCalendarProps) => (
+export const DoctorCalendarPage = ({ frame, doctor, path, feed, renewed, said, google }: DoctorCalendarProps) => (
   <Page frame={frame} title={calendarWords.page.title}>
     <h1>{calendarWords.page.title}</h1>
     {renewed && (
       <p class="notice" role="status">
         {calendarWords.page.renewed}
+      </p>
+    )}
+    {said && (
+      <p class="notice" role="status">
+        {said}
       </p>
     )}
     <p class="lead">{calendarWords.page.lead(doctor.name)}</p>

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { BusyTime, DayTime, DeskDay } from '../../src/desk/day.ts';
+import type { DoctorCalendar } from '../../src/google/shown.ts';
 import { referenceInPrint } from '../booking/reference.ts';
 import { dayWords } from '../messages/day.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
@@ -24,8 +25,9 @@ export type DayPageProps = DeskProps & {
   notice?: string | undefined;
   /** What was typed as a date to go to, where it was none. */
   badDate?: string | undefined;
-  /** A part of the doctor's own calendar, with its heading: what stands at Google. */
-  google?: Child;
+  /** Whether a calendar at Google can be connected, and the doctor's; null where none is. */
+  google: boolean;
+  calendar: DoctorCalendar | null;
 };
 
 /** The day of one doctor. */

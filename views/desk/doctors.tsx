@@ -40,5 +40,10 @@ const OneDoctor = ({ doctor, timeZone }: { doctor: DeskDoctor; timeZone: string 
       {dayWords.doctors.today(doctor.today)}
       {doctor.next && ` ${dayWords.doctors.next(momentInWords(doctor.next, timeZone))}`}
     </p>
+    {doctor.lost && (
+      <p>
+        <strong>{dayWords.doctors.lost}</strong>
+      </p>
+    )}
   </li>
 );

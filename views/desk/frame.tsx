@@ -3,8 +3,8 @@ import type { List } from '../../src/contact/message.ts';
 import { deskWords } from '../messages/desk.ts';
 import { Document, type Frame } from '../ui/page.tsx';
 
-/** Messages of each list, and mails that did not arrive. */
-export type Waits = Record<List, number> & { undelivered: number };
+/** Messages of each list, mails that did not arrive, and doctors' calendars that must be connected again. */
+export type Waits = Record<List, number> & { undelivered: number; lostCalendars: number };
 
 export type DeskProps = {
   frame: Frame;
@@ -58,7 +58,7 @@ type DeskMenuProps = Pick<DeskProps, 'formToken' | 'waits'> & Partial<Pick<DeskP
 export const DeskMenu = ({ formToken, waits, at, below }: DeskMenuProps) => {
   const entries = [
     ['home', '/desk', 0],
-    ['doctors', '/desk/doctors', 0],
+    ['doctors', '/desk/doctors', waits.lostCalendars],
     ['messages', '/desk/messages', waits.open],
     ['mail', '/desk/mail', waits.undelivered],
   ] as const;

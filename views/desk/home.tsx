@@ -3,9 +3,9 @@ import { DeskPage, type DeskProps } from './frame.tsx';
 
 /** What waits for somebody at the front desk. */
 export const DeskHomePage = ({ notice, ...desk }: DeskProps & { notice?: string | undefined }) => {
-  const { open, suspected, undelivered } = desk.waits;
+  const { open, suspected, undelivered, lostCalendars } = desk.waits;
   return (
-    <DeskPage {...desk} title={deskWords.home.title} count={open + suspected + undelivered} at="home">
+    <DeskPage {...desk} title={deskWords.home.title} count={open + suspected + undelivered + lostCalendars} at="home">
       <h1>{deskWords.home.title}</h1>
       {notice && <p class="notice">{notice}</p>}
       <ul class="tasks">
@@ -16,6 +16,14 @@ export const DeskHomePage = ({ notice, ...desk }: DeskProps & { notice?: string 
           waits={undelivered}
           says={deskWords.home.undelivered(undelivered)}
         />
+        {lostCalendars > 0 && (
+          <Task
+            path="/desk/doctors"
+            name={deskWords.home.calendars}
+            waits={lostCalendars}
+            says={deskWords.home.lost(lostCalendars)}
+          />
+        )}
         {suspected > 0 && (
           <Task
             path="/desk/messages?list=suspected"

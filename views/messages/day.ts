@@ -7,6 +7,7 @@ export const dayWords = {
     none: 'There is no doctor yet.',
     today: (count: number) => (count === 0 ? 'No appointments today.' : `${counted(count, 'appointment')} today.`),
     next: (when: string) => `The next is ${when}.`,
+    lost: 'Their Google Calendar must be connected again.',
     more: 'More doctors',
   },
 
@@ -43,6 +44,7 @@ export const dayWords = {
     heading: (doctor: string) => `${doctor}’s own calendar`,
     lead: (doctor: string) =>
       `This link leads to a page of ${doctor}’s own, which says how to have these appointments in the calendar on a phone or computer. Whoever has the link sees when ${doctor} has appointments: give it to nobody else.`,
+    subscribe: 'Their own page, and any other calendar',
     link: 'Link to their own page',
     mail: (doctor: string) => `Mail ${doctor} the link`,
     mailTo: (email: string) => `The mail goes to ${email}.`,

@@ -33,6 +33,8 @@ export const deskWords = {
       count === 0 ? 'No message waits for an answer.' : `${counted(count, 'message')} to answer`,
     suspected: (count: number) => `${counted(count, 'message')} to look through`,
     messages: 'Messages',
+    calendars: 'Doctors’ calendars',
+    lost: (count: number) => `${counted(count, 'calendar')} to connect again`,
     mail: 'Mail that did not arrive',
     undelivered: (count: number) =>
       count === 0 ? 'Every mail has arrived, or is on its way.' : `${counted(count, 'mail')} did not arrive`,

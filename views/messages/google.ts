@@ -58,13 +58,47 @@ export const googleWords = {
     disconnected: 'Google Calendar is disconnected. What is in it stays there, and changes no more.',
   } as Record<string, string>,
 
+  /** Of a doctor's own calendar, to the doctor and to the front desk. */
+  doctor: {
+    heading: 'Google Calendar',
+    offer: (doctor: string) =>
+      `Connected, ${doctor}’s Google Calendar gets every appointment at once, with the patient’s initials and the reference, and no time can be booked at which it says busy. MediBook sees when, and not with what.`,
+    connect: 'Connect Google Calendar',
+    atDesk: (doctor: string) =>
+      `${doctor} signs in at Google for it: here on this computer, or by the link below on their own.`,
+    connected: (account: string | null) => (account ? `Connected: ${account}.` : 'Connected.'),
+    waiting: (count: number) =>
+      count === 1 ? 'One appointment waits to be written there.' : `${count} appointments wait to be written there.`,
+    read: (time: string) => `Busy times were last read at ${time}.`,
+    unread: 'Busy times have not been read yet.',
+    trouble: 'Google could not be asked since then: what was read before counts.',
+    lost: (doctor: string) =>
+      `Google no longer lets us into ${doctor}’s calendar: new appointments are missing there, and the busy times that we know may be out of date. It must be connected again.`,
+    reconnect: 'Reconnect Google Calendar',
+    disconnect: 'Disconnect Google Calendar',
+    disconnectHelp:
+      'Disconnecting ends what was allowed at Google, and times that were blocked as busy can be booked again. Appointments that are in the calendar stay there, and change no more.',
+    back: {
+      connected:
+        'Google Calendar is connected. Appointments will be there in a moment, and busy times are read every few minutes.',
+      refused: 'Nothing was connected, as it was not allowed at Google.',
+      unticked:
+        'Nothing was connected: on Google’s page not every box was ticked. Both are needed: to add events, and to see when the calendar is busy.',
+      late: 'That took longer than an hour, so nothing was connected. Please try again.',
+      away: 'Google did not answer, so nothing was connected. Please try again in a few minutes.',
+      trouble:
+        'Google did not let us connect the calendar. An account of a Google Workspace may need its administrator to allow it.',
+      disconnected: 'Google Calendar is disconnected.',
+    } as Record<string, string>,
+  },
+
   noCookies: {
     title: 'Your browser keeps no cookies',
-    lead: 'Without one we cannot know that it is you who comes back from Google. Allow cookies and try again. Your appointment stands as it is, and its calendar file works without.',
+    lead: 'Without one we cannot know that it is you who comes back from Google. Allow cookies and try again. Nothing has changed, and an appointment’s calendar file works without.',
   },
   notYours: {
     title: 'This is not for this browser',
-    lead: 'What Google answered belongs to another browser, or is too old. Nothing was connected or changed. Your appointment stands as it is: open its page again, and start there.',
+    lead: 'What Google answered belongs to another browser, or to a page that is no longer open to you. Nothing was connected or changed, and appointments stand as they are. Go back to the page where you began, and start there.',
     find: 'Find your appointment',
   },
 
@@ -84,6 +118,10 @@ export const googleWords = {
     which: (button: string, of: string) => `${button}: ${of}`,
   },
 };
+
+/** What to say to a doctor, or at the front desk. */
+export const saidOfDoctorsCalendar = (how: string | undefined): string | undefined =>
+  how !== undefined && Object.hasOwn(googleWords.doctor.back, how) ? googleWords.doctor.back[how] : undefined;
 
 /** What to say to whoever comes back to a page, by how it went with a calendar; undefined where there is nothing to say. */
 export const saidOfCalendar = (how: string | undefined): string | undefined =>

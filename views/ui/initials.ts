@@ -1,7 +1,6 @@
-/** "Ada Lovelace" as "A. L.", in whatever script: of what comes after a title, the first and the last name. */
+/** "Ada King Lovelace" as "A. L."; none of a script in which a letter can be a whole name, as in Chinese. */
 export function initialsInWords(name: string): string {
-  const titles = /^(dr|prof|professor|mr|mrs|ms|miss|mx)$/i;
-  const names = (name.match(/[\p{L}\p{M}'’-]+/gu) ?? []).filter((word) => !titles.test(word));
+  const names = name.normalize('NFC').match(/[\p{Lu}\p{Lt}\p{Ll}][\p{L}\p{M}'’-]*/gu) ?? [];
   const ends = names.length > 1 ? [names[0]!, names.at(-1)!] : names;
-  return ends.map((word) => `${[...word.normalize('NFC')][0]!.toUpperCase()}.`).join(' ');
+  return ends.map((word) => `${/^\p{L}\p{M}*/u.exec(word)![0].toUpperCase()}.`).join(' ');
 }

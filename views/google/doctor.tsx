@@ -1,0 +1,71 @@
+import type { Child } from 'hono/jsx';
+import type { DoctorCalendar } from '../../src/google/shown.ts';
+import { googleWords } from '../messages/google.ts';
+import { momentInWords } from '../ui/when.ts';
+
+export type DoctorGoogleProps = {
+  doctorName: string;
+  timeZone: string;
+  /** Null where none is connected. */
+  calendar: DoctorCalendar | null;
+  /** Where connecting begins, and what the form is sent to. */
+  path: string;
+  /** On the front desk's page: what its forms carry. */
+  desk?: Child;
+};
+
+/** How a doctor's Google Calendar stands, and what can be done about it; the same to the doctor and to the front desk. */
+export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: DoctorGoogleProps) => {
+  const said = googleWords.doctor;
+  if (!calendar) {
+    return (
+      <>
+        <p>{said.offer(doctorName)}</p>
+        {desk && <p>{said.atDesk(doctorName)}</p>}
+        <Connect path={path} label={said.connect} />
+      </>
+    );
+  }
+  return (
+    <>
+      {calendar.lost ? (
+        <>
+          <p class="notice">{said.lost(doctorName)}</p>
+          <Connect path={path} label={said.reconnect} />
+        </>
+      ) : (
+        <p>{stateOf(calendar, timeZone)}</p>
+      )}
+      <form method="post" action={path}>
+        {desk}
+        <input type="hidden" name="connection" value={calendar.id} />
+        <p>{said.disconnectHelp}</p>
+        <p class="actions">
+          <button type="submit" class="secondary">
+            {said.disconnect}
+          </button>
+        </p>
+      </form>
+    </>
+  );
+};
+
+function stateOf({ account, waiting, busyReadAt, busyTrouble }: DoctorCalendar, timeZone: string): string {
+  const said = googleWords.doctor;
+  return [
+    said.connected(account),
+    waiting > 0 && said.waiting(waiting),
+    busyReadAt ? said.read(momentInWords(busyReadAt, timeZone)) : said.unread,
+    busyTrouble && said.trouble,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+const Connect = ({ path, label }: { path: string; label: string }) => (
+  <p class="actions">
+    <a class="button" href={path} rel="nofollow">
+      {label}
+    </a>
+  </p>
+);
