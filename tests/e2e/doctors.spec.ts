@@ -7,7 +7,7 @@ test('with a keyboard alone Ruth goes to a doctor’s day, to another date, and 
   page,
 }) => {
   await signIn(page, '/desk');
-  await tabTo(page, page.getByRole('link', { name: 'Doctors', exact: true }));
+  await tabTo(page, page.getByRole('navigation').getByRole('link', { name: /^Doctors/ }));
   await tabTo(page, page.getByRole('link', { name: 'Dr Tomás Beltrán' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dr Tomás Beltrán');
   // Today may be a day off, or nearly over.

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { change } from './behind-the-pages.ts';
 import { bookedAt, booking, held, visitor } from './clinic.ts';
-import { press } from './patient.ts';
+import { follow, press } from './patient.ts';
 import { signIn } from './states-desk.ts';
 
 export const doctorStates = {
@@ -35,6 +35,19 @@ export const doctorStates = {
       await press(page, 'Make a new address');
     },
   },
+  'a doctor’s own calendar, connected to Google': { heading: 'Your calendar', open: connected },
+  'desk, a doctor’s calendar that is lost': {
+    heading: /^Dr /,
+    open: async (page: Page, doctor: string) => {
+      await connected(page, doctor);
+      await change(
+        ({ sql }) => sql`
+          SELECT lose_google_connection(c.id, 'invalid_grant') FROM google_connections c JOIN doctors d ON d.id = c.doctor_id
+          WHERE d.slug = ${doctor.split('?')[0]!}`,
+      );
+      await page.goto(dayPath(doctor));
+    },
+  },
 };
 
 const dayPath = (doctor: string) => `/desk/doctors/${doctor.split('?')[0]}`;
@@ -43,6 +56,15 @@ const dayPath = (doctor: string) => `/desk/doctors/${doctor.split('?')[0]}`;
 export async function toOwnPage(page: Page, doctor: string) {
   await signIn(page, dayPath(doctor));
   await page.goto(await page.getByLabel('Link to their own page').inputValue());
+}
+
+/** With an account that no doctor has. Whatever another test has left there is disconnected. */
+async function connected(page: Page, doctor: string) {
+  await toOwnPage(page, doctor);
+  const before = page.getByRole('button', { name: 'Disconnect Google Calendar' });
+  if (await before.isVisible()) await press(page, 'Disconnect Google Calendar');
+  await follow(page, 'Connect Google Calendar');
+  await press(page, /ben@example.com/);
 }
 
 /** A day with every kind of time on it. */
