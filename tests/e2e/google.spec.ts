@@ -1,6 +1,6 @@
 /** A patient has their appointment put into their Google Calendar, on Google's own page, that of its emulator. */
 import { expect, type Page, test } from '@playwright/test';
-import { follow, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
+import { follow, freeTimes, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
 
 const doctor = 'dr-olumide-adeyemi';
 
@@ -26,16 +26,77 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled });
 
-    test('Ada allows it at Google, and the appointment is in her calendar', async ({ page }) => {
-      const path = await booked(page);
+    test('Ada allows it at Google, has the appointment in her calendar, moves it there, and disconnects', async ({
+      page,
+    }) => {
+      const path = new URL(await booked(page)).pathname;
       await follow(page, 'Add to Google Calendar');
       await press(page, /ben@example.com/);
       await expect(page.getByText('The appointment is in your Google Calendar now.')).toBeVisible();
-      expect(new URL(page.url()).pathname).toBe(new URL(path).pathname);
+      expect(new URL(page.url()).pathname).toBe(path);
       await expect(page.getByText('It is in your Google Calendar (ben@example.com).')).toBeVisible();
-      expect(await inCalendar(page, 'ben@example.com')).toEqual([
-        expect.objectContaining({ summary: 'Appointment at Riverside Practice', status: 'confirmed' }),
-      ]);
+      const [first, ...others] = await inCalendar(page, 'ben@example.com');
+      expect(first).toMatchObject({ summary: 'Appointment at Riverside Practice', status: 'confirmed' });
+      expect(others).toEqual([]);
+
+      await follow(page, 'Move to another time');
+      await freeTimes(page).first().check();
+      await press(page, 'Hold this time');
+      await press(page, 'Move my appointment');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment is moved');
+      const now = async () => (await inCalendar(page, 'ben@example.com')).map(({ start }) => JSON.stringify(start));
+      await expect.poll(now).not.toEqual([JSON.stringify(first!.start)]);
+      expect(await now()).toHaveLength(1);
+
+      await press(page, 'Disconnect Google Calendar');
+      await expect(page.getByText('Google Calendar is disconnected.')).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Add to Google Calendar' })).toBeVisible();
+    });
+
+    test('Ada does not allow it: she is back at her appointment, which is as it was', async ({ page }) => {
+      const path = new URL(await booked(page)).pathname;
+      await follow(page, 'Add to Google Calendar');
+      await follow(page, 'Cancel');
+      expect(new URL(page.url()).pathname).toBe(path);
+      await expect(page.getByText('Your appointment stands as it is.')).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment is booked');
+    });
+
+    test('Ada closes Google’s page, or goes back from it: nothing has changed', async ({ page }) => {
+      await booked(page);
+      await follow(page, 'Add to Google Calendar');
+      await page.goBack();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment is booked');
+      await expect(page.getByRole('link', { name: 'Add to Google Calendar' })).toBeVisible();
     });
   });
 }
+
+test('with a keyboard alone: to Google, through its page, and back', async ({ page }) => {
+  await booked(page);
+  await page.getByRole('link', { name: 'Cancel this appointment' }).focus();
+  while (
+    !(await page.getByRole('link', { name: 'Add to Google Calendar' }).evaluate((it) => it === document.activeElement))
+  )
+    await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  const account = page.getByRole('button', { name: /ben@example.com/ });
+  await account.waitFor();
+  while (!(await account.evaluate((it) => it === document.activeElement))) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('It is in your Google Calendar (ben@example.com).')).toBeVisible();
+});
+
+test('what Ada books later is in her calendar by itself, as her Google address is the one she gave', async ({
+  page,
+}) => {
+  const ada = { ...stranger('Ada'), email: 'ada@example.com' };
+  await booked(page, ada);
+  await follow(page, 'Add to Google Calendar');
+  await press(page, /ada@example.com/);
+  await expect(page.getByText('Appointments that you book from now on are added')).toBeVisible();
+  await booked(page, ada);
+  await expect.poll(async () => (await inCalendar(page, 'ada@example.com')).length).toBe(1);
+  await page.reload();
+  await expect(page.getByText('It is in your Google Calendar, which gets your appointments by itself.')).toBeVisible();
+});
