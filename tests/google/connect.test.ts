@@ -74,7 +74,10 @@ describe('who allows it', () => {
     const ada = await patientAt(stage);
     const back = pathOf(await ada.consent());
     const answers = await Promise.all([ada.at.get(back), ada.at.get(back), ada.at.get(back)]);
+    const asked = google.askedTo('code').length;
     answers.push(await ada.at.get(back));
+    // A code that is used twice may end what it gave (RFC 6749, 4.1.2).
+    expect(google.askedTo('code')).toHaveLength(asked);
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
     expect(answers.map(({ location }) => location)).toEqual(Array(4).fill(`${ada.path}?calendar=added`));
     expect(await eventsIn(db, ada.id)).toHaveLength(1);
