@@ -1,28 +1,39 @@
 -- The times a doctor's hours make, from p_first_day on for p_days days, in the clinic's zone p_zone; those gone by, too.
+-- is_busy: the doctor's own calendar has something then, be it for a part of that time.
 --
 -- Clock changes: a slot exists where the wall clock of p_zone shows its start and runs without a jump to its end. So a
 -- time that the clock skips is not there, one that it shows twice is there twice, and one across the jump is not offered.
-CREATE OR REPLACE FUNCTION wanted_slots(p_zone text, p_first_day date, p_days int, p_doctor_ids bigint[])
-RETURNS TABLE (doctor_id bigint, date date, start_time time, end_time time, during tstzrange) LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION slots_of_hours(p_zone text, p_first_day date, p_days int, p_doctor_ids bigint[])
+RETURNS TABLE (doctor_id bigint, date date, start_time time, end_time time, during tstzrange, is_busy boolean) LANGUAGE sql STABLE AS $$
   WITH days AS MATERIALIZED (
     SELECT day::date AS day, extract(isodow FROM day)::int AS weekday,
            -- what the clock may differ from UTC by on this day: before and after a change, else one value
            ARRAY(SELECT DISTINCT (u AT TIME ZONE p_zone) - (u AT TIME ZONE 'UTC')
                  FROM unnest(ARRAY[(day - interval '1 day') AT TIME ZONE 'UTC', (day + interval '2 days') AT TIME ZONE 'UTC']) u) AS offsets
     FROM generate_series(p_first_day::timestamp, p_first_day::timestamp + make_interval(days => p_days - 1), '1 day') day
+  ), practising AS MATERIALIZED (
+    -- Busy times as one value for each doctor: to look into their table for each slot takes longer than to make the slots.
+    SELECT d.id, make_interval(mins => d.slot_duration) AS length,
+           (SELECT range_agg(b.during) FROM busy_times b WHERE b.doctor_id = d.id) AS busy
+    FROM doctors d WHERE d.active AND d.id = ANY (p_doctor_ids)
   )
-  SELECT d.id, days.day, wall::time, (wall + length)::time, tstzrange(t, t + length)
-  FROM doctors d
-  CROSS JOIN LATERAL (SELECT make_interval(mins => d.slot_duration) AS length) AS slot
+  SELECT d.id, days.day, wall::time, (wall + length)::time, tstzrange(t, t + length), COALESCE(busy && tstzrange(t, t + length), false)
+  FROM practising d
   JOIN working_hours hours ON hours.doctor_id = d.id
   JOIN days ON days.weekday = hours.weekday
   CROSS JOIN LATERAL generate_series(days.day + hours.starts, days.day + hours.ends - length, length) wall
   CROSS JOIN LATERAL unnest(days.offsets) utc_offset
   CROSS JOIN LATERAL (SELECT (wall - utc_offset) AT TIME ZONE 'UTC' AS t) AS instant
-  WHERE d.active AND d.id = ANY (p_doctor_ids)
-    AND t AT TIME ZONE p_zone = wall
+  WHERE t AT TIME ZONE p_zone = wall
     AND (t + length - interval '1 second') AT TIME ZONE p_zone = wall + length - interval '1 second'
     AND NOT EXISTS (SELECT FROM time_off off WHERE off.doctor_id = d.id AND days.day BETWEEN off.first_day AND off.last_day);
+$$;
+
+-- Those of them that are offered.
+CREATE OR REPLACE FUNCTION wanted_slots(p_zone text, p_first_day date, p_days int, p_doctor_ids bigint[])
+RETURNS TABLE (doctor_id bigint, date date, start_time time, end_time time, during tstzrange) LANGUAGE sql STABLE AS $$
+  SELECT h.doctor_id, h.date, h.start_time, h.end_time, h.during
+  FROM slots_of_hours(p_zone, p_first_day, p_days, p_doctor_ids) h WHERE NOT h.is_busy;
 $$;
 
 -- What the clock of p_zone shows at the beginning and at the end of this time. An end at a clock change is as the clock
@@ -34,7 +45,7 @@ RETURNS TABLE (date date, start_time time, end_time time) LANGUAGE sql STABLE AS
                (upper(during) - interval '1 second') AT TIME ZONE p_zone + interval '1 second' AS ends) AS wall;
 $$;
 
--- How the slots to come of these doctors differ from what their hours want, from today on for p_days days:
+-- How the slots to come of these doctors differ from what their hours and calendars want, from today on for p_days days:
 --
 -- withdraw         offered, held or booked, but no longer wanted, or beyond the horizon
 -- restore          withdrawn, but wanted again
@@ -56,8 +67,8 @@ LANGUAGE sql STABLE AS $$
   WHERE differs.change IS NOT NULL;
 $$;
 
--- Makes the slots to come of these doctors what their hours want; says how many it made or brought back, and how many it
--- withdrew. Held and booked slots keep their status: those outside the hours are only marked withdrawn, so that they
+-- Makes the slots to come of these doctors what their hours and calendars want; says how many it made or brought back, and how
+-- many it withdrew. Held and booked slots keep their status: those that are not wanted are only marked withdrawn, so that they
 -- are not offered again after a release or a cancellation. What the clinic's clock shows is written anew where the
 -- clinic has another time zone than before; the instants stay.
 CREATE OR REPLACE FUNCTION refresh_slots(p_zone text, p_days int, p_doctor_ids bigint[])
@@ -134,11 +145,12 @@ RETURNS TABLE (created bigint, withdrawn bigint) LANGUAGE sql STABLE AS $$
 $$;
 
 -- How many slots to come of these doctors are held at this moment and outside their hours, so that they may still be booked.
+-- One at which the doctor's own calendar is busy is within them.
 CREATE OR REPLACE FUNCTION held_outside_hours(p_zone text, p_days int, p_doctor_ids bigint[]) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT count(*) FROM time_slots s
   WHERE s.doctor_id = ANY (p_doctor_ids) AND s.status = 'held' AND s.held_until > clock_timestamp() AND s.starts_at > now()
-    AND (s.withdrawn_at IS NOT NULL
-         OR s.id IN (SELECT slot_id FROM slot_changes(p_zone, p_days, p_doctor_ids) WHERE change = 'withdraw'));
+    AND NOT EXISTS (SELECT FROM slots_of_hours(p_zone, (now() AT TIME ZONE p_zone)::date, p_days, p_doctor_ids) h
+                    WHERE h.doctor_id = s.doctor_id AND h.during = s.during);
 $$;
 
 -- The booked appointments to come of these doctors that are not within their hours, whatever the length of their slots

@@ -82,6 +82,18 @@ BEGIN
   RETURN true;
 END $$;
 
+-- A time that was somebody's and that its doctor could not offer again at once, as their calendar was busy or their hours had
+-- changed, is freed when it comes back. Who makes slots anew has its lock.
+CREATE OR REPLACE FUNCTION slot_comes_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM offer_slot(NEW.id) WHERE EXISTS (SELECT FROM slot_holds WHERE slot_id = NEW.id AND ended = 'confirmed');
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER slot_comes_back AFTER UPDATE OF withdrawn_at ON time_slots
+  FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL AND NEW.status = 'available')
+  EXECUTE FUNCTION slot_comes_back();
+
 -- The offer ends with this answer, and its slot goes on to the next who waits, else to everybody. The caller has the slot's
 -- lock. An entry that let two in a row pass in silence is at its end: nobody else shall wait half an hour for it a third time.
 -- Of whom the mail server was away for, nobody was silent: they were not asked. Nor where MediBook was away at the end: it may

@@ -31,6 +31,18 @@ export async function off(db: Db, doctorId: number, firstDay: string, lastDay = 
   await db.sql`INSERT INTO time_off (doctor_id, first_day, last_day) VALUES (${doctorId}, ${firstDay}, ${lastDay})`;
 }
 
+/** The doctor's own calendar says that they are busy from one local time of London's to another, such as `2027-03-01T09:00`. */
+export async function busy(db: Db, doctorId: number, from: string, until: string): Promise<void> {
+  await db.sql`
+    INSERT INTO busy_times (doctor_id, during)
+    SELECT ${doctorId}, tstzrange(${from}::timestamp AT TIME ZONE 'Europe/London', ${until}::timestamp AT TIME ZONE 'Europe/London')`;
+}
+
+/** Nothing is in it any more. */
+export async function notBusy(db: Db, doctorId: number): Promise<void> {
+  await db.sql`DELETE FROM busy_times WHERE doctor_id = ${doctorId}`;
+}
+
 export const refresh = (db: Db, doctorId: number, { horizonDays = horizon.horizonDays } = {}) =>
   refreshHorizon(db, { ...horizon, horizonDays }, { doctorIds: [doctorId] });
 
