@@ -16,6 +16,7 @@ import release from '../booking/release.sql?raw';
 import slot from '../booking/slot.sql?raw';
 import sweep from '../booking/sweep.sql?raw';
 import slots from '../doctors/slots.sql?raw';
+import busy from '../google/busy.sql?raw';
 import google from '../google/google.sql?raw';
 import mail from '../mail/mail.sql?raw';
 import signIn from '../patients/sign-in.sql?raw';
@@ -32,6 +33,7 @@ const functions = [
   mail,
   bookingMails,
   google,
+  busy,
   slot,
   hold,
   extend,

@@ -11,6 +11,7 @@ BEGIN
       WHERE c.doctor_id = NEW.doctor_id OR (c.patient_id = NEW.patient_id AND c.adds_later_since IS NOT NULL)
       ON CONFLICT DO NOTHING;
   ELSIF OLD.sequence <> NEW.sequence THEN
+    PERFORM busy_until_read(OLD);
     UPDATE google_events SET wanted_sequence = NEW.sequence, state = 'waiting', trouble = NULL WHERE appointment_id = NEW.id;
   ELSE
     RETURN NULL;
@@ -83,6 +84,10 @@ CREATE OR REPLACE FUNCTION connect_doctor_calendar(
 BEGIN
   PERFORM FROM doctors WHERE id = p_doctor_id FOR NO KEY UPDATE;
   IF EXISTS (SELECT FROM google_connections WHERE consent = p_consent) THEN RETURN 'connected_before'; END IF;
+  -- What is written anew is of appointments: those before the connection and its events, as in cancel.
+  PERFORM FROM appointments a WHERE a.id IN (
+    SELECT e.appointment_id FROM google_events e JOIN google_connections c ON c.id = e.connection_id WHERE c.doctor_id = p_doctor_id)
+    ORDER BY a.id FOR KEY SHARE;
   INSERT INTO google_connections (id, consent, doctor_id, google_access_token, google_refresh_token, access_until)
     VALUES (p_id, p_consent, p_doctor_id, p_access, p_refresh, p_access_until)
     ON CONFLICT (doctor_id) DO UPDATE SET
@@ -90,6 +95,7 @@ BEGIN
       = (excluded.id, excluded.consent, excluded.google_access_token, excluded.google_refresh_token, excluded.access_until,
          NULL, now(), NULL, NULL, NULL, NULL);
   PERFORM write_anew(p_id);
+  PERFORM enqueue_readings(ARRAY[p_id]);
   RETURN 'connected';
 END $$;
 
@@ -213,8 +219,8 @@ $$;
 CREATE OR REPLACE FUNCTION hurry_waiting_events() RETURNS bigint LANGUAGE sql AS $$
   SELECT count(*) FROM graphile_worker.reschedule_jobs(
     ARRAY(SELECT id FROM graphile_worker.jobs
-          WHERE task_identifier = 'write_google_event' AND locked_at IS NULL AND attempts BETWEEN 1 AND max_attempts - 1
-            AND run_at > now() + interval '10 minutes' LIMIT 500),
+          WHERE task_identifier IN ('write_google_event', 'read_busy_times') AND locked_at IS NULL
+            AND attempts BETWEEN 1 AND max_attempts - 1 AND run_at > now() + interval '10 minutes' LIMIT 500),
     now() + interval '10 minutes');
 $$;
 

@@ -7,6 +7,7 @@ import type { Db } from '../db/client.ts';
 export const calendarUpkeep = ({ sql }: Db): (() => Promise<unknown>)[] => [
   async () => sql`SELECT find_missing_events()`,
   async () => sql`SELECT enqueue_forgotten_events()`,
+  async () => sql`SELECT enqueue_busy_readings()`,
   async () => sql`SELECT hurry_waiting_events()`,
   async () => sql`SELECT free_events_of_dead_workers()`,
   async () => sql`SELECT forget_old_events()`,

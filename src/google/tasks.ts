@@ -1,11 +1,13 @@
 import type { Task, TaskList } from 'graphile-worker';
 import { NotYet } from '../jobs/worker.ts';
+import { busyReader } from './busy.ts';
 import { tokenToRevoke } from './connection.ts';
 import { eventWriter, type WriteDeps } from './write-event.ts';
 
 /** What jobs do at Google; google.sql says when. */
 export const googleTasks = (deps: WriteDeps): TaskList => ({
   write_google_event: eventWriter(deps) as Task,
+  read_busy_times: busyReader(deps) as Task,
   revoke_google: revoker(deps),
 });
 

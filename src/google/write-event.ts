@@ -109,10 +109,13 @@ async function keepId({ sql }: Db, { appointmentId, connectionId, made }: Claime
     WHERE appointment_id = ${appointmentId} AND connection_id = ${connectionId}`;
 }
 
-/** Where the appointment has changed meanwhile, it waits to be written again. */
+/**
+ * Where the appointment has changed meanwhile, it waits to be written again. Where an event may have left a time of
+ * a doctor's, their calendar is read again: they may be free then.
+ */
 async function noted(
   { sql }: Db,
-  { appointmentId, connectionId }: Claimed,
+  { appointmentId, connectionId, whose, googleEventId }: Claimed,
   { state, sequence, account }: Done,
 ): Promise<void> {
   await sql`
@@ -120,6 +123,7 @@ async function noted(
     SET written_sequence = ${sequence}, busy_until = NULL, trouble = NULL,
         state = CASE WHEN ${sequence}::int IS NULL OR wanted_sequence = ${sequence}::int THEN ${state} ELSE 'waiting' END
     WHERE appointment_id = ${appointmentId} AND connection_id = ${connectionId}`;
+  if (whose === 'doctor' && googleEventId !== null) await sql`SELECT enqueue_readings(${[connectionId]})`;
   if (account) await sql`SELECT know_google_account(${connectionId}, ${account})`;
 }
 

@@ -1,0 +1,66 @@
+import type { Db } from '../db/client.ts';
+import { type Horizon, horizonOf } from '../doctors/horizon.ts';
+import { NotYet } from '../jobs/worker.ts';
+import { inTheirName, type Unable } from './access.ts';
+import type { Busy } from './calendar.ts';
+import type { WriteDeps } from './write-event.ts';
+
+/** Google answers of no longer a time at once. */
+const DAYS_AT_ONCE = 60;
+
+/**
+ * Reads when the doctor of a connection is busy, for as long as can be booked, and notes it: all of it, or nothing. Throws
+ * `NotYet` where it could not be read; what was known counts until it is.
+ */
+export const busyReader =
+  (deps: WriteDeps) =>
+  async (payload: unknown): Promise<void> => {
+    const { connectionId } = payload as { connectionId: string };
+    const began = await begin(deps.db, connectionId);
+    if (!began) return;
+    const read = await readAll(deps, connectionId, windows(began, horizonOf(deps.config)));
+    if (read.ok) return note(deps.db, connectionId, began, read.busy);
+    if (read.reason === 'lost') return;
+    await troubled(deps.db, connectionId, began, read);
+    throw new NotYet(read.code, `${read.reason} ${read.code}`);
+  };
+
+/** The moment, by the database's clock, from which on is read; null where that calendar is lost, or connected no more. */
+async function begin({ sql }: Db, connectionId: string): Promise<Temporal.Instant | null> {
+  const [row] = await sql<{ began: Temporal.Instant }[]>`
+    SELECT clock_timestamp() AS began FROM google_connections
+    WHERE id = ${connectionId} AND lost_at IS NULL`;
+  return row?.began ?? null;
+}
+
+/** One after another until the end of the last day that can be booked. */
+function windows(began: Temporal.Instant, { timeZone, horizonDays }: Horizon): Busy[] {
+  const today = began.toZonedDateTimeISO(timeZone).startOfDay();
+  const windows: Busy[] = [];
+  for (let from = began, days = 0; days < horizonDays; from = windows.at(-1)!.until) {
+    days = Math.min(days + DAYS_AT_ONCE, horizonDays);
+    windows.push({ from, until: today.add({ days }).toInstant() });
+  }
+  return windows;
+}
+
+async function readAll(deps: WriteDeps, connectionId: string, asked: Busy[]) {
+  const busy: Busy[] = [];
+  for (const { from, until } of asked) {
+    const read = await inTheirName(deps, connectionId, (token) => deps.google.calendar.busy(token, from, until));
+    if (!read.ok) return read;
+    busy.push(...read.busy);
+  }
+  return { ok: true as const, busy };
+}
+
+async function note({ sql }: Db, connectionId: string, began: Temporal.Instant, busy: Busy[]): Promise<void> {
+  await sql`SELECT note_busy_times(${connectionId}, ${began.toString()}, ${JSON.stringify(busy)}::text::jsonb)`;
+}
+
+/** Unless a reading that began later was noted meanwhile. */
+async function troubled({ sql }: Db, connectionId: string, began: Temporal.Instant, { code }: Unable): Promise<void> {
+  await sql`
+    UPDATE google_connections SET busy_trouble = ${code}
+    WHERE id = ${connectionId} AND (busy_read_at IS NULL OR busy_read_at < ${began.toString()})`;
+}
