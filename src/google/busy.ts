@@ -16,8 +16,7 @@ export const busyReader =
   (deps: WriteDeps) =>
   async (payload: unknown): Promise<void> => {
     const { connectionId } = payload as { connectionId: string };
-    const began = await begin(deps.db, connectionId);
-    if (!began) return;
+    const began = await now(deps.db);
     const read = await readAll(deps, connectionId, windows(began, horizonOf(deps.config)));
     if (read.ok) return note(deps.db, connectionId, began, read.busy);
     if (read.reason === 'lost') return;
@@ -25,12 +24,10 @@ export const busyReader =
     throw new NotYet(read.code, `${read.reason} ${read.code}`);
   };
 
-/** The moment, by the database's clock, from which on is read; null where that calendar is lost, or connected no more. */
-async function begin({ sql }: Db, connectionId: string): Promise<Temporal.Instant | null> {
-  const [row] = await sql<{ began: Temporal.Instant }[]>`
-    SELECT clock_timestamp() AS began FROM google_connections
-    WHERE id = ${connectionId} AND lost_at IS NULL`;
-  return row?.began ?? null;
+/** By the database's clock, as everything that is noted. */
+async function now({ sql }: Db): Promise<Temporal.Instant> {
+  const [row] = await sql<{ now: Temporal.Instant }[]>`SELECT clock_timestamp() AS now`;
+  return row!.now;
 }
 
 /** One after another until the end of the last day that can be booked. */

@@ -144,13 +144,19 @@ BEGIN
   PERFORM write_anew(mine.id) WHERE before.id IS NOT NULL;
 END $$;
 
--- Google lets us in no more: nothing is kept that does not open. What is to be written waits for the owner to connect again.
+-- Google lets us in no more: nothing is kept that does not open. What is to be written waits for the owner to connect again. A
+-- doctor sees no page of ours by themselves: they are mailed, once.
 CREATE OR REPLACE FUNCTION lose_google_connection(p_connection text, p_why text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  gone google_connections;
 BEGIN
   PERFORM lock_patient_of(p_connection);
   UPDATE google_connections
     SET lost_at = clock_timestamp(), lost_why = p_why, google_access_token = NULL, google_refresh_token = NULL, access_until = NULL
-    WHERE id = p_connection AND lost_at IS NULL;
+    WHERE id = p_connection AND lost_at IS NULL RETURNING * INTO gone;
+  PERFORM queue_mail('doctor-calendar-lost', d.email, jsonb_build_object('connectionId', gone.id, 'doctorId', d.id),
+                     'doctor-calendar-lost ' || gone.id)
+    FROM doctors d WHERE d.id = gone.doctor_id;
 END $$;
 
 -- disconnect: the tokens are erased, and what was agreed to at Google is ended by a job, which has the token until then; not

@@ -4,6 +4,7 @@ import { calendarLetters } from '../calendars/mails.ts';
 import type { Config } from '../config.ts';
 import { contactLetters } from '../contact/mails.ts';
 import type { Db } from '../db/client.ts';
+import { googleLetters } from '../google/mails.ts';
 import type { Secrets } from '../http/secrets.ts';
 import { patientLetters } from '../patients/mails.ts';
 import { waitingLetters } from '../waiting/mails.ts';
@@ -33,4 +34,5 @@ export const letters: Record<string, Writer> = {
   ...contactLetters,
   ...patientLetters,
   ...calendarLetters,
+  ...googleLetters,
 };

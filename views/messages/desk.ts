@@ -114,6 +114,7 @@ export const deskWords = {
       message: 'Message to the practice',
       answer: 'Our answer to a message',
       'doctor-calendar': 'Link to a doctor’s own calendar',
+      'doctor-calendar-lost': 'Their Google Calendar needs them',
     } as Record<string, string>,
     heading: (name: string, kind: string) => `${name}: ${kind}`,
     tell: {
@@ -129,6 +130,8 @@ export const deskWords = {
       message: 'It is a message to the practice: read it here, and answer it.',
       'doctor-calendar':
         'You had the link to their own calendar mailed to them. Give it to them otherwise: it is on their page here. Their address may be wrong in the roster.',
+      'doctor-calendar-lost':
+        'Tell them that Google no longer lets us into their calendar: what they add there closes no time to patients until they connect it again.',
       answer: 'Your answer did not reach them. See whether the address is spelt as they would spell it.',
     } as Record<string, string>,
     states: {

@@ -109,6 +109,20 @@ export const googleWords = {
       'Google no longer lets us change your Google Calendar, so the appointment may still be there. Please delete it yourself.',
   },
 
+  /** In mail to a doctor whose calendar it is. */
+  doctorLost: {
+    subject: 'Your Google Calendar needs you',
+    greeting: (doctor: string) => `Hello ${doctor},`,
+    lead: (account: string | null) =>
+      `Google no longer lets us see when you are busy in your Google Calendar${account ? ` (${account})` : ''}, or write your appointments there.`,
+    until:
+      'What was busy when we last looked stays closed to patients. What you have added or taken out there since, we do not see, and appointments that are booked, moved or cancelled are not changed there.',
+    again: (phone: string) =>
+      `On your calendar’s page press Reconnect Google Calendar, or call us on ${phone}. What was missed is then written by itself.`,
+    page: 'Your calendar',
+    keep: 'Keep this mail to yourself: whoever has the link sees when you have appointments.',
+  },
+
   /** On the page of a patient's appointments. */
   mine: {
     of: (patient: string, account: string | null) =>
