@@ -76,15 +76,16 @@ function writtenAs(id: string, { id: told, status, creator, organizer }: GoogleE
   return { ok: true, account: creator?.email ?? organizer?.email ?? null };
 }
 
-/** A calendar that could not be read stands in an answer that is otherwise right: it is not a calendar without appointments. */
+/**
+ * A calendar that could not be read stands in an answer that is otherwise right: it is not a calendar without appointments, nor
+ * is one of which nothing is said.
+ */
 function busyIn({ calendars }: calendar_v3.Schema$FreeBusyResponse): { ok: true; busy: Busy[] } | NotWritten {
   const [found] = Object.values(calendars ?? {});
-  const code = found?.errors?.[0]?.reason ?? (found ? undefined : 'no calendar');
-  if (code) return { ok: false, reason: 'later', code };
-  const busy = (found!.busy ?? []).flatMap(({ start, end }) =>
-    start && end ? [{ from: Temporal.Instant.from(start), until: Temporal.Instant.from(end) }] : [],
-  );
-  return { ok: true, busy };
+  const [error] = found?.errors ?? [];
+  if (error || !found?.busy) return { ok: false, reason: 'later', code: error?.reason ?? 'no busy times' };
+  const instant = (said: string | null | undefined) => Temporal.Instant.from(said ?? '');
+  return { ok: true, busy: found.busy.map(({ start, end }) => ({ from: instant(start), until: instant(end) })) };
 }
 
 /** No error leaves: it has the request in it, with the token. */
