@@ -1,5 +1,5 @@
 import { bookedLetter, cancelledLetter, movedLetter, reminderLetter } from '../../views/mail/appointment.ts';
-import { lostCalendarOf } from '../google/shown.ts';
+import { isAddedFor, lostCalendarOf } from '../google/shown.ts';
 import type { Writer, WriterDeps } from '../mail/letters.ts';
 import { type Appointment, findAppointment } from './appointment.ts';
 import { calendarRequest } from './calendar-file.ts';
@@ -26,7 +26,8 @@ const letterAbout =
     if (!appointment) return null;
     const letter = write(await props(appointment, about, deps, recipient));
     const thread = `appointment-${appointment.id}.${knownAs(appointment)}`;
-    if (!calendar) return { letter, thread };
+    const isThere = deps.config.google && (await isAddedFor(deps.db, appointment.id, recipient));
+    if (!calendar || isThere) return { letter, thread };
     return { letter, thread, calendar: calendarRequest(appointment, recipient, deps.config) };
   };
 

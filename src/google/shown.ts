@@ -47,6 +47,18 @@ export async function lostCalendarOf({ sql }: Db, appointmentId: number): Promis
   return lost ? (lost.written ? 'written' : 'unwritten') : null;
 }
 
+/**
+ * Whether who reads this address has had the appointment in their Google Calendar from the start. Sent in a mail as well, Gmail
+ * would show it there twice; one whose mail has had it before is told by mail of what becomes of that.
+ */
+export async function isAddedFor({ sql }: Db, appointmentId: number, address: string): Promise<boolean> {
+  const added = await sql`
+    SELECT FROM google_events e JOIN google_connections c ON c.id = e.connection_id JOIN appointments a ON a.id = e.appointment_id
+    WHERE e.appointment_id = ${appointmentId} AND e.created_at <= a.created_at AND c.lost_at IS NULL
+      AND one_address(c.account) = one_address(${address})`;
+  return added.length > 0;
+}
+
 /** A doctor's own calendar. `waiting`: appointments that are still to be written there, or changed. */
 export type DoctorCalendar = {
   id: string;

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { appointmentToken } from '../../src/booking/link.ts';
+import { appointmentLetters } from '../../src/booking/mails.ts';
 import { browser, wordsOf } from '../support/app.ts';
 import { booked, bookedAt, booking, slot } from '../support/clinic.ts';
 import {
@@ -13,7 +14,7 @@ import {
   minutesPass,
   patientAt,
 } from '../support/google/stage.ts';
-import { settled } from '../support/post-office.ts';
+import { settled, writerDeps } from '../support/post-office.ts';
 
 const stage = googleStage();
 const { db, google } = stage;
@@ -37,6 +38,16 @@ async function another(typed: ReturnType<typeof booking>, inMinutes = 6 * 24 * 6
 }
 
 const connectionOf = async (email: string) => (await connectionsIn(db)).filter(({ account }) => account === email);
+
+/** Somebody whose Google address is the one that the practice writes to, connected from the page of their appointment. */
+async function connected() {
+  const typed = somebody();
+  const ada = await patientAt(stage, typed);
+  await ada.connect();
+  await settled(db);
+  const [connection] = await connectionOf(typed.patient.email);
+  return { typed, ada, connection: connection! };
+}
 
 describe('whose Google address is the one that the practice writes to', () => {
   test('has later appointments added by themselves, and what was booked before left alone', async () => {
@@ -68,12 +79,8 @@ describe('whose Google address is the one that the practice writes to', () => {
 
   test('stops that with one switch on the page, and starts it again', async () => {
     stage.work();
-    const typed = somebody();
-    const ada = await patientAt(stage, typed);
-    await ada.connect();
-    await settled(db);
-    const [connection] = await connectionOf(typed.patient.email);
-    const stopped = await ada.press(connection!.id, 'stop');
+    const { typed, ada, connection } = await connected();
+    const stopped = await ada.press(connection.id, 'stop');
     expect(stopped.location).toBe(`${ada.path}?calendar=stopped`);
     expect(await ada.page('?calendar=stopped')).toMatch(
       /no longer added.*Later appointments are not added by themselves\. Add later ones, too/,
@@ -85,7 +92,7 @@ describe('whose Google address is the one that the practice writes to', () => {
     // What is there stays there, and is kept right.
     expect(inCalendar(typed.patient.email, ada.id)).toHaveLength(1);
 
-    await ada.press(connection!.id, 'start');
+    await ada.press(connection.id, 'start');
     const wanted = await another(typed, 7 * 24 * 60);
     await settled(db);
     await keepGoing(db);
@@ -95,12 +102,8 @@ describe('whose Google address is the one that the practice writes to', () => {
 
   test('who has stopped it is not started again by connecting anew', async () => {
     stage.work();
-    const typed = somebody();
-    const ada = await patientAt(stage, typed);
-    await ada.connect();
-    await settled(db);
-    const [connection] = await connectionOf(typed.patient.email);
-    await ada.press(connection!.id, 'stop');
+    const { typed, ada, connection } = await connected();
+    await ada.press(connection.id, 'stop');
     google.removeAccess(typed.patient.email);
     await ada.connect();
     await settled(db);
@@ -109,10 +112,7 @@ describe('whose Google address is the one that the practice writes to', () => {
 
   test('connects again from another page: it is one connection, with everything that the other had', async () => {
     stage.work();
-    const typed = somebody();
-    const ada = await patientAt(stage, typed);
-    await ada.connect();
-    await settled(db);
+    const { typed, ada } = await connected();
     const later = await another(typed);
     await settled(db);
     google.removeAccess(typed.patient.email);
@@ -140,10 +140,7 @@ describe('whose Google address is the one that the practice writes to', () => {
 
   test('misses none that is booked at that very moment, nor one whose job was lost', async () => {
     stage.work();
-    const typed = somebody();
-    const ada = await patientAt(stage, typed);
-    await ada.connect();
-    await settled(db);
+    const { typed } = await connected();
     const later = await another(typed);
     await settled(db);
     await db.sql`DELETE FROM google_events WHERE appointment_id = ${later.id}`;
@@ -154,6 +151,29 @@ describe('whose Google address is the one that the practice writes to', () => {
     await keepGoing(db);
     await settled(db);
     expect(await eventsIn(db, later.id)).toMatchObject([{ state: 'added' }]);
+  });
+});
+
+describe('mail to who has their appointments in Google Calendar', () => {
+  const mailed = async (kind: string, id: number, sequence: number, to: string) =>
+    appointmentLetters[kind]!({ appointmentId: id, sequence }, writerDeps(db, undefined, stage.settings()), to);
+
+  test('has no calendar file of what is there by itself, as Gmail would show it twice', async () => {
+    stage.work();
+    const { typed } = await connected();
+    const { id } = await another(typed);
+    expect(await mailed('booked', id, 0, typed.patient.email)).toMatchObject({ letter: expect.anything() });
+    expect((await mailed('booked', id, 0, typed.patient.email))!.calendar).toBeUndefined();
+    // Who booked for them has another calendar.
+    expect((await mailed('booked', id, 0, 'booker@example.org'))!.calendar).toBeDefined();
+    await db.sql`SELECT lose_google_connection(id, 'invalid_grant') FROM google_connections WHERE account = ${typed.patient.email}`;
+    expect((await mailed('booked', id, 0, typed.patient.email))!.calendar).toBeDefined();
+  });
+
+  test('has one of what a mail brought before it was connected: that entry is theirs to change, too', async () => {
+    stage.work();
+    const { typed, ada } = await connected();
+    expect((await mailed('booked', ada.id, 0, typed.patient.email))!.calendar).toBeDefined();
   });
 });
 
@@ -180,10 +200,7 @@ describe('who books in another’s name, and connects a calendar of their own', 
 
   test('learns nothing of the patient’s own calendar, and can’t stop or disconnect it', async () => {
     stage.work();
-    const typed = somebody();
-    const ada = await patientAt(stage, typed);
-    await ada.connect();
-    await settled(db);
+    const { typed } = await connected();
     const fraud = await another(typed);
     await settled(db);
     expect(await fraud.page()).toContain('It is in your Google Calendar, which gets your appointments by itself.');
@@ -275,12 +292,8 @@ describe('who reads the mail that is sent to the patient', () => {
 describe('who disconnects', () => {
   test('has the tokens erased here and what was allowed ended at Google, and the page offers to connect again', async () => {
     stage.work();
-    const typed = somebody();
-    const ada = await patientAt(stage, typed);
-    await ada.connect();
-    await settled(db);
-    const [connection] = await connectionOf(typed.patient.email);
-    const pressed = await ada.press(connection!.id, 'disconnect');
+    const { typed, ada, connection } = await connected();
+    const pressed = await ada.press(connection.id, 'disconnect');
     expect(pressed.location).toBe(`${ada.path}?calendar=disconnected`);
     await settled(db);
     expect(google.grantsOf(typed.patient.email)).toBe(0);
@@ -288,7 +301,7 @@ describe('who disconnects', () => {
     expect(await db.sql`SELECT FROM graphile_worker.jobs WHERE task_identifier = 'revoke_google'`).toHaveLength(0);
     expect(await ada.page()).toContain('Add to Google Calendar');
     // Again, from a page that stood open: the same answer.
-    expect((await ada.press(connection!.id, 'disconnect')).location).toBe(pressed.location);
+    expect((await ada.press(connection.id, 'disconnect')).location).toBe(pressed.location);
     // What is there stays there.
     expect(inCalendar(typed.patient.email, ada.id)).toHaveLength(1);
     expect(await ada.connect()).toBe('added');
@@ -297,13 +310,9 @@ describe('who disconnects', () => {
 
   test('while Google is away: it is ended there when Google is back', async () => {
     stage.work();
-    const typed = somebody();
-    const ada = await patientAt(stage, typed);
-    await ada.connect();
-    await settled(db);
-    const [connection] = await connectionOf(typed.patient.email);
+    const { typed, ada, connection } = await connected();
     google.keepsFailing('revoke', 'unavailable');
-    await ada.press(connection!.id, 'disconnect');
+    await ada.press(connection.id, 'disconnect');
     await settled(db);
     expect(await connectionOf(typed.patient.email)).toEqual([]);
     expect(google.grantsOf(typed.patient.email)).toBe(1);
