@@ -7,7 +7,7 @@ const runtime = ['tests/runtime/**/*.test.ts'];
 /** What a second version of PostgreSQL cannot change. */
 const anyVersion = [
   ...['booking/patient-rules', 'booking/verb', 'doctors/roster', 'doctors/import-roster', 'mail/delivery', 'mail/kept'],
-  ...['api/docs', 'api/anything'],
+  ...['api/docs', 'api/anything', 'google/connect', 'google/doctor', 'google/stand-ins', 'google/busy-answers'],
 ];
 const done = process.env.TEST_POSTGRES ? anyVersion.map((name) => `tests/${name}.test.ts`) : [];
 

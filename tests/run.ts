@@ -54,7 +54,7 @@ async function vitest(step: string, env: Record<string, string>, ...filters: str
 async function anotherPostgres(half: string) {
   const other = otherPostgres();
   if (!other) return skip(`database tests on a second PostgreSQL, ${half}`, 'no server from 15 in /usr/lib/postgresql');
-  const folders = ['db', 'booking', 'waiting', 'mail', 'contact', 'desk', 'patients', 'doctors', 'api'].map(
+  const folders = ['db', 'booking', 'waiting', 'mail', 'contact', 'desk', 'patients', 'google', 'doctors', 'api'].map(
     (name) => `tests/${name}`,
   );
   const processes = ['tests/jobs.test.ts', 'tests/runtime/own-server.test.ts'];

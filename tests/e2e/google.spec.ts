@@ -3,6 +3,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { follow, freeTimes, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
 
 const doctor = 'dr-olumide-adeyemi';
+// Tests of one doctor's times, one after another.
+test.describe.configure({ mode: 'default' });
 
 /** Books for somebody with this address. */
 async function booked(page: Page, person = stranger('Ada')) {

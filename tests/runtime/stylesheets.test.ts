@@ -36,7 +36,8 @@ async function built(stylesheet: string): Promise<string> {
     await cp(join(projectFolder, part), join(folder, part));
   await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
   for (const part of ['static', 'views']) await mkdir(join(folder, part));
-  for (const entry of ['server.ts', 'worker.ts', 'import.ts']) await writeFile(join(folder, 'src', entry), '');
+  for (const entry of ['server.ts', 'worker.ts', 'import.ts', 'rotate-key.ts'])
+    await writeFile(join(folder, 'src', entry), '');
   await writeFile(join(folder, 'static/app.css'), stylesheet);
   await writeFile(join(folder, 'static/letters.woff2'), 'letters');
   const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
