@@ -1,7 +1,7 @@
 -- Whoever changes an appointment, the calendars that have it hear of it, and those that are to have it: the patient's where
 -- later ones are added by themselves, and the doctor's. As with mail, what is to be done is written down in the booking's own
--- transaction, and a job does it. The connections are not locked, and one that is being made sees to what it missed
--- (find_missing_events).
+-- transaction, and a job does it. A connection that is just being made anew or disconnected is not waited for, and one that is
+-- gone a moment later fails no booking: what was missed is found later (find_missing_events).
 CREATE OR REPLACE FUNCTION appointment_in_calendars() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -9,6 +9,7 @@ BEGIN
     INSERT INTO google_events (appointment_id, connection_id, wanted_sequence)
       SELECT NEW.id, c.id, NEW.sequence FROM google_connections c
       WHERE c.doctor_id = NEW.doctor_id OR (c.patient_id = NEW.patient_id AND c.adds_later_since IS NOT NULL)
+      FOR KEY SHARE OF c SKIP LOCKED
       ON CONFLICT DO NOTHING;
   ELSIF OLD.sequence <> NEW.sequence THEN
     PERFORM busy_until_read(OLD);
@@ -203,11 +204,14 @@ CREATE OR REPLACE FUNCTION find_missing_events() RETURNS void LANGUAGE sql AS $$
     UNION ALL
     SELECT a.id, a.sequence, c.id FROM google_connections c JOIN appointments a ON a.patient_id = c.patient_id
       WHERE c.lost_at IS NULL AND a.status = 'scheduled' AND a.starts_at > now() AND a.created_at >= c.adds_later_since
+  ), not_there AS MATERIALIZED (
+    SELECT * FROM missing m
+    WHERE NOT EXISTS (SELECT FROM google_events e WHERE e.appointment_id = m.id AND e.connection_id = m.connection_id) LIMIT 500
   ), found AS (
     INSERT INTO google_events (appointment_id, connection_id, wanted_sequence)
-    SELECT id, connection_id, sequence FROM missing m
-    WHERE NOT EXISTS (SELECT FROM google_events e WHERE e.appointment_id = m.id AND e.connection_id = m.connection_id)
-    LIMIT 500 ON CONFLICT DO NOTHING RETURNING google_events
+    SELECT n.id, c.id, n.sequence FROM not_there n JOIN google_connections c ON c.id = n.connection_id
+    FOR KEY SHARE OF c SKIP LOCKED
+    ON CONFLICT DO NOTHING RETURNING google_events
   )
   SELECT enqueue_google_events(array_agg(google_events)) FROM found;
 $$;
