@@ -85,27 +85,31 @@ CREATE OR REPLACE FUNCTION connect_doctor_calendar(
 BEGIN
   PERFORM FROM doctors WHERE id = p_doctor_id FOR NO KEY UPDATE;
   IF EXISTS (SELECT FROM google_connections WHERE consent = p_consent) THEN RETURN 'connected_before'; END IF;
-  -- What is written anew is of appointments: those before the connection and its events, as in cancel.
-  PERFORM FROM appointments a WHERE a.id IN (
-    SELECT e.appointment_id FROM google_events e JOIN google_connections c ON c.id = e.connection_id WHERE c.doctor_id = p_doctor_id)
-    ORDER BY a.id FOR KEY SHARE;
   INSERT INTO google_connections (id, consent, doctor_id, google_access_token, google_refresh_token, access_until)
     VALUES (p_id, p_consent, p_doctor_id, p_access, p_refresh, p_access_until)
     ON CONFLICT (doctor_id) DO UPDATE SET
       (id, consent, google_access_token, google_refresh_token, access_until, account, connected_at, lost_at, lost_why, busy_read_at, busy_trouble)
       = (excluded.id, excluded.consent, excluded.google_access_token, excluded.google_refresh_token, excluded.access_until,
          NULL, now(), NULL, NULL, NULL, NULL);
-  PERFORM write_anew(p_id);
+  PERFORM enqueue_google_events(array_agg(e)) FROM google_events e WHERE e.connection_id = p_id;
   PERFORM enqueue_readings(ARRAY[p_id]);
   RETURN 'connected';
 END $$;
 
--- What a calendar has of appointments to come is written again, whether it was or not.
-CREATE OR REPLACE FUNCTION write_anew(p_connection text) RETURNS void LANGUAGE sql AS $$
-  UPDATE google_events e SET state = 'waiting', trouble = NULL FROM appointments a
-    WHERE e.connection_id = p_connection AND a.id = e.appointment_id AND a.ends_at > now();
-  SELECT enqueue_google_events(array_agg(e)) FROM google_events e WHERE e.connection_id = p_connection;
-$$;
+-- What comes to another connection than before, of appointments to come, is written again, whether it was or not: the calendar may
+-- be another. In the very statement in which it comes there: for what a transaction writes a second time PostgreSQL locks the
+-- appointment, and whoever cancels that has it locked and waits for its event, which would be a circle.
+CREATE OR REPLACE FUNCTION event_is_written_anew() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM appointments WHERE id = NEW.appointment_id AND ends_at > now()) THEN
+    NEW.state := 'waiting';
+    NEW.trouble := NULL;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER events_are_written_anew BEFORE UPDATE OF connection_id ON google_events
+  FOR EACH ROW EXECUTE FUNCTION event_is_written_anew();
 
 -- Google has said whose calendar it is. Another connection of the patient's with it is the same one, made before: what that has
 -- is this one's from now on. Whoever reads what is mailed to the patient may have their later appointments too, without being
@@ -142,7 +146,7 @@ BEGIN
   UPDATE google_connections
     SET account = p_account, adds_later_since = CASE WHEN mine.stopped_at IS NULL THEN mine.adds_later_since END, stopped_at = mine.stopped_at
     WHERE id = mine.id;
-  PERFORM write_anew(mine.id) WHERE before.id IS NOT NULL;
+  PERFORM enqueue_google_events(array_agg(e)) FROM google_events e WHERE e.connection_id = mine.id AND before.id IS NOT NULL;
 END $$;
 
 -- Google lets us in no more: nothing is kept that does not open. What is to be written waits for the owner to connect again. A

@@ -1,9 +1,11 @@
 /** Calendars, at the very moment in which somebody books, moves or cancels: of the two, it is never the patient who fails. */
 import { describe, expect, test } from 'vitest';
 import { confirmHold } from '../../src/booking/confirm.ts';
+import { connectCalendar } from '../../src/google/connection.ts';
+import { randomId } from '../../src/random-id.ts';
 import { soundDatabase } from '../booking/sound.ts';
 import { slotAt } from '../doctors/practice.ts';
-import { bookedAt, booking, held, visitor } from '../support/clinic.ts';
+import { booked, bookedAt, booking, held, visitor } from '../support/clinic.ts';
 import { untilSomeoneWaits } from '../support/waiting.ts';
 import { day, ownCalendar } from './own-calendar.ts';
 
@@ -43,4 +45,36 @@ describe('who books while the doctor’s calendar', () => {
       SELECT FROM google_events e JOIN appointments a ON a.id = e.appointment_id WHERE a.doctor_id = ${doctorId}`;
     expect(found).toHaveLength(events);
   });
+});
+
+test('who cancels as their calendar turns out to be one that was connected before waits in no circle', async () => {
+  const { deps } = await ownCalendar(db);
+  const { id: appointmentId } = await booked(db);
+  const connect = async () => {
+    await connectCalendar(db, deps.secrets, { consent: randomId(), appointmentId, tokens: tokens() });
+    const [made] = await db.sql<{ id: string }[]>`
+      SELECT id FROM google_connections WHERE appointment_id = ${appointmentId} AND account IS NULL`;
+    return made!.id;
+  };
+  await db.sql`SELECT know_google_account(${await connect()}, 'ada@example.com')`;
+  const again = await connect();
+  // As of another page: what the one before has comes to this one.
+  await db.sql`DELETE FROM google_events WHERE connection_id = ${again}`;
+  const { knowing } = await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM appointments WHERE id = ${appointmentId} FOR UPDATE`;
+    const knowing = db.sql`SELECT know_google_account(${again}, 'ada@example.com')`.then(() => 'known');
+    await underWay(knowing, 'know_google_account');
+    await sql`SELECT cancel_appointment(${appointmentId}, NULL)`;
+    return { knowing };
+  });
+  expect(await knowing).toBe('known');
+  const events = await db.sql`SELECT connection_id, state FROM google_events WHERE appointment_id = ${appointmentId}`;
+  expect(events).toMatchObject([{ connection_id: again, state: 'waiting' }]);
+});
+
+const tokens = () => ({
+  access: 'access',
+  refresh: 'refresh',
+  scopes: [],
+  accessUntil: Temporal.Now.instant().add({ minutes: 59 }),
 });
