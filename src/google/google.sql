@@ -64,7 +64,8 @@ CREATE OR REPLACE FUNCTION connect_patient_calendar(
 DECLARE
   appointment appointments;
 BEGIN
-  SELECT * INTO STRICT appointment FROM appointments WHERE id = p_appointment_id;
+  -- Before its patient, as in move; and as it is behind one.
+  SELECT * INTO STRICT appointment FROM appointments WHERE id = p_appointment_id FOR KEY SHARE;
   PERFORM FROM patients WHERE id = appointment.patient_id FOR NO KEY UPDATE;
   INSERT INTO google_connections (id, consent, patient_id, appointment_id, google_access_token, google_refresh_token, access_until)
     VALUES (p_id, p_consent, appointment.patient_id, appointment.id, p_access, p_refresh, p_access_until)

@@ -110,7 +110,8 @@ async function keepId({ sql }: Db, { appointmentId, connectionId, made }: Claime
 }
 
 /**
- * Where the appointment has changed meanwhile, it waits to be written again. Where an event may have left a time of
+ * Where the appointment has changed meanwhile, it waits to be written again; not where less was wanted than is written, as of
+ * one that moved while it was found to be missing. Where an event may have left a time of
  * a doctor's, their calendar is read again: they may be free then.
  */
 async function noted(
@@ -121,7 +122,7 @@ async function noted(
   await sql`
     UPDATE google_events
     SET written_sequence = ${sequence}, busy_until = NULL, trouble = NULL,
-        state = CASE WHEN ${sequence}::int IS NULL OR wanted_sequence = ${sequence}::int THEN ${state} ELSE 'waiting' END
+        state = CASE WHEN ${sequence}::int IS NULL OR wanted_sequence <= ${sequence}::int THEN ${state} ELSE 'waiting' END
     WHERE appointment_id = ${appointmentId} AND connection_id = ${connectionId}`;
   if (whose === 'doctor' && googleEventId !== null) await sql`SELECT enqueue_readings(${[connectionId]})`;
   if (account) await sql`SELECT know_google_account(${connectionId}, ${account})`;

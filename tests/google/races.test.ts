@@ -5,7 +5,7 @@ import { connectCalendar } from '../../src/google/connection.ts';
 import { randomId } from '../../src/random-id.ts';
 import { soundDatabase } from '../booking/sound.ts';
 import { slotAt } from '../doctors/practice.ts';
-import { booked, bookedAt, booking, held, visitor } from '../support/clinic.ts';
+import { booked, bookedAt, booking, held, slot, visitor } from '../support/clinic.ts';
 import { untilSomeoneWaits } from '../support/waiting.ts';
 import { day, ownCalendar } from './own-calendar.ts';
 
@@ -71,6 +71,75 @@ test('who cancels as their calendar turns out to be one that was connected befor
   const events = await db.sql`SELECT connection_id, state FROM google_events WHERE appointment_id = ${appointmentId}`;
   expect(events).toMatchObject([{ connection_id: again, state: 'waiting' }]);
 });
+
+describe('who moves an appointment while its calendar is connected', () => {
+  async function moving() {
+    const { deps } = await ownCalendar(db);
+    const { id } = await booked(db);
+    const [row] = await db.sql<
+      { doctorId: number }[]
+    >`SELECT doctor_id AS "doctorId" FROM appointments WHERE id = ${id}`;
+    const hold = await held(db, await slot(db, { inMinutes: 9_000, ...row! }), visitor('Ada'), id);
+    const agreed = { consent: randomId(), appointmentId: id, tokens: tokens() };
+    const connect = async () => {
+      const connecting = connectCalendar(db, deps.secrets, agreed).then(() => 'connected');
+      await underWay(connecting, 'connect_patient_calendar');
+      return { connecting };
+    };
+    const events = () => db.sql`SELECT wanted_sequence FROM google_events WHERE appointment_id = ${id}`;
+    return { id, hold, connect, events };
+  }
+
+  test('waits in no circle', async () => {
+    const { id, hold, connect, events } = await moving();
+    const before = await deadlocks();
+    const { connecting } = await db.sql.begin(async (sql) => {
+      await sql`SELECT FROM appointments WHERE id = ${id} FOR UPDATE`;
+      const begun = await connect();
+      await sql`SELECT move_appointment(${id}, ${hold}, NULL)`;
+      return begun;
+    });
+    expect(await connecting).toBe('connected');
+    expect(await events()).toEqual([{ wanted_sequence: 1 }]);
+    expect(await deadlocks()).toBe(before);
+  });
+
+  test('has it there as it is then', async () => {
+    const { id, hold, connect, events } = await moving();
+    const { connecting } = await db.sql.begin(async (sql) => {
+      await sql`SELECT move_appointment(${id}, ${hold}, NULL)`;
+      return connect();
+    });
+    expect(await connecting).toBe('connected');
+    expect(await events()).toEqual([{ wanted_sequence: 1 }]);
+  });
+});
+
+test('an appointment that moves as it is found to be missing in a calendar is written there once, and waits no more', async () => {
+  const { doctorId, connectionId, write } = await ownCalendar(db);
+  const id = await bookedAt(db, await slotAt(db, doctorId, day, '09:00'));
+  await db.sql`DELETE FROM google_events WHERE appointment_id = ${id}`;
+  const hold = await held(db, await slotAt(db, doctorId, day, '10:00'), visitor('Ada'), id);
+  const { finding } = await db.sql.begin(async (sql) => {
+    await sql`SELECT move_appointment(${id}, ${hold}, NULL)`;
+    const finding = db.sql`SELECT find_missing_events()`.then(() => 'found');
+    await underWay(finding, 'find_missing_events');
+    return { finding };
+  });
+  expect(await finding).toBe('found');
+  await write(id);
+  const events = await db.sql`SELECT state, written_sequence FROM google_events WHERE connection_id = ${connectionId}`;
+  expect(events).toEqual([{ state: 'added', written_sequence: 1 }]);
+});
+
+/** Circles of locks that PostgreSQL has cut in this database. */
+async function deadlocks(): Promise<number> {
+  await db.sql`SELECT pg_stat_clear_snapshot()`;
+  const [row] = await db.sql<
+    { deadlocks: number }[]
+  >`SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`;
+  return row!.deadlocks;
+}
 
 const tokens = () => ({
   access: 'access',
