@@ -34,9 +34,10 @@ $$;
 -- The appointment, as it was, leaves its time, and the doctor's calendar shows it there for a while yet. Whether it shows
 -- something else at that time as well, nobody can tell until the event is gone and the calendar was read again, which is due
 -- then: until then the time counts as busy. Else who waits would be offered, one after another, the times of a day off for
--- which reception cancels. Where the calendar could not be read lately it is not waited for. The caller has the slot's lock;
--- the connection is locked before its events, as when it is disconnected.
-CREATE OR REPLACE FUNCTION busy_until_read(appointment appointments) RETURNS void LANGUAGE plpgsql AS $$
+-- which reception cancels. Where the calendar could not be read lately it is not waited for; nor is the connection, for longer
+-- than a moment: whoever has it locked for so long fails no cancellation. The caller has the slot's lock; the connection is
+-- locked before its events, as when it is disconnected.
+CREATE OR REPLACE FUNCTION busy_until_read(appointment appointments) RETURNS void LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 BEGIN
   INSERT INTO busy_times (doctor_id, during)
     SELECT c.doctor_id, appointment.during FROM google_connections c
@@ -48,6 +49,8 @@ BEGIN
   UPDATE time_slots s SET withdrawn_at = clock_timestamp()
     WHERE s.id = appointment.time_slot_id AND s.withdrawn_at IS NULL
       AND EXISTS (SELECT FROM busy_times b WHERE b.doctor_id = s.doctor_id AND b.during && s.during);
+EXCEPTION WHEN lock_not_available THEN
+  RAISE WARNING 'a time is free before the calendar was read: %', SQLERRM;
 END $$;
 
 -- A job for each of these connections, which are doctors', at once, behind what is to be written; which may not be had, and is

@@ -1,6 +1,8 @@
 /** Calendars, at the very moment in which somebody books, moves or cancels: of the two, it is never the patient who fails. */
 import { describe, expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { confirmHold } from '../../src/booking/confirm.ts';
+import { moveAppointment } from '../../src/booking/move.ts';
 import { connectCalendar } from '../../src/google/connection.ts';
 import { randomId } from '../../src/random-id.ts';
 import { soundDatabase } from '../booking/sound.ts';
@@ -113,6 +115,26 @@ describe('who moves an appointment while its calendar is connected', () => {
     expect(await connecting).toBe('connected');
     expect(await events()).toEqual([{ wanted_sequence: 1 }]);
   });
+});
+
+test('who cancels, moves or books while somebody keeps the doctor’s calendar locked does so all the same', async () => {
+  const { doctorId, connectionId, write, read } = await ownCalendar(db);
+  const at = (time: string) => slotAt(db, doctorId, day, time);
+  const [first, second] = [await bookedAt(db, await at('09:00')), await bookedAt(db, await at('09:30'))];
+  for (const id of [first, second]) await write(id);
+  await read();
+  const [to, late] = [
+    await held(db, await at('10:00'), visitor('Ada'), second),
+    await held(db, await at('10:30'), visitor('Ben')),
+  ];
+  const began = performance.now();
+  await db.sql.begin(async (sql) => {
+    await sql`SELECT FROM google_connections WHERE id = ${connectionId} FOR UPDATE`;
+    expect(await cancelAppointment(db, first, null)).toMatchObject({ ok: true });
+    expect(await moveAppointment(db, second, to, null)).toMatchObject({ ok: true });
+    expect(await confirmHold(db, late, booking(`Ben ${late}`), { soft: false })).toMatchObject({ ok: true });
+  });
+  expect(performance.now() - began).toBeLessThan(3_000);
 });
 
 test('an appointment that moves as it is found to be missing in a calendar is written there once, and waits no more', async () => {
