@@ -112,10 +112,15 @@ export async function disconnectDoctor(db: Db, doctorId: number, id: string | un
   if (theirs) await disconnect(db, theirs.id);
 }
 
-/** The token that such a job is to give back; null where no key that is here opens it. */
-export function tokenToRevoke(secrets: Secrets, payload: unknown): string | null {
-  const { connectionId, token } = payload as { connectionId: string; token: string };
-  return secrets.unlock(PURPOSE, `${connectionId} refresh`, token);
+/**
+ * The token that such a job is to give back; null where no key that is here opens it, or where its account was connected again
+ * meanwhile: Google would end that, too.
+ */
+export async function tokenToRevoke({ sql }: Db, secrets: Secrets, payload: unknown): Promise<string | null> {
+  const { connectionId, token, account } = payload as { connectionId: string; token: string; account: string | null };
+  const [again] = await sql`
+    SELECT FROM google_connections WHERE lower(account) = lower(${account}) AND lost_at IS NULL LIMIT 1`;
+  return again ? null : secrets.unlock(PURPOSE, `${connectionId} refresh`, token);
 }
 
 /**

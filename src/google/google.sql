@@ -166,7 +166,8 @@ BEGIN
 END $$;
 
 -- disconnect: the tokens are erased, and what was agreed to at Google is ended by a job, which has the token until then; not
--- where another connection is of the same account, as Google would end that too. What is in the calendar stays there.
+-- where another connection is of the same account, as Google would end that too, be it one that is made before the job is done
+-- (tasks.ts). What is in the calendar stays there.
 CREATE OR REPLACE FUNCTION disconnect_google(p_connection text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   gone google_connections;
@@ -179,7 +180,7 @@ BEGIN
     INSERT INTO refresh_due VALUES (gone.doctor_id);
   END IF;
   IF gone.lost_at IS NULL AND NOT EXISTS (SELECT FROM google_connections WHERE lower(account) = lower(gone.account) AND lost_at IS NULL) THEN
-    PERFORM graphile_worker.add_job('revoke_google', json_build_object('connectionId', gone.id, 'token', gone.google_refresh_token),
+    PERFORM graphile_worker.add_job('revoke_google', json_build_object('connectionId', gone.id, 'token', gone.google_refresh_token, 'account', gone.account),
                                     max_attempts => 30);
   END IF;
 END $$;

@@ -13,9 +13,9 @@ export const googleTasks = (deps: WriteDeps): TaskList => ({
 
 /** Ends at Google what somebody once agreed to. A token that no key opens any more can't be given back. */
 const revoker =
-  ({ secrets, google }: WriteDeps): Task =>
+  ({ db, secrets, google }: WriteDeps): Task =>
   async (payload) => {
-    const token = tokenToRevoke(secrets, payload);
+    const token = await tokenToRevoke(db, secrets, payload);
     const done = token === null ? null : await google.oauth.revoke(token);
     if (done && !done.ok) throw new NotYet(done.code, `${done.reason} ${done.code}`);
   };

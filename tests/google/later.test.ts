@@ -321,6 +321,26 @@ describe('who disconnects', () => {
     expect(google.grantsOf(typed.patient.email)).toBe(0);
   });
 
+  test('while Google is away, and connects again before it is back, stays connected', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const [connection] = await connectionOf(typed.patient.email);
+    google.keepsFailing('revoke', 'unavailable');
+    await ada.press(connection!.id, 'disconnect');
+    await settled(db);
+    expect(await ada.connect()).toBe('added');
+    google.heals();
+    await minutesPass(db, 10);
+    expect(google.grantsOf(typed.patient.email)).toBeGreaterThan(0);
+    expect(await db.sql`SELECT FROM graphile_worker.jobs WHERE task_identifier = 'revoke_google'`).toHaveLength(0);
+    const later = await another(typed);
+    await settled(db);
+    expect(await eventsIn(db, later.id)).toMatchObject([{ state: 'added' }]);
+  });
+
   test('keeps another of the family connected by the same account, until that one goes too', async () => {
     stage.work();
     const typed = somebody();
