@@ -253,8 +253,9 @@ $$;
 -- Three months later an appointment's events are nobody's business any more, and a token that could not be given back is not kept.
 CREATE OR REPLACE FUNCTION forget_old_events() RETURNS void LANGUAGE sql AS $$
   DELETE FROM google_events WHERE (appointment_id, connection_id) IN (
+    -- No event is made for what is over: those that are younger are left unread, and so is every appointment of years ago.
     SELECT e.appointment_id, e.connection_id FROM google_events e JOIN appointments a ON a.id = e.appointment_id
-    WHERE a.ends_at < now() - interval '90 days' LIMIT 500);
+    WHERE e.created_at < now() - interval '90 days' AND a.ends_at < now() - interval '90 days' LIMIT 500);
   SELECT count(*) FROM graphile_worker.complete_jobs(ARRAY(
     SELECT id FROM graphile_worker.jobs
     WHERE task_identifier IN ('revoke_google', 'write_google_event', 'read_busy_times') AND locked_at IS NULL AND attempts >= max_attempts LIMIT 500));
@@ -266,7 +267,8 @@ CREATE OR REPLACE FUNCTION disconnect_idle() RETURNS void LANGUAGE sql AS $$
   SELECT count(disconnect_google(id)::text) FROM (
     SELECT c.id FROM google_connections c
     WHERE c.patient_id IS NOT NULL AND c.adds_later_since IS NULL AND c.connected_at < now() - interval '1 day'
-      AND NOT EXISTS (SELECT FROM google_events e JOIN appointments a ON a.id = e.appointment_id
-                      WHERE e.connection_id = c.id AND a.ends_at > now() - interval '1 day')
-    LIMIT 50) AS idle;
+      -- As one value for each: NOT EXISTS would read every event there is, the doctors' too.
+      AND COALESCE((SELECT max(a.ends_at) FROM google_events e JOIN appointments a ON a.id = e.appointment_id
+                    WHERE e.connection_id = c.id), '-infinity') <= now() - interval '1 day'
+    ORDER BY c.patient_id, c.id LIMIT 50) AS idle;
 $$;
