@@ -261,12 +261,13 @@ CREATE OR REPLACE FUNCTION forget_old_events() RETURNS void LANGUAGE sql AS $$
     WHERE task_identifier IN ('revoke_google', 'write_google_event', 'read_busy_times') AND locked_at IS NULL AND attempts >= max_attempts LIMIT 500));
 $$;
 
--- Patients' connections that nothing is to be written by any more: their one appointment is over, and later ones are not added.
--- Nobody's token is kept for longer.
+-- Connections that nothing is to be written by any more: a patient's whose one appointment is over, where later ones are not
+-- added, and a doctor's who is retired, once all is over that they had. Nobody's token is kept for longer.
 CREATE OR REPLACE FUNCTION disconnect_idle() RETURNS void LANGUAGE sql AS $$
   SELECT count(disconnect_google(id)::text) FROM (
     SELECT c.id FROM google_connections c
-    WHERE c.patient_id IS NOT NULL AND c.adds_later_since IS NULL AND c.connected_at < now() - interval '1 day'
+    WHERE c.connected_at < now() - interval '1 day'
+      AND CASE WHEN c.doctor_id IS NULL THEN c.adds_later_since IS NULL ELSE (SELECT NOT active FROM doctors WHERE id = c.doctor_id) END
       -- As one value for each: NOT EXISTS would read every event there is, the doctors' too.
       AND COALESCE((SELECT max(a.ends_at) FROM google_events e JOIN appointments a ON a.id = e.appointment_id
                     WHERE e.connection_id = c.id), '-infinity') <= now() - interval '1 day'

@@ -187,6 +187,27 @@ describe('a doctor’s calendar that is disconnected', () => {
   });
 });
 
+test('a calendar of a doctor who is retired is disconnected by itself when what they had is over', async () => {
+  stage.work();
+  const okafor = await adaeze();
+  const id = await bookedAt(db, await slot(db, { doctorId: okafor.id }));
+  await connect(okafor.at, `${okafor.page}/google`);
+  await settled(db);
+  await db.sql`UPDATE google_connections SET connected_at = now() - interval '3 days' WHERE doctor_id = ${okafor.id}`;
+  await db.sql`UPDATE doctors SET active = false WHERE id = ${okafor.id}`;
+  await keepGoing(db);
+  expect(await mine(okafor.id)).toHaveLength(1);
+  await db.sql`UPDATE appointments SET during = tstzrange(now() - interval '26 hours', now() - interval '25 hours') WHERE id = ${id}`;
+  await db.sql`UPDATE doctors SET active = true WHERE id = ${okafor.id}`;
+  await keepGoing(db);
+  expect(await mine(okafor.id)).toHaveLength(1);
+  await db.sql`UPDATE doctors SET active = false WHERE id = ${okafor.id}`;
+  await keepGoing(db);
+  await settled(db);
+  expect(await mine(okafor.id)).toEqual([]);
+  expect(google.grantsOf(okafor.account)).toBe(0);
+});
+
 test('a calendar that is lost is seen at the front desk, on its first page and among the doctors', async () => {
   const okafor = await adaeze();
   await connect(okafor.at, `${okafor.page}/google`);
