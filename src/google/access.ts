@@ -57,11 +57,16 @@ async function renew(
   return { ok: true, access: tokens.access };
 }
 
-/** Who is not let in with a token of this moment, or may not do this with it, has lost the calendar. */
+/**
+ * Who may not do this with a token of theirs has lost the calendar. A token of this moment that is not taken goes by: Google has
+ * just said that it lets us in, and is known to say so for a while; a connection that is lost for that nobody brings back but
+ * its owner.
+ */
 async function known<T extends { ok: true }>({ db }: Deps, id: string, done: T | NotWritten): Promise<T | Unable> {
   if (done.ok) return done;
   const { reason, code } = done;
-  if (reason !== 'unauthorised' && reason !== 'forbidden') return { ok: false, reason, code };
+  if (reason === 'unauthorised') return { ok: false, reason: 'later', code };
+  if (reason !== 'forbidden') return { ok: false, reason, code };
   await loseConnection(db, id, reason);
   return { ok: false, reason: 'lost', code };
 }

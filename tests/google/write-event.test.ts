@@ -267,6 +267,18 @@ describe('what goes by', () => {
     expect(begins(ofAda(ada.path)[0]).equals((await readAppointment(db, ada.id)).starts_at)).toBe(true);
   });
 
+  test('a token that Google gives and does not take, as it does for a while, loses nobody’s calendar', async () => {
+    stage.work();
+    const ada = await added();
+    google.fails('patch', 'authError', 'authError');
+    await move(ada.id);
+    await settled(db);
+    expect(await eventsIn(db, ada.id)).toMatchObject([{ state: 'waiting', trouble: '401 authError' }]);
+    await minutesPass(db, 11);
+    expect(await eventsIn(db, ada.id)).toMatchObject([{ state: 'added', written_sequence: 1 }]);
+    expect((await connectionsIn(db)).at(-1)).toMatchObject({ lost_why: null });
+  });
+
   test('after three days and a half it is given up, and the patient is told, who can try again', async () => {
     const ada = await agreed();
     google.keepsFailing('insert', 'unavailable');
@@ -320,7 +332,6 @@ describe('where Google lets us in no more', () => {
   test.each([
     ['the patient has taken the access away', () => google.removeAccess('ada@example.org'), 'invalid_grant'],
     ['the patient has not allowed it', () => google.fails('patch', 'insufficientPermissions'), 'forbidden'],
-    ['a new token is not taken either', () => google.fails('patch', 'authError', 'authError'), 'unauthorised'],
   ])(
     'as %s: tokens are erased, the page and the next mail say so, and nothing is asked any more',
     async (_, happens, why) => {
