@@ -107,9 +107,9 @@ function notWritten(error: unknown): NotWritten {
   if (status === 404 || status === 410) return because('gone');
   if (status === 409) return because('exists');
   if (status === 403) {
-    if (/^(insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT|forbiddenForNonOrganizer)$/.test(reason)) {
-      return because('forbidden');
-    }
+    if (/^(insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT)$/.test(reason)) return because('forbidden');
+    // Of this one event: its owner has made it another's.
+    if (reason === 'forbiddenForNonOrganizer') return because('refused');
     return because(/^(accessNotConfigured|SERVICE_DISABLED)$/.test(reason) ? 'set-up' : 'later');
   }
   return because(status >= 400 && status < 500 && status !== 429 && status !== 408 ? 'refused' : 'later');

@@ -328,6 +328,17 @@ describe('what its owner has deleted', () => {
   });
 });
 
+test('an event that its owner has made another’s is left alone, and the calendar stays connected', async () => {
+  stage.work();
+  const ada = await added();
+  google.fails('patch', 'forbiddenForNonOrganizer');
+  await move(ada.id);
+  await settled(db);
+  expect(await eventsIn(db, ada.id)).toMatchObject([{ state: 'refused', trouble: '403 forbiddenForNonOrganizer' }]);
+  expect(await ada.page()).toContain('Google did not take it into your calendar.');
+  expect((await connectionsIn(db)).at(-1)).toMatchObject({ lost_why: null });
+});
+
 describe('where Google lets us in no more', () => {
   test.each([
     ['the patient has taken the access away', () => google.removeAccess('ada@example.org'), 'invalid_grant'],

@@ -7,6 +7,10 @@ const ofCalendar = {
   rateLimitExceeded: [403, 'rateLimitExceeded', 'usageLimits', 'Rate Limit Exceeded'],
   userRateLimitExceeded: [403, 'userRateLimitExceeded', 'usageLimits', 'User Rate Limit Exceeded'],
   quotaExceeded: [403, 'quotaExceeded', 'usageLimits', 'Calendar usage limits exceeded.'],
+  forbiddenForNonOrganizer: [
+    ...([403, 'forbiddenForNonOrganizer', 'calendar'] as const),
+    'Shared properties can only be changed by the organizer of the event.',
+  ],
   insufficientPermissions: [
     ...([403, 'insufficientPermissions', 'global', 'Request had insufficient authentication scopes.'] as const),
     ...(['PERMISSION_DENIED', 'ACCESS_TOKEN_SCOPE_INSUFFICIENT'] as const),
