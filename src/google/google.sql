@@ -71,9 +71,16 @@ BEGIN
     VALUES (p_id, p_consent, appointment.patient_id, appointment.id, p_access, p_refresh, p_access_until)
     ON CONFLICT (consent) DO NOTHING;
   IF NOT FOUND THEN RETURN 'connected_before'; END IF;
+  -- By the name that the patient's calendars know it by already, which another key of the clinic's may have given it: this may
+  -- be one of them, and would have it twice.
+  INSERT INTO google_events (appointment_id, connection_id, wanted_sequence, google_event_id, made)
+    SELECT appointment.id, p_id, appointment.sequence, known.google_event_id, COALESCE(known.made, 0)
+    FROM (SELECT) AS one LEFT JOIN LATERAL (
+      SELECT e.google_event_id, e.made FROM google_events e JOIN google_connections c ON c.id = e.connection_id
+      WHERE e.appointment_id = appointment.id AND c.patient_id IS NOT NULL AND e.google_event_id IS NOT NULL
+      ORDER BY c.connected_at DESC LIMIT 1) AS known ON true;
   -- Of an earlier try that no account is known of yet, for the same appointment, nothing is left to come.
   DELETE FROM google_connections WHERE appointment_id = appointment.id AND account IS NULL AND id <> p_id;
-  INSERT INTO google_events (appointment_id, connection_id, wanted_sequence) VALUES (appointment.id, p_id, appointment.sequence);
   PERFORM enqueue_google_events(array_agg(e)) FROM google_events e WHERE e.connection_id = p_id;
   RETURN 'connected';
 END $$;

@@ -138,6 +138,25 @@ describe('whose Google address is the one that the practice writes to', () => {
     expect(Temporal.Instant.from(event!.start!.dateTime!).epochMilliseconds).toBe(moved.epochMilliseconds);
   });
 
+  test('connects again from the same page: the entry that was there goes on, also one that another key gave its id', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    const calendar = google.calendarOf(typed.patient.email);
+    const [event] = calendar.all();
+    calendar.delete(event!.id!);
+    calendar.insert({ ...event, id: 'anothers0id' });
+    await db.sql`UPDATE google_events SET google_event_id = 'anothers0id', made = 1 WHERE appointment_id = ${ada.id}`;
+    google.removeAccess(typed.patient.email);
+    await db.sql`SELECT lose_google_connection(id, 'invalid_grant') FROM google_connections WHERE account = ${typed.patient.email}`;
+    expect(await ada.connect()).toBe('added');
+    await settled(db);
+    expect(calendar.all().map(({ id }) => id)).toEqual(['anothers0id']);
+    expect(await eventsIn(db, ada.id)).toMatchObject([{ state: 'added', made: 1, google_event_id: 'anothers0id' }]);
+  });
+
   test('misses none that is booked at that very moment, nor one whose job was lost', async () => {
     stage.work();
     const { typed } = await connected();
