@@ -395,3 +395,29 @@ test('a calendar that has only appointments that are over, and is to have no oth
   expect(await connectionOf('once@example.org')).toEqual([]);
   expect(google.grantsOf('once@example.org')).toBe(0);
 });
+
+test('three months after an appointment it is no longer known where it was written, nor is a token kept that Google did not take back', async () => {
+  const ids: number[] = [];
+  for (const days of [89, 91]) {
+    const { id } = await booked(db, somebody());
+    const [from, until] = [`${24 * days + 1} hours`, `${24 * days} hours`];
+    await db.sql`
+      UPDATE appointments SET during = tstzrange(now() - ${from}::interval, now() - ${until}::interval) WHERE id = ${id}`;
+    await db.sql`
+      INSERT INTO google_connections (id, consent, patient_id, appointment_id, google_refresh_token, adds_later_since)
+      SELECT ${`kept ${days}`}, ${`kept ${days}`}, patient_id, id, 'token', now() FROM appointments WHERE id = ${id}`;
+    await db.sql`
+      INSERT INTO google_events (appointment_id, connection_id, wanted_sequence, state, created_at)
+      VALUES (${id}, ${`kept ${days}`}, 0, 'refused', now() - interval '100 days')`;
+    ids.push(id);
+  }
+  await db.sql`
+    SELECT graphile_worker.add_job('revoke_google', '{"token":"t"}', max_attempts => 30), graphile_worker.add_job('send_mail', '{}')`;
+  await db.sql`UPDATE graphile_worker._private_jobs SET attempts = max_attempts`;
+  await keepGoing(db);
+  expect(await db.sql`SELECT appointment_id AS id FROM google_events WHERE appointment_id = ANY (${ids})`).toEqual([
+    { id: ids[0] },
+  ]);
+  expect(await db.sql`SELECT FROM graphile_worker.jobs WHERE task_identifier = 'revoke_google'`).toHaveLength(0);
+  expect(await db.sql`SELECT FROM graphile_worker.jobs WHERE task_identifier = 'send_mail'`).not.toHaveLength(0);
+});
