@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
+import { NotYet } from '../jobs/worker.ts';
 import { type Calendar, googleCalendar, type NotWritten } from './calendar.ts';
 import { keepTokens, loseConnection, type Opened, openConnection } from './connection.ts';
 import { googleOAuth, type OAuth } from './oauth.ts';
@@ -17,6 +18,10 @@ export const openGoogle = ({ google }: Pick<Config, 'google'>, origin: string): 
  * The others as of a calendar. `code` may be logged.
  */
 export type Unable = { ok: false; reason: 'lost' | 'set-up' | 'gone' | 'exists' | 'later' | 'refused'; code: string };
+
+/** It is to be tried again. What the clinic must put right is not logged for each that waits for it (set-up.ts). */
+export const notYet = ({ reason, code }: Pick<Unable, 'reason' | 'code'>) =>
+  new NotYet(code, `${reason} ${code}`, { said: reason === 'set-up' });
 
 type Deps = { db: Db; secrets: Secrets; google: Google };
 

@@ -1,7 +1,6 @@
 import type { Db } from '../db/client.ts';
 import { type Horizon, horizonOf } from '../doctors/horizon.ts';
-import { NotYet } from '../jobs/worker.ts';
-import { inTheirName, type Unable } from './access.ts';
+import { inTheirName, notYet, type Unable } from './access.ts';
 import type { Busy } from './calendar.ts';
 import type { WriteDeps } from './write-event.ts';
 
@@ -21,7 +20,7 @@ export const busyReader =
     if (read.ok) return note(deps.db, connectionId, began, read.busy);
     if (read.reason === 'lost') return;
     await troubled(deps.db, connectionId, began, read);
-    throw new NotYet(read.code, `${read.reason} ${read.code}`);
+    throw notYet(read);
   };
 
 /** By the database's clock, as everything that is noted. */

@@ -25,6 +25,19 @@ export async function resealTokens(db: Db, secrets: Secrets, signal: AbortSignal
   }
 }
 
+/** How many calendars can be opened by no key that is here. */
+export async function countClosed(db: Db, secrets: Secrets): Promise<number> {
+  let closed = 0;
+  for (let after = ''; ; ) {
+    const tokens = await tokensAfter(db, after);
+    if (tokens.length === 0) return closed;
+    for (const { id, column, bound, locked } of tokens) {
+      if (column === 'google_refresh_token' && secrets.unlock('google token', bound, locked) === null) closed++;
+      after = id;
+    }
+  }
+}
+
 type Column = 'google_access_token' | 'google_refresh_token';
 type Token = { id: string; column: Column; bound: string; locked: string };
 

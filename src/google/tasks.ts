@@ -1,5 +1,5 @@
 import type { Task, TaskList } from 'graphile-worker';
-import { NotYet } from '../jobs/worker.ts';
+import { notYet } from './access.ts';
 import { busyReader } from './busy.ts';
 import { tokenToRevoke } from './connection.ts';
 import { eventWriter, type WriteDeps } from './write-event.ts';
@@ -17,5 +17,5 @@ const revoker =
   async (payload) => {
     const token = await tokenToRevoke(db, secrets, payload);
     const done = token === null ? null : await google.oauth.revoke(token);
-    if (done && !done.ok) throw new NotYet(done.code, `${done.reason} ${done.code}`);
+    if (done && !done.ok) throw notYet(done);
   };

@@ -2,7 +2,7 @@ import type { JobHelpers } from 'graphile-worker';
 import { type Appointment, findAppointment } from '../booking/appointment.ts';
 import type { Db } from '../db/client.ts';
 import { NotYet } from '../jobs/worker.ts';
-import { type Google, inTheirName, type Unable } from './access.ts';
+import { type Google, inTheirName, notYet, type Unable } from './access.ts';
 import type { Written } from './calendar.ts';
 import { type EventDeps, eventId, eventOf, type Whose } from './event.ts';
 
@@ -36,7 +36,7 @@ export const eventWriter =
     const isLast = job.attempts >= job.max_attempts;
     const isOver = done.reason === 'refused' || done.reason === 'exists' || (isLast && done.reason !== 'lost');
     await troubled(deps.db, event, done, isOver);
-    if (!isOver && done.reason !== 'lost') throw new NotYet(done.code, `${done.reason} ${done.code}`);
+    if (!isOver && done.reason !== 'lost') throw notYet(done);
   };
 
 /**

@@ -23,10 +23,13 @@ const PATIENCE = 4_000;
  */
 export class NotYet extends Error {
   readonly code: string;
+  /** The log has it already, once for all jobs that wait for the same. */
+  readonly said: boolean;
 
-  constructor(message: string, code = '') {
+  constructor(message: string, code = '', { said = false } = {}) {
     super(message);
     this.code = code;
+    this.said = said;
   }
 }
 
@@ -126,8 +129,9 @@ async function begin(taskList: TaskList, pgPool: pg.Pool, log: Logger): Promise<
   });
   runner.events.on('job:error', ({ job, error }) => {
     const about = { task: job.task_identifier, tries: job.attempts };
-    if (error instanceof NotYet) log.warn({ ...about, why: error.code }, 'a job waits, as it could not be done yet');
-    else log.error({ ...about, err: error }, 'a job failed and will be tried again');
+    if (error instanceof NotYet) {
+      log[error.said ? 'debug' : 'warn']({ ...about, why: error.code }, 'a job waits, as it could not be done yet');
+    } else log.error({ ...about, err: error }, 'a job failed and will be tried again');
   });
   return runner;
 }

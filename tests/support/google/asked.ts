@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
+import { NOBODYS } from '../../../src/google/set-up.ts';
 
 export type Operation =
-  | ('consent' | 'code' | 'refresh' | 'revoke')
+  | ('consent' | 'code' | 'check' | 'refresh' | 'revoke')
   | ('insert' | 'patch' | 'get' | 'delete' | 'freeBusy')
   | 'else';
 
@@ -21,14 +22,17 @@ export async function askedBy({ req }: Context): Promise<Asked> {
   const isJson = req.header('content-type')?.includes('json');
   const body = isJson && text ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
   const { pathname, search } = new URL(req.url);
-  const operation = operationOf(req.method, pathname, body.grant_type);
+  const operation = operationOf(req.method, pathname, body);
   const authorization = req.header('authorization') ?? '';
   return { operation, method: req.method, path: pathname + search, body, authorization };
 }
 
-function operationOf(method: string, path: string, grantType?: string): Operation {
+function operationOf(method: string, path: string, body: Record<string, unknown>): Operation {
   if (path === '/o/oauth2/v2/auth') return 'consent';
-  if (path === '/oauth2/token') return grantType === 'refresh_token' ? 'refresh' : 'code';
+  if (path === '/oauth2/token') {
+    if (body.refresh_token === NOBODYS) return 'check';
+    return body.grant_type === 'refresh_token' ? 'refresh' : 'code';
+  }
   if (path === '/oauth2/revoke') return 'revoke';
   if (path === '/calendar/v3/freeBusy') return 'freeBusy';
   if (!/^\/calendar\/v3\/calendars\/[^/]+\/events/.test(path)) return 'else';

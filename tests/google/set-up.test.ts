@@ -1,0 +1,116 @@
+/** What only the clinic can put right at Google, as the log tells whoever runs MediBook. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { booked } from '../support/clinic.ts';
+import { connectionsIn, eventsIn, googleStage, minutesPass, patientAt } from '../support/google/stage.ts';
+import { settled } from '../support/post-office.ts';
+
+const stage = googleStage();
+const { db, google } = stage;
+beforeEach(async () => {
+  await db.sql`DELETE FROM google_connections`;
+});
+
+/** Patients who have agreed, and whose appointment no job has written yet. */
+async function agreed(many: number) {
+  const patients = [];
+  for (let nth = 0; nth < many; nth++) {
+    google.consents(`patient.${nth}@example.org`);
+    const patient = await patientAt(stage);
+    const back = new URL(await patient.consent());
+    await patient.at.get(back.pathname + back.search);
+    patients.push(patient);
+  }
+  return patients;
+}
+
+/** What the log says from here on, of this level or above (40: warn, 50: error). */
+function logged() {
+  const from = stage.log().length;
+  return (least = 40) =>
+    stage
+      .log()
+      .slice(from)
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { level: number; msg: string; why?: string; calendars?: number })
+      .filter(({ level }) => level >= least)
+      .map(({ level, msg, why, calendars }) => [level, why ?? calendars, msg]);
+}
+
+const wrongClient = [50, 'invalid_client', expect.stringMatching(/^Google does not take GOOGLE_CLIENT_ID and GOOGLE_/)];
+const rightClient = [40, undefined, 'Google takes GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET again'];
+
+describe('an id and secret that Google does not take', () => {
+  test('are said at the start, before anybody connects a calendar', async () => {
+    google.keepsFailing('check', 'invalid_client');
+    const said = logged();
+    stage.work();
+    await expect.poll(() => said()).toEqual([wrongClient]);
+  });
+
+  test('are said once for all calendars that wait, and once more when Google takes them', async () => {
+    const patients = await agreed(3);
+    google.expireAccessTokens();
+    google.keepsFailing('refresh', 'invalid_client');
+    const said = logged();
+    stage.work();
+    await settled(db);
+    await minutesPass(db, 11);
+    expect(said()).toEqual([wrongClient]);
+    google.heals();
+    await minutesPass(db, 11);
+    for (const { id } of patients) expect(await eventsIn(db, id)).toMatchObject([{ state: 'added' }]);
+    expect(said()).toEqual([wrongClient, rightClient]);
+  });
+
+  test('are right where Google knows no such token, and that is said at the start', async () => {
+    const said = logged();
+    stage.work();
+    await expect
+      .poll(() => said(30))
+      .toEqual([[30, undefined, 'Google is there and takes the clinic’s id and secret']]);
+  });
+
+  test('are not called wrong while Google is away', async () => {
+    google.keepsFailing('check', 'unavailable');
+    const said = logged();
+    stage.work();
+    await expect.poll(() => said()).toEqual([[40, expect.any(String), 'Google does not answer: calendars wait']]);
+  });
+});
+
+test('a Calendar API that is not enabled is said once, and once more when it is', async () => {
+  await agreed(3);
+  google.keepsFailing('insert', 'accessNotConfigured');
+  const said = logged();
+  stage.work();
+  await settled(db);
+  await minutesPass(db, 11);
+  const wrong = [50, expect.stringContaining('403'), expect.stringMatching(/^the Google Calendar API is not enabled/)];
+  expect(said()).toEqual([wrong]);
+  google.heals();
+  await minutesPass(db, 11);
+  expect(said()).toEqual([wrong, [40, undefined, 'the Google Calendar API is enabled again']]);
+});
+
+test('what may pass by itself is said for each try', async () => {
+  await agreed(1);
+  google.fails('insert', 'unavailable');
+  const said = logged();
+  stage.work();
+  await settled(db);
+  expect(said()).toEqual([[40, expect.stringMatching(/^later 503/), expect.stringMatching(/^a job waits/)]]);
+});
+
+test('calendars that no key opens are counted at the start, and nothing is lost', async () => {
+  await agreed(2);
+  await db.sql`UPDATE google_connections SET google_refresh_token = 'AAAAAAAA.sealed', google_access_token = NULL, access_until = NULL`;
+  await booked(db);
+  const said = logged();
+  stage.work();
+  await settled(db);
+  expect(said()).toEqual([
+    [50, 2, expect.stringMatching(/^connected calendars are locked with a key that is not here/)],
+  ]);
+  expect(await connectionsIn(db)).toMatchObject([{ lost_why: null }, { lost_why: null }]);
+});
