@@ -215,6 +215,11 @@ export function readConfig(
     ...(lacksReturn(variables)
       ? ['PUBLIC_URL must be set where GOOGLE_CLIENT_ID is: Google sends people back there, and nowhere else.']
       : []),
+    ...(lacksName(variables)
+      ? [
+          'PUBLIC_URL must begin with https:// and a public name where GOOGLE_CLIENT_ID is, or be localhost: Google sends nobody back to another.',
+        ]
+      : []),
     ...(lacksSecret(variables) ? ['SECRET_KEY must be set in production: 32 random characters or more.'] : []),
     ...(lacksPresentKey(variables)
       ? ['SECRET_KEY_BEFORE is set without SECRET_KEY: set SECRET_KEY to the key that counts from now on.']
@@ -285,6 +290,14 @@ function lacksHalfOfGoogle({ GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET }: Record<st
 /** Google compares it letter by letter with what the clinic told it. */
 function lacksReturn({ GOOGLE_CLIENT_ID, PUBLIC_URL }: Record<string, string | undefined>): boolean {
   return unset(GOOGLE_CLIENT_ID) !== undefined && unset(PUBLIC_URL) === undefined;
+}
+
+/** https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation */
+function lacksName({ GOOGLE_CLIENT_ID, GOOGLE_ENDPOINT, PUBLIC_URL }: Record<string, string | undefined>): boolean {
+  const url = URL.parse(PUBLIC_URL ?? '');
+  if (!url || unset(GOOGLE_CLIENT_ID) === undefined || unset(GOOGLE_ENDPOINT) !== undefined) return false;
+  if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)) return false;
+  return url.protocol !== 'https:' || !/\.[a-z][a-z0-9-]*$/.test(url.hostname);
 }
 
 /** Else what patients write would go to the demo clinic. */

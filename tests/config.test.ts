@@ -209,6 +209,46 @@ test.each(['https://booking.example', 'https://booking.example/', 'http://10.0.0
   (address) => expect(configOf({ PUBLIC_URL: address }).PUBLIC_URL).toBe(address.replace(/\/$/, '')),
 );
 
+describe('where Google sends people back to', () => {
+  const clinic = { GOOGLE_CLIENT_ID: 'medibook', GOOGLE_CLIENT_SECRET: 'a secret' };
+
+  test.each([
+    ['http://booking.example', false],
+    ['https://192.0.2.7', false],
+    ['https://[2001:db8::7]', false],
+    ['https://booking', false],
+    ['https://booking.example', true],
+    ['https://booking.xn--p1ai:8443', true],
+    ['http://localhost:3000', true],
+    ['http://127.0.0.1:3000', true],
+  ])('%s: %s', (PUBLIC_URL, may) => {
+    const problem = expect.stringMatching(
+      /^PUBLIC_URL must begin with https:\/\/ and a public name where GOOGLE_CLIENT/,
+    );
+    const read = readConfig({ ...clinic, PUBLIC_URL });
+    expect(read.ok ? [] : read.problems).toEqual(may ? [] : [problem]);
+  });
+
+  test('must be said, and Google’s two halves both, where blanks are none', () => {
+    const problems = (variables: Record<string, string>) => {
+      const read = readConfig(variables);
+      return read.ok ? [] : read.problems;
+    };
+    expect(problems(clinic)).toEqual([expect.stringMatching(/^PUBLIC_URL must be set where GOOGLE_CLIENT_ID is/)]);
+    const PUBLIC_URL = 'https://booking.example';
+    const half = [expect.stringMatching(/^GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET must both be set, or neither/)];
+    expect(problems({ PUBLIC_URL, GOOGLE_CLIENT_ID: 'medibook' })).toEqual(half);
+    expect(problems({ PUBLIC_URL, GOOGLE_CLIENT_ID: ' ', GOOGLE_CLIENT_SECRET: 'a secret' })).toEqual(half);
+    expect(configOf({ GOOGLE_CLIENT_ID: ' ', GOOGLE_CLIENT_SECRET: ' ' }).google).toBeNull();
+  });
+
+  test('is anywhere for what stands in for it, and for a clinic without it', () => {
+    const PUBLIC_URL = 'http://booking:3000';
+    expect(readConfig({ ...clinic, PUBLIC_URL, GOOGLE_ENDPOINT: 'http://127.0.0.1:4000' })).toMatchObject({ ok: true });
+    expect(readConfig({ PUBLIC_URL })).toMatchObject({ ok: true });
+  });
+});
+
 function configOf(variables: Record<string, string>) {
   const read = readConfig(variables);
   if (!read.ok) throw new Error(read.problems.join(' '));
