@@ -39,6 +39,8 @@ await runProcess(async (opened) => {
   if (!config.PUBLIC_URL)
     log.warn('PUBLIC_URL is not set: links are made from the address a visitor used, and cookies go without Secure');
   if (config.mail === 'none') log.warn('SMTP_URL is not set: no patient is sent mail, and none is reminded');
+  if (config.google?.endpoint)
+    log.warn('GOOGLE_ENDPOINT is set: it has Google’s place, and nothing is written to a calendar at Google');
   if (config.deskPassword === null) log.warn(withoutDesk(config));
   log.info(ready);
 });
