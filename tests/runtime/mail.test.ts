@@ -91,11 +91,14 @@ test('with JOBS=false it leaves mail to workers beside it; one that is killed ta
   expect([code, two.output()]).toEqual([0, expect.stringMatching(/^MediBook’s worker is ready/)]);
 });
 
-test('a worker in production without a mail server does not start, and says what it lacks', async () => {
+test('a worker in production with neither mail server nor Google does not start, and says what it lacks', async () => {
   const settings = { NODE_ENV: 'production', SECRET_KEY: 'x'.repeat(32) };
   const { process, output } = clinic.begin(settings, [node, join(inject('dist'), 'worker.js')]);
   const [code] = await once(process, 'exit');
-  expect([code, output().trim()]).toEqual([1, 'SMTP_URL must be set for a worker: it sends mail, and nothing else.']);
+  expect([code, output().trim()]).toEqual([
+    1,
+    'SMTP_URL or GOOGLE_CLIENT_ID must be set for a worker: it sends mail and writes calendars, and nothing else.',
+  ]);
 });
 
 test('when the database comes back, mail goes on', async () => {
