@@ -3,6 +3,7 @@ import { DeskHomePage } from '../../views/desk/home.tsx';
 import { UndeliveredPage } from '../../views/desk/mail.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import type { Deps } from '../deps.ts';
+import { countLateEvents } from '../google/shown.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -21,7 +22,13 @@ export const deskRoutes = (deps: Deps) =>
     .use('/desk', guard(deps))
     .use('/desk/*', guard(deps))
 
-    .get('/desk', async (c) => c.html(<DeskHomePage {...(await deskFrame(c, deps))} notice={notYet(c)} />))
+    .get('/desk', async (c) => {
+      const [desk, lateEvents] = await Promise.all([
+        deskFrame(c, deps),
+        deps.config.google ? countLateEvents(deps.db) : 0,
+      ]);
+      return c.html(<DeskHomePage {...desk} lateEvents={lateEvents} notice={notYet(c)} />);
+    })
 
     // Where a form went to, and nothing is to be seen: for whoever goes there once more.
     .get('/desk/sign-out', (c) => c.redirect('/desk', 303))

@@ -86,3 +86,14 @@ export async function countLostCalendars({ sql }: Db): Promise<number> {
     SELECT count(*) FROM google_connections c JOIN doctors d ON d.id = c.doctor_id WHERE d.active AND c.lost_at IS NOT NULL`;
   return row!.count;
 }
+
+/** Minutes after which an appointment that waits for a calendar is worth a look. */
+const LATE_MINUTES = 15;
+
+/** How many appointments calendars have waited for longer than passes by itself, whatever is in the way. */
+export async function countLateEvents({ sql }: Db): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    SELECT count(*) FROM graphile_worker.jobs
+    WHERE task_identifier = 'write_google_event' AND created_at < now() - make_interval(mins => ${LATE_MINUTES})`;
+  return row!.count;
+}

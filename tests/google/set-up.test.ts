@@ -1,5 +1,6 @@
 /** What only the clinic can put right at Google, as the log tells whoever runs MediBook. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { browser, wordsOf } from '../support/app.ts';
 import { booked } from '../support/clinic.ts';
 import { connectionsIn, eventsIn, googleStage, minutesPass, patientAt } from '../support/google/stage.ts';
 import { settled } from '../support/post-office.ts';
@@ -100,6 +101,23 @@ test('what may pass by itself is said for each try', async () => {
   stage.work();
   await settled(db);
   expect(said()).toEqual([[40, expect.stringMatching(/^later 503/), expect.stringMatching(/^a job waits/)]]);
+});
+
+test('what calendars wait for is on the front desk’s first page, once that is no matter of minutes', async () => {
+  const [ada] = await agreed(1);
+  google.keepsFailing('insert', 'accessNotConfigured');
+  stage.work();
+  await settled(db);
+  const desk = browser(stage.app().app);
+  await desk.post('/desk/sign-in', { password: 'front-desk', to: '/desk' });
+  const page = async () => wordsOf((await desk.get('/desk')).body);
+  expect(await page()).not.toContain('Google Calendar');
+  await db.sql`UPDATE graphile_worker._private_jobs SET created_at = created_at - interval '16 minutes'`;
+  expect(await page()).toContain('Google Calendar 1 appointment still to be written into calendars. Tell whoever looks');
+  google.heals();
+  await minutesPass(db, 11);
+  expect(await eventsIn(db, ada!.id)).toMatchObject([{ state: 'added' }]);
+  expect(await page()).not.toContain('Google Calendar');
 });
 
 test('calendars that no key opens are counted at the start, and nothing is lost', async () => {

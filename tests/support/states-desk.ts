@@ -1,5 +1,6 @@
 /** The front desk's pages. */
 import type { Page } from '@playwright/test';
+import type { Db } from '../../src/db/client.ts';
 import { change } from './behind-the-pages.ts';
 import { bookedAt } from './clinic.ts';
 import { press } from './patient.ts';
@@ -16,6 +17,13 @@ export const deskStates = {
     },
   },
   desk: { heading: 'Front desk', open: (page: Page) => signIn(page, '/desk') },
+  'desk, calendars wait for Google': {
+    heading: 'Front desk',
+    open: async (page: Page) => {
+      await change((db) => waitsForCalendar(db));
+      await signIn(page, '/desk');
+    },
+  },
   'desk, no such page': {
     heading: 'We cannot find that page',
     open: (page: Page) => signIn(page, '/desk').then(() => page.goto('/desk/whatever')),
@@ -130,4 +138,12 @@ async function signedOutWhileTyping(page: Page) {
   await page.getByLabel('Your answer').fill('Half an hour’s work.\n\nNot lost.');
   await page.context().clearCookies({ name: 'desk' });
   await press(page, 'Send the answer');
+}
+
+/** A job of an appointment that is none, and is not tried meanwhile. */
+async function waitsForCalendar({ sql }: Db) {
+  await sql`
+    SELECT graphile_worker.add_job('write_google_event', '{"appointmentId": 0, "connectionId": ""}', run_at => now() + interval '1 day',
+                                   job_key => 'google event 0')`;
+  await sql`UPDATE graphile_worker._private_jobs SET created_at = now() - interval '1 hour' WHERE key = 'google event 0'`;
 }

@@ -1,8 +1,14 @@
 import { deskWords } from '../messages/desk.ts';
 import { DeskPage, type DeskProps } from './frame.tsx';
 
+type DeskHomeProps = DeskProps & {
+  /** Appointments that calendars at Google have waited for too long. */
+  lateEvents: number;
+  notice?: string | undefined;
+};
+
 /** What waits for somebody at the front desk. */
-export const DeskHomePage = ({ notice, ...desk }: DeskProps & { notice?: string | undefined }) => {
+export const DeskHomePage = ({ lateEvents, notice, ...desk }: DeskHomeProps) => {
   const { open, suspected, undelivered, lostCalendars } = desk.waits;
   return (
     <DeskPage {...desk} title={deskWords.home.title} count={open + suspected + undelivered + lostCalendars} at="home">
@@ -23,6 +29,14 @@ export const DeskHomePage = ({ notice, ...desk }: DeskProps & { notice?: string 
             waits={lostCalendars}
             says={deskWords.home.lost(lostCalendars)}
           />
+        )}
+        {lateEvents > 0 && (
+          <li class="task task-waits">
+            <h2>{deskWords.home.google}</h2>
+            <p>
+              <strong>{deskWords.home.late(lateEvents)}</strong> {deskWords.home.tell}
+            </p>
+          </li>
         )}
         {suspected > 0 && (
           <Task

@@ -35,6 +35,9 @@ export const deskWords = {
     messages: 'Messages',
     calendars: 'Doctors’ calendars',
     lost: (count: number) => `${counted(count, 'calendar')} to connect again`,
+    google: 'Google Calendar',
+    late: (count: number) => `${counted(count, 'appointment')} still to be written into calendars.`,
+    tell: 'Tell whoever looks after MediBook: its log says why.',
     mail: 'Mail that did not arrive',
     undelivered: (count: number) =>
       count === 0 ? 'Every mail has arrived, or is on its way.' : `${counted(count, 'mail')} did not arrive`,
