@@ -119,13 +119,14 @@ async function noted(
   { appointmentId, connectionId, whose, googleEventId }: Claimed,
   { state, sequence, account }: Done,
 ): Promise<void> {
+  // First: whoever reads that it is added, reads in whose calendar.
+  if (account) await sql`SELECT know_google_account(${connectionId}, ${account})`;
   await sql`
     UPDATE google_events
     SET written_sequence = ${sequence}, busy_until = NULL, trouble = NULL,
         state = CASE WHEN ${sequence}::int IS NULL OR wanted_sequence <= ${sequence}::int THEN ${state} ELSE 'waiting' END
     WHERE appointment_id = ${appointmentId} AND connection_id = ${connectionId}`;
   if (whose === 'doctor' && googleEventId !== null) await sql`SELECT enqueue_readings(${[connectionId]})`;
-  if (account) await sql`SELECT know_google_account(${connectionId}, ${account})`;
 }
 
 async function troubled(
