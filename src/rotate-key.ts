@@ -4,7 +4,8 @@ import type { Config } from './config.ts';
 import { connect } from './db/client.ts';
 import { isMigrated } from './db/migrate.ts';
 import { isMade, openDatabase } from './db/open.ts';
-import { resealTokens } from './google/reseal.ts';
+import { loseConnection } from './google/connection.ts';
+import { closedConnections, resealTokens } from './google/reseal.ts';
 import { Problem, sentence } from './problem.ts';
 import { configuration, secretsOf } from './process.ts';
 import { whenSignalled } from './stop.ts';
@@ -18,14 +19,15 @@ whenSignalled((exitCode) => {
 });
 
 try {
-  if (wantsHelp()) console.log(say.help);
-  else await run(configuration());
+  const asked = argument();
+  if (asked === '--help') console.log(say.help);
+  else await run(configuration(), asked);
 } catch (error) {
   console.error(error instanceof Problem ? error.message : say.failed(sentence(error)));
   process.exitCode = failure;
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, asked: '--key-lost' | undefined): Promise<void> {
   if (!isMade(config)) throw new Problem(say.notReady);
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config);
@@ -34,14 +36,18 @@ async function run(config: Config): Promise<void> {
   const db = connect(database.url, { max: 1, pooled: database.pooled });
   opened.defer(() => db.sql.end({ timeout: 5 }));
 
-  const resealed = await resealTokens(db, await secretsOf(config), stopping.signal);
-  console.log(say.report(resealed, config.SECRET_KEY_BEFORE.length > 0).join('\n'));
-  if (resealed.closed > 0) process.exitCode = 1;
+  const secrets = await secretsOf(config);
+  const resealed = await resealTokens(db, secrets, stopping.signal);
+  const lost = asked === '--key-lost' ? await closedConnections(db, secrets) : [];
+  for (const id of lost) await loseConnection(db, id, 'key lost');
+  const closed = asked === '--key-lost' ? 0 : resealed.closed;
+  console.log(say.report({ ...resealed, closed, lost: lost.length }, config.SECRET_KEY_BEFORE.length > 0).join('\n'));
+  if (closed > 0) process.exitCode = 1;
 }
 
 /** Keys are settings: whoever writes one here would leave it in the shell's history, and it is not repeated. */
-function wantsHelp(): boolean {
+function argument(): '--help' | '--key-lost' | undefined {
   const [argument] = process.argv.slice(2);
-  if (argument !== undefined && argument !== '--help') throw new Problem(say.usage);
-  return argument === '--help';
+  if (argument !== undefined && argument !== '--help' && argument !== '--key-lost') throw new Problem(say.usage);
+  return argument;
 }

@@ -25,14 +25,14 @@ export async function resealTokens(db: Db, secrets: Secrets, signal: AbortSignal
   }
 }
 
-/** How many calendars can be opened by no key that is here. */
-export async function countClosed(db: Db, secrets: Secrets): Promise<number> {
-  let closed = 0;
+/** The connections that no key which is here opens. */
+export async function closedConnections(db: Db, secrets: Secrets): Promise<string[]> {
+  const closed: string[] = [];
   for (let after = ''; ; ) {
     const tokens = await tokensAfter(db, after);
     if (tokens.length === 0) return closed;
     for (const { id, column, bound, locked } of tokens) {
-      if (column === 'google_refresh_token' && secrets.unlock('google token', bound, locked) === null) closed++;
+      if (column === 'google_refresh_token' && secrets.unlock('google token', bound, locked) === null) closed.push(id);
       after = id;
     }
   }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
 import type { Google } from './access.ts';
-import { countClosed } from './reseal.ts';
+import { closedConnections } from './reseal.ts';
 
 /** What only the clinic can put right at Google, and what the log says of it. `over`: it is right again. */
 const client = {
@@ -45,11 +45,11 @@ export async function checkClient({ oauth }: Google, log: Logger): Promise<void>
 
 /** Says in the log how many calendars no key opens, as after a backup that was restored without the clinic's. */
 export async function checkKeys(db: Db, secrets: Secrets, log: Logger): Promise<void> {
-  const calendars = await countClosed(db, secrets);
+  const { length: calendars } = await closedConnections(db, secrets);
   if (calendars > 0)
     log.error(
       { calendars },
-      'connected calendars are locked with a key that is not here, and wait: put it into SECRET_KEY_BEFORE',
+      'connected calendars are locked with a key that is not here, and wait: put it into SECRET_KEY_BEFORE, or see npm run rotate-key',
     );
 }
 

@@ -113,7 +113,9 @@ test('what calendars wait for is on the front desk’s first page, once that is 
   const page = async () => wordsOf((await desk.get('/desk')).body);
   expect(await page()).not.toContain('Google Calendar');
   await db.sql`UPDATE graphile_worker._private_jobs SET created_at = created_at - interval '16 minutes'`;
-  expect(await page()).toContain('Google Calendar 1 appointment still to be written into calendars. Tell whoever looks');
+  expect(await page()).toContain(
+    'Google Calendar 1 appointment still to be written into calendars. Tell whoever looks',
+  );
   google.heals();
   await minutesPass(db, 11);
   expect(await eventsIn(db, ada!.id)).toMatchObject([{ state: 'added' }]);

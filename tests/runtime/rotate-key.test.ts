@@ -97,10 +97,26 @@ describe('with a server of the clinic’s own', () => {
     expect(tried).toEqual({ code: 1, said: say.report({ anew: 2, already: 0, closed: 2 }, true), refused: '' });
     expect(tried.said.slice(1)).toEqual([
       '2 tokens can be opened by no key that is here, and were left alone. Put the key from before into SECRET_KEY_BEFORE and run this again.',
-      'If that key is lost, nothing has to be done: whose calendar it is will be asked to connect it again.',
+      'If that key is lost, run it with --key-lost: whose calendar it is will be asked to connect it again.',
     ]);
     expect(await rotateKey(keys(THIRD, `${SECOND}, ${FIRST}`))).toMatchObject({ code: 0 });
     expect(await refreshToken(one.id, THIRD)).toBe(`1//refresh-of-${one.id}`);
+  });
+
+  test('with a key that is lost for good, who has a calendar that it locked is asked to connect it again', async () => {
+    const [one, other] = [await connect(FIRST), await connect(SECOND)];
+    const [locked] = [await rotateKey(keys(SECOND))];
+    expect(locked).toMatchObject({ code: 1 });
+    expect(await rotateKey(keys(SECOND), ['--key-lost'])).toEqual({
+      code: 0,
+      said: say.report({ anew: 0, already: 2, closed: 0, lost: 1 }, false),
+      refused: '',
+    });
+    const lost = await database.db.sql`SELECT id, lost_why FROM google_connections WHERE lost_at IS NOT NULL`;
+    expect([...lost]).toEqual([{ id: one.id, lost_why: 'key lost' }]);
+    expect(await database.db.sql`SELECT FROM mails WHERE kind = 'doctor-calendar-lost'`).toHaveLength(1);
+    expect(await refreshToken(other.id, SECOND)).toBe(`1//refresh-of-${other.id}`);
+    expect(await rotateKey(keys(SECOND), ['--key-lost'])).toMatchObject({ code: 0 });
   });
 
   test('a token that a server gets meanwhile stays, and no token and no key is ever written', async () => {
