@@ -4,7 +4,7 @@ import type { Secrets } from '../http/secrets.ts';
 import { NotYet } from '../jobs/worker.ts';
 import { type Calendar, googleCalendar, type NotWritten } from './calendar.ts';
 import { keepTokens, loseConnection, type Opened, openConnection } from './connection.ts';
-import { googleOAuth, type OAuth } from './oauth.ts';
+import { googleOAuth, NO_ANSWER, type OAuth } from './oauth.ts';
 
 /** Google, as this clinic knows it. */
 export type Google = { oauth: OAuth; calendar: Calendar };
@@ -19,9 +19,9 @@ export const openGoogle = ({ google }: Pick<Config, 'google'>, origin: string): 
  */
 export type Unable = { ok: false; reason: 'lost' | 'set-up' | 'gone' | 'exists' | 'later' | 'refused'; code: string };
 
-/** It is to be tried again. What the clinic must put right is not logged for each that waits for it (set-up.ts). */
+/** It is to be tried again. What keeps all from being done is not logged for each that waits for it (set-up.ts). */
 export const notYet = ({ reason, code }: Pick<Unable, 'reason' | 'code'>) =>
-  new NotYet(code, `${reason} ${code}`, { said: reason === 'set-up' });
+  new NotYet(code, `${reason} ${code}`, { said: reason === 'set-up' || code === NO_ANSWER });
 
 type Deps = { db: Db; secrets: Secrets; google: Google };
 

@@ -1,4 +1,5 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js';
+import { NO_ANSWER } from './oauth.ts';
 
 export type GoogleEvent = calendar_v3.Schema$Event;
 
@@ -101,7 +102,8 @@ async function answered<T>(ask: () => Promise<T>): Promise<T | NotWritten> {
 function notWritten(error: unknown): NotWritten {
   const { status = 0, response } = error as { status?: number; response?: { data?: unknown } };
   const reason = reasonIn(response?.data);
-  const code = [status || (error as Error).name, reason].filter(Boolean).join(' ');
+  // Of an answer that is none of Google's the name is an error's of ours.
+  const code = [status || (isUnanswered(error) ? NO_ANSWER : (error as Error).name), reason].filter(Boolean).join(' ');
   const because = (reason: NotWritten['reason']): NotWritten => ({ ok: false, reason, code });
   if (status === 401) return because('unauthorised');
   if (status === 404 || status === 410) return because('gone');
@@ -114,6 +116,9 @@ function notWritten(error: unknown): NotWritten {
   }
   return because(status >= 400 && status < 500 && status !== 429 && status !== 408 ? 'refused' : 'later');
 }
+
+/** The client's error has what was asked in it. */
+const isUnanswered = (error: unknown) => (error as Error & { config?: unknown }).config !== undefined;
 
 /** Google's own word for it: few letters, and nobody's. */
 function reasonIn(data: unknown): string {

@@ -14,6 +14,9 @@ export const scopes = { patient: [WRITE], doctor: [WRITE, BUSY] };
 /** Milliseconds that Google gets to answer. */
 const PATIENCE = 5_000;
 
+/** What is logged where Google is away, as `code`. */
+export const NO_ANSWER = 'no answer';
+
 /** `refresh` is null where Google leaves the one before as it is. */
 export type Tokens = { access: string; refresh: string | null; accessUntil: Temporal.Instant; scopes: string[] };
 
@@ -90,14 +93,14 @@ async function answered<T>(ask: () => Promise<T>): Promise<({ ok: true } & T) | 
     (value) => ({ ok: true as const, ...value }),
     (error: unknown) => refusalOf(error),
   );
-  const silence = sleep(PATIENCE, { ok: false, reason: 'later', code: 'silence' } as const, { ref: false });
+  const silence = sleep(PATIENCE, { ok: false, reason: 'later', code: NO_ANSWER } as const, { ref: false });
   return Promise.race([asking, silence]);
 }
 
 /** RFC 6749, 5.2; RFC 7009, 2.2.1. */
 function refusalOf(error: unknown): NoTokens {
   const { code, status } = error as { code?: unknown; status?: unknown };
-  if (typeof code !== 'string') return { ok: false, reason: 'later', code: String(status ?? 'no answer') };
+  if (typeof code !== 'string') return { ok: false, reason: 'later', code: String(status ?? NO_ANSWER) };
   if (code === 'invalid_grant' || code === 'invalid_token') return { ok: false, reason: 'lost', code };
   const isOurs = /^(invalid_client|unauthorized_client|deleted_client|redirect_uri_mismatch|org_internal)$/.test(code);
   return { ok: false, reason: isOurs ? 'set-up' : 'later', code: isOurs ? code : 'other' };

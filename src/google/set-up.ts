@@ -2,36 +2,45 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
 import type { Google } from './access.ts';
+import { NO_ANSWER } from './oauth.ts';
 import { closedConnections } from './reseal.ts';
 
-/** What only the clinic can put right at Google, and what the log says of it. `over`: it is right again. */
+/** What keeps every calendar from being written, and what the log says of it. `over`: when it does no more. */
 const client = {
+  is: ({ reason }: Refusal) => reason === 'set-up',
+  level: 'error',
   wrong:
     'Google does not take GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET: no calendar can be connected, and those that are wait',
   over: 'Google takes GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET again',
-};
+} as const;
 const api = {
+  ...client,
   wrong: 'the Google Calendar API is not enabled for this clinic at Google: no calendar is written or read until it is',
   over: 'the Google Calendar API is enabled again',
-};
+} as const;
+const away = {
+  is: ({ code }: Refusal) => code === NO_ANSWER,
+  level: 'warn',
+  wrong: 'Google does not answer: calendars wait, and are tried again and again',
+  over: 'Google answers again',
+} as const;
 
 /** Nobody's token: whether Google knows it is not the question. */
 export const NOBODYS = 'nobodys';
 
 /**
- * The same Google, for jobs. Where it does not let the clinic in as that is set up, the log says so once, whoever's calendar it
- * was for, and once more when that is over.
+ * The same Google, for jobs. Where it is away, or does not let the clinic in as that is set up, the log says so once, whoever's
+ * calendar it was for, and once more when that is over.
  */
 export function watched({ oauth, calendar }: Google, log: Logger): Google {
-  const ofClient = watch(log, client);
-  const ofApi = watch(log, api);
+  const [ofClient, ofApi, ofAll] = [watch(log, client), watch(log, api), watch(log, away)];
   return {
-    oauth: { ...oauth, refresh: ofClient(oauth.refresh) },
+    oauth: { ...oauth, refresh: ofAll(ofClient(oauth.refresh)) },
     calendar: {
-      insert: ofApi(calendar.insert),
-      patch: ofApi(calendar.patch),
-      remove: ofApi(calendar.remove),
-      busy: ofApi(calendar.busy),
+      insert: ofAll(ofApi(calendar.insert)),
+      patch: ofAll(ofApi(calendar.patch)),
+      remove: ofAll(ofApi(calendar.remove)),
+      busy: ofAll(ofApi(calendar.busy)),
     },
   };
 }
@@ -40,7 +49,8 @@ export function watched({ oauth, calendar }: Google, log: Logger): Google {
 export async function checkClient({ oauth }: Google, log: Logger): Promise<void> {
   const answer = await oauth.refresh(NOBODYS);
   if (answer.ok || answer.reason === 'lost') log.info('Google is there and takes the clinic’s id and secret');
-  else if (answer.reason === 'later') log.warn({ why: answer.code }, 'Google does not answer: calendars wait');
+  else if (answer.reason === 'later' && answer.code !== NO_ANSWER)
+    log.warn({ why: answer.code }, 'Google does not say whether it takes the clinic’s id and secret');
 }
 
 /** Says in the log how many calendars no key opens, as after a backup that was restored without the clinic's. */
@@ -53,20 +63,21 @@ export async function checkKeys(db: Db, secrets: Secrets, log: Logger): Promise<
     );
 }
 
-type Answer = { ok: true } | { ok: false; reason: string; code: string };
+type Refusal = { ok: false; reason: string; code: string };
+type Trouble = { is(refusal: Refusal): boolean; level: 'error' | 'warn'; wrong: string; over: string };
 
-function watch(log: Logger, { wrong, over }: { wrong: string; over: string }) {
+function watch(log: Logger, { is, level, wrong, over }: Trouble) {
   let isWrong = false;
-  const look = (answer: Answer) => {
-    if (!answer.ok && answer.reason === 'set-up') {
-      if (!isWrong) log.error({ why: answer.code }, wrong);
+  const look = (answer: { ok: true } | Refusal) => {
+    if (!answer.ok && is(answer)) {
+      if (!isWrong) log[level]({ why: answer.code }, wrong);
       isWrong = true;
     } else if (isWrong && (answer.ok || answer.reason === 'lost')) {
       log.warn(over);
       isWrong = false;
     }
   };
-  return <Asked extends unknown[], Given extends Answer>(ask: (...asked: Asked) => Promise<Given>) =>
+  return <Asked extends unknown[], Given extends { ok: true } | Refusal>(ask: (...asked: Asked) => Promise<Given>) =>
     async (...asked: Asked): Promise<Given> => {
       const answer = await ask(...asked);
       look(answer);

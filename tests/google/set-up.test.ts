@@ -76,7 +76,7 @@ describe('an id and secret that Google does not take', () => {
     google.keepsFailing('check', 'unavailable');
     const said = logged();
     stage.work();
-    await expect.poll(() => said()).toEqual([[40, expect.any(String), 'Google does not answer: calendars wait']]);
+    await expect.poll(() => said()).toEqual([[40, expect.any(String), expect.stringMatching(/^Google does not say/)]]);
   });
 });
 
@@ -92,6 +92,21 @@ test('a Calendar API that is not enabled is said once, and once more when it is'
   google.heals();
   await minutesPass(db, 11);
   expect(said()).toEqual([wrong, [40, undefined, 'the Google Calendar API is enabled again']]);
+});
+
+test('a Google that does not answer is said once for all that wait, and once more when it does', async () => {
+  const patients = await agreed(3);
+  for (const operation of ['check', 'insert', 'refresh'] as const) google.keepsFailing(operation, 'hang up');
+  const said = logged();
+  stage.work();
+  await settled(db);
+  await minutesPass(db, 11);
+  const away = [40, 'no answer', expect.stringMatching(/^Google does not answer: calendars wait/)];
+  expect(said()).toEqual([away]);
+  google.heals();
+  await minutesPass(db, 11);
+  for (const { id } of patients) expect(await eventsIn(db, id)).toMatchObject([{ state: 'added' }]);
+  expect(said()).toEqual([away, [40, undefined, 'Google answers again']]);
 });
 
 test('what may pass by itself is said for each try', async () => {
