@@ -22,7 +22,7 @@ export type Tokens = { access: string; refresh: string | null; accessUntil: Temp
 
 /**
  * `lost`: Google lets us in no more, or the code was used or is too old (invalid_grant). `set-up`: Google does not take this
- * clinic's id and secret. `later`: Google is away, or says what nobody understands. `code` may be logged.
+ * clinic's id and secret, or the token is another client's (unauthorized_client). `later`: Google is away, or says what nobody understands. `code` may be logged.
  */
 export type NoTokens = { ok: false; reason: 'lost' | 'set-up' | 'later'; code: string };
 
@@ -73,7 +73,7 @@ export function googleOAuth({ id, secret, endpoint }: GoogleClient, origin: stri
     async revoke(token) {
       const done = await answered(async () => (await arctic()).client.revokeToken(at.revoke, token));
       // invalid_token: it was revoked before.
-      return done.ok || (done.reason === 'lost' && done.code !== 'unauthorized_client') ? { ok: true } : done;
+      return done.ok || done.reason === 'lost' ? { ok: true } : done;
     },
   };
 }

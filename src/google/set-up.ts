@@ -7,7 +7,7 @@ import { closedConnections } from './reseal.ts';
 
 /** What keeps every calendar from being written, and what the log says of it. `over`: when it does no more. */
 const client = {
-  is: ({ reason }: Refusal) => reason === 'set-up',
+  is: ({ reason, code }: Refusal) => reason === 'set-up' && code !== 'unauthorized_client',
   level: 'error',
   wrong:
     'Google does not take GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET: no calendar can be connected, and those that are wait',
@@ -17,6 +17,14 @@ const api = {
   ...client,
   wrong: 'the Google Calendar API is not enabled for this clinic at Google: no calendar is written or read until it is',
   over: 'the Google Calendar API is enabled again',
+} as const;
+const others = {
+  is: ({ code }: Refusal) => code === 'unauthorized_client',
+  level: 'error',
+  wrong:
+    'calendars were connected by another client at Google, and wait for three and a half days: set GOOGLE_CLIENT_ID to what it was, or their owners are asked to connect them again',
+  // Each of them is so for itself, whatever Google says of the next.
+  over: null,
 } as const;
 const away = {
   is: ({ code }: Refusal) => code === NO_ANSWER,
@@ -33,9 +41,10 @@ export const NOBODYS = 'nobodys';
  * calendar it was for, and once more when that is over.
  */
 export function watched({ oauth, calendar }: Google, log: Logger): Google {
-  const [ofClient, ofApi, ofAll] = [watch(log, client), watch(log, api), watch(log, away)];
+  const [ofClient, ofOthers] = [watch(log, client), watch(log, others)];
+  const [ofApi, ofAll] = [watch(log, api), watch(log, away)];
   return {
-    oauth: { ...oauth, refresh: ofAll(ofClient(oauth.refresh)) },
+    oauth: { ...oauth, refresh: ofAll(ofOthers(ofClient(oauth.refresh))) },
     calendar: {
       insert: ofAll(ofApi(calendar.insert)),
       patch: ofAll(ofApi(calendar.patch)),
@@ -64,7 +73,7 @@ export async function checkKeys(db: Db, secrets: Secrets, log: Logger): Promise<
 }
 
 type Refusal = { ok: false; reason: string; code: string };
-type Trouble = { is(refusal: Refusal): boolean; level: 'error' | 'warn'; wrong: string; over: string };
+type Trouble = { is(refusal: Refusal): boolean; level: 'error' | 'warn'; wrong: string; over: string | null };
 
 function watch(log: Logger, { is, level, wrong, over }: Trouble) {
   let isWrong = false;
@@ -72,7 +81,7 @@ function watch(log: Logger, { is, level, wrong, over }: Trouble) {
     if (!answer.ok && is(answer)) {
       if (!isWrong) log[level]({ why: answer.code }, wrong);
       isWrong = true;
-    } else if (isWrong && (answer.ok || answer.reason === 'lost')) {
+    } else if (isWrong && over !== null && (answer.ok || answer.reason === 'lost')) {
       log.warn(over);
       isWrong = false;
     }

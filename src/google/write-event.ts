@@ -4,6 +4,7 @@ import type { Db } from '../db/client.ts';
 import { NotYet } from '../jobs/worker.ts';
 import { type Google, inTheirName, notYet, type Unable } from './access.ts';
 import type { Written } from './calendar.ts';
+import { loseConnection } from './connection.ts';
 import { type EventDeps, eventId, eventOf, type Whose } from './event.ts';
 
 export type WriteDeps = EventDeps & { db: Db; google: Google };
@@ -36,8 +37,13 @@ export const eventWriter =
     const isLast = job.attempts >= job.max_attempts;
     const isOver = done.reason === 'refused' || done.reason === 'exists' || (isLast && done.reason !== 'lost');
     await troubled(deps.db, event, done, isOver);
+    if (isLast && opensNoMore(done)) await loseConnection(deps.db, event.connectionId, done.code);
     if (!isOver && done.reason !== 'lost') throw notYet(done);
   };
+
+/** By a key that is not here, or another client of the clinic's: that was waited for as long as for anything. */
+const opensNoMore = ({ reason, code }: Unable) =>
+  reason === 'set-up' && (code === 'locked' || code === 'unauthorized_client');
 
 /**
  * The event, for this job alone for a while: of two jobs the second would write what is not so any more. Null where there is

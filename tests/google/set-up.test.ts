@@ -94,6 +94,43 @@ test('a Calendar API that is not enabled is said once, and once more when it is'
   expect(said()).toEqual([wrong, [40, undefined, 'the Google Calendar API is enabled again']]);
 });
 
+describe('calendars that were connected by another client of the clinic’s', () => {
+  test('wait, and the log says so once, whatever Google says of others', async () => {
+    const patients = await agreed(3);
+    google.expireAccessTokens();
+    google.fails('refresh', 'unauthorized_client');
+    google.fails('refresh', 'unauthorized_client');
+    const said = logged();
+    stage.work();
+    await settled(db);
+    await minutesPass(db, 11);
+    const others = [50, 'unauthorized_client', expect.stringMatching(/^calendars were connected by another client/)];
+    expect(said()).toEqual([others]);
+    for (const { id } of patients) expect(await eventsIn(db, id)).toMatchObject([{ state: 'added' }]);
+  });
+
+  test.each([
+    ['another client', () => google.keepsFailing('refresh', 'unauthorized_client')],
+    ['a key that is not here', () => db.sql`UPDATE google_connections SET google_refresh_token = 'AAAAAAAA.sealed'`],
+  ])('are to be connected again after the last try: %s', async (_, happens) => {
+    const [ada] = await agreed(1);
+    google.expireAccessTokens();
+    await happens();
+    await db.sql`UPDATE google_connections SET access_until = now() - interval '1 minute'`;
+    const stop = stage.work();
+    await settled(db);
+    await stop();
+    expect(await connectionsIn(db)).toMatchObject([{ lost_why: null }]);
+    await db.sql`UPDATE graphile_worker._private_jobs SET attempts = max_attempts - 1`;
+    stage.work();
+    await minutesPass(db, 11);
+    expect(await connectionsIn(db)).toMatchObject([
+      { lost_why: expect.stringMatching(/^(locked|unauthorized_client)$/) },
+    ]);
+    expect(await ada!.page()).toContain('Reconnect Google Calendar');
+  });
+});
+
 test('a Google that does not answer is said once for all that wait, and once more when it does', async () => {
   const patients = await agreed(3);
   for (const operation of ['check', 'insert', 'refresh'] as const) google.keepsFailing(operation, 'hang up');

@@ -97,7 +97,7 @@ describe('with a server of the clinic’s own', () => {
     expect(tried).toEqual({ code: 1, said: say.report({ anew: 2, already: 0, closed: 2 }, true), refused: '' });
     expect(tried.said.slice(1)).toEqual([
       '2 tokens can be opened by no key that is here, and were left alone. Put the key from before into SECRET_KEY_BEFORE and run this again.',
-      'If that key is lost, run it with --key-lost: whose calendar it is will be asked to connect it again.',
+      'If that key is lost, run it with --key-lost, and whose calendar it is will be asked at once to connect it again.',
     ]);
     expect(await rotateKey(keys(THIRD, `${SECOND}, ${FIRST}`))).toMatchObject({ code: 0 });
     expect(await refreshToken(one.id, THIRD)).toBe(`1//refresh-of-${one.id}`);

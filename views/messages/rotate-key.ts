@@ -32,7 +32,7 @@ function report({ anew, already, closed, lost = 0 }: Resealed & { lost?: number 
     ...(closed > 0
       ? [
           `${tokens(closed)} can be opened by no key that is here, and ${closed === 1 ? 'was' : 'were'} left alone. Put the key from before into SECRET_KEY_BEFORE and run this again.`,
-          'If that key is lost, run it with --key-lost: whose calendar it is will be asked to connect it again.',
+          'If that key is lost, run it with --key-lost, and whose calendar it is will be asked at once to connect it again.',
         ]
       : []),
     ...(lost > 0

@@ -34,6 +34,7 @@ const ofOAuth = {
   invalid_request: [400, 'Missing or malformed parameter.'],
   invalid_token: [400, 'Token expired or revoked'],
   redirect_uri_mismatch: [400, 'Bad Request'],
+  unauthorized_client: [401, 'Unauthorized'],
   unsupported_grant_type: [400, 'Invalid grant_type'],
 } as const;
 
