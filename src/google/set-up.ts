@@ -44,7 +44,7 @@ export function watched({ oauth, calendar }: Google, log: Logger): Google {
   const [ofClient, ofOthers] = [watch(log, client), watch(log, others)];
   const [ofApi, ofAll] = [watch(log, api), watch(log, away)];
   return {
-    oauth: { ...oauth, refresh: ofAll(ofOthers(ofClient(oauth.refresh))) },
+    oauth: { ...oauth, refresh: ofAll(ofOthers(ofClient(oauth.refresh))), revoke: ofAll(oauth.revoke) },
     calendar: {
       insert: ofAll(ofApi(calendar.insert)),
       patch: ofAll(ofApi(calendar.patch)),

@@ -146,6 +146,20 @@ test('a Google that does not answer is said once for all that wait, and once mor
   expect(said()).toEqual([away, [40, undefined, 'Google answers again']]);
 });
 
+test('a Google that does not answer is said, too, where the first that waits is what is to be ended there', async () => {
+  stage.work();
+  const ada = await patientAt(stage);
+  await ada.connect();
+  await settled(db);
+  google.keepsFailing('revoke', 'hang up');
+  const said = logged();
+  await ada.press((await connectionsIn(db))[0]!.id, 'disconnect');
+  await settled(db);
+  expect(said()).toEqual([[40, 'no answer', expect.stringMatching(/^Google does not answer/)]]);
+  google.heals();
+  await minutesPass(db, 11);
+});
+
 test('what may pass by itself is said for each try', async () => {
   await agreed(1);
   google.fails('insert', 'unavailable');
