@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { CancelPage } from '../../views/booking/cancel.tsx';
 import { ConfirmationPage } from '../../views/booking/confirmation.tsx';
+import { saidOfAppointment } from '../../views/google/said.ts';
 import { changeWords } from '../../views/messages/changes.ts';
-import { saidOfCalendar } from '../../views/messages/google.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
 import { appointmentPath } from '../../views/ui/paths.ts';
 import type { Deps } from '../deps.ts';
@@ -46,7 +46,7 @@ export function appointmentRoutes(deps: Deps) {
         bookable: doctor !== null,
         kept: c.req.query('kept') !== undefined,
         calendars,
-        said: saidOfCalendar(c.req.query('calendar')),
+        said: saidOfAppointment(c.req.query('calendar'), calendars ?? [], open),
       };
       return c.html(<ConfirmationPage {...shown} />);
     })

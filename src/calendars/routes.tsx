@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { DoctorCalendarPage } from '../../views/calendars/doctor.tsx';
 import { DoctorGoogle } from '../../views/google/doctor.tsx';
-import { googleWords, saidOfDoctorsCalendar } from '../../views/messages/google.ts';
+import { saidOfDoctor } from '../../views/google/said.ts';
+import { googleWords } from '../../views/messages/google.ts';
 import type { Deps } from '../deps.ts';
 import { plainFrame } from '../frame.ts';
 import { beginConsent } from '../google/begin.ts';
 import { disconnectDoctor } from '../google/connection.ts';
-import { calendarOfDoctor } from '../google/shown.ts';
+import { calendarOfDoctor, type DoctorCalendar } from '../google/shown.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -42,13 +43,14 @@ export const calendarRoutes = (deps: Deps) =>
 
     .get('/calendars/:token', async (c) => {
       const doctor = await theirs(c, deps, 'doctor page');
+      const calendar = deps.config.google ? await calendarOfDoctor(deps.db, doctor.id) : null;
       const shown = {
         doctor,
         path: ownPath(deps.secrets, doctor),
         feed: new URL(feedPath(deps.secrets, doctor), deps.config.PUBLIC_URL ?? c.req.url).href,
         renewed: c.req.query('renewed') !== undefined,
-        said: saidOfDoctorsCalendar(c.req.query('calendar')),
-        google: await googlePart(deps, doctor),
+        said: deps.config.google ? saidOfDoctor(c.req.query('calendar'), calendar) : undefined,
+        google: googlePart(deps, doctor, calendar),
       };
       return c.html(<DoctorCalendarPage frame={plainFrame(deps)} {...shown} />);
     })
@@ -72,9 +74,8 @@ export const calendarRoutes = (deps: Deps) =>
     });
 
 /** The doctor's calendar at Google; none where nobody can connect one. */
-async function googlePart({ db, config, secrets }: Deps, doctor: CalendarDoctor) {
+function googlePart({ config, secrets }: Deps, doctor: CalendarDoctor, calendar: DoctorCalendar | null) {
   if (!config.google) return undefined;
-  const calendar = await calendarOfDoctor(db, doctor.id);
   const path = `${ownPath(secrets, doctor)}/google`;
   return (
     <>

@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
 import { DayPage, type DayPageProps } from '../../views/desk/day.tsx';
 import { DeskDoctorsPage } from '../../views/desk/doctors.tsx';
+import { saidOfDoctor } from '../../views/google/said.ts';
 import { dayWords } from '../../views/messages/day.ts';
 import { deskWords } from '../../views/messages/desk.ts';
-import { saidOfDoctorsCalendar } from '../../views/messages/google.ts';
 import { deskDayPath } from '../../views/ui/paths.ts';
 import { type CalendarDoctor, findCalendarDoctor, mailLink, renewLinks } from '../calendars/doctor.ts';
 import { ownPath } from '../calendars/link.ts';
 import type { Deps } from '../deps.ts';
 import { beginConsent } from '../google/begin.ts';
 import { disconnectDoctor } from '../google/connection.ts';
-import { calendarOfDoctor } from '../google/shown.ts';
+import { calendarOfDoctor, type DoctorCalendar } from '../google/shown.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -45,7 +45,7 @@ export const deskDoctorRoutes = (deps: Deps) =>
       const today = Temporal.Now.plainDateISO(deps.config.clinic.timeZone);
       const date = readDate(typed, today);
       const doctor = await mustFind(c, deps);
-      if (date && isShown(date)) return dayPage(c, deps, doctor, { date, notice: noticeOf(c, doctor) });
+      if (date && isShown(date)) return dayPage(c, deps, doctor, { date });
       return dayPage(c, deps, doctor, { date: today, badDate: storable(typed) });
     })
 
@@ -86,14 +86,14 @@ const dateIn = (date = '') => (isDate(date) ? date : undefined);
 
 const isShown = ({ year }: Temporal.PlainDate) => year >= YEARS[0] && year <= YEARS[1];
 
-function noticeOf(c: AppContext, { email }: CalendarDoctor): string | undefined {
-  const { did = '', notyet, calendar } = c.req.query();
+function noticeOf(c: AppContext, { email }: CalendarDoctor, calendar: DoctorCalendar | null): string | undefined {
+  const { did = '', notyet, calendar: how } = c.req.query();
   if (notyet !== undefined) return deskWords.notYet;
-  if (calendar !== undefined) return saidOfDoctorsCalendar(calendar);
+  if (how !== undefined) return saidOfDoctor(how, calendar);
   return Object.hasOwn(dayWords.did, did) ? dayWords.did[did]!(email) : undefined;
 }
 
-type Shown = { date: Temporal.PlainDate } & Pick<DayPageProps, 'notice' | 'badDate'>;
+type Shown = { date: Temporal.PlainDate } & Pick<DayPageProps, 'badDate'>;
 
 async function dayPage(c: AppContext, deps: Deps, doctor: CalendarDoctor, { date, ...shown }: Shown) {
   const { clinic, mail, google, PUBLIC_URL } = deps.config;
@@ -106,6 +106,7 @@ async function dayPage(c: AppContext, deps: Deps, doctor: CalendarDoctor, { date
   const props: DayPageProps = {
     ...desk,
     ...shown,
+    notice: shown.badDate === undefined ? noticeOf(c, doctor, calendar) : undefined,
     doctor,
     day,
     date: date.toString(),

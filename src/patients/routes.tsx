@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { saidOfCalendar } from '../../views/messages/google.ts';
+import { saidOfSwitch } from '../../views/google/said.ts';
 import { patientWords } from '../../views/messages/patients.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
 import { AskedPage, AskPage, type AskPageProps } from '../../views/patients/ask.tsx';
@@ -53,7 +53,7 @@ export function patientRoutes(deps: Deps) {
       const listed = (all: typeof past) =>
         all.map((mine) => ({ ...mine, path: `/appointments/${appointmentToken(secrets, mine.id, mine.linkVersion)}` }));
       const shown = { ...patient, toCome: listed(toCome), past: listed(past), mostPast: MOST_PAST, calendars };
-      const said = saidOfCalendar(c.req.query('calendar'));
+      const said = config.google ? saidOfSwitch(c.req.query('calendar'), calendars) : undefined;
       return c.html(<MinePage frame={await frameOf(c, deps)} {...shown} said={said} />);
     })
 

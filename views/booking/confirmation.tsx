@@ -42,7 +42,7 @@ export const ConfirmationPage = (props: ConfirmationProps) => {
   const title = titleOf(props);
   return (
     <Page frame={frame} title={title}>
-      {said && <p class="notice">{said}</p>}
+      {said && <p class="notice screen-only">{said}</p>}
       {kept && scheduled && <p class="notice">{words.confirmation.kept}</p>}
       <div class="beside">
         <div class={scheduled ? 'ticket ticket-valid' : 'ticket'}>
@@ -101,7 +101,7 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits, cal
         </li>
         <li class="screen-only">{words.confirmation.print}</li>
       </ul>
-      {calendars && <GooglePanel {...{ path, calendars }} scheduled />}
+      {calendars && <GooglePanel {...{ path, calendars, open }} />}
       <h2>{words.confirmation.changeHeading}</h2>
       {open === 'open' ? (
         <>
@@ -128,7 +128,7 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits, cal
 };
 
 /** For an appointment that is over or cancelled. */
-const Questions = ({ frame: { clinic }, appointment, path, bookable, calendars }: ConfirmationProps) => (
+const Questions = ({ frame: { clinic }, appointment, path, open, bookable, calendars }: ConfirmationProps) => (
   <>
     <h2>{words.confirmation.afterwards}</h2>
     {bookable && (
@@ -137,6 +137,6 @@ const Questions = ({ frame: { clinic }, appointment, path, bookable, calendars }
       </p>
     )}
     <p>{words.confirmation.questions(<Phone number={clinic.phone} />)}</p>
-    {calendars && calendars.length > 0 && <GooglePanel {...{ path, calendars }} scheduled={false} />}
+    {calendars && calendars.length > 0 && <GooglePanel {...{ path, calendars, open }} />}
   </>
 );

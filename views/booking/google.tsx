@@ -1,4 +1,6 @@
+import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import type { Shown } from '../../src/google/shown.ts';
+import { stateInWords } from '../google/said.ts';
 import { googleWords } from '../messages/google.ts';
 import { Actions } from '../ui/actions.tsx';
 
@@ -6,19 +8,15 @@ export type GooglePanelProps = {
   /** The path of the appointment's page. */
   path: string;
   calendars: Shown[];
-  /** The appointment stands, and is not over. */
-  scheduled: boolean;
+  /** What the patient may still do with the appointment. */
+  open: OpenToPatient;
 };
 
 /** How the appointment stands in the patient's Google Calendar, in words, and what can be done about it. */
-export const GooglePanel = ({ path, calendars, scheduled }: GooglePanelProps) => (
+export const GooglePanel = ({ path, calendars, open }: GooglePanelProps) => (
   <section class="screen-only calendars" aria-labelledby="google">
     <h2 id="google">{googleWords.heading}</h2>
-    {calendars.length === 0 ? (
-      <Add path={path} />
-    ) : (
-      calendars.map((shown) => <Calendar {...{ path, shown, scheduled }} />)
-    )}
+    {calendars.length === 0 ? <Add path={path} /> : calendars.map((shown) => <Calendar {...{ path, shown, open }} />)}
   </section>
 );
 
@@ -29,32 +27,30 @@ const Add = ({ path }: { path: string }) => (
   </>
 );
 
-const Calendar = ({ path, shown, scheduled }: { path: string; shown: Shown; scheduled: boolean }) => (
-  <>
-    <p class={shown.state === 'lost' ? 'notice' : undefined}>{sentence(shown, scheduled)}</p>
-    {scheduled && shown.state === 'lost' && <Connect path={path} label={googleWords.reconnect} />}
-    {scheduled && shown.state === 'refused' && <Connect path={path} label={googleWords.again} />}
-    {(shown.state === 'waiting' || shown.state === 'removing') && (
-      <p>
-        <a href={path}>{googleWords.look}</a>
-      </p>
-    )}
-    {shown.connectedHere ? (
-      <Controls {...{ path, shown }} />
-    ) : (
-      // What is the patient's, and not of whoever can open this page, is changed by who reads their mail.
-      shown.state !== 'removed' && <p class="aside">{googleWords.toChange(<ToMine />)}</p>
-    )}
-  </>
-);
+type CalendarProps = { path: string; shown: Shown; open: OpenToPatient };
 
-function sentence({ state, account, written, connectedHere }: Shown, scheduled: boolean): string {
-  if (state === 'added') return connectedHere && account ? googleWords.addedTo(account) : googleWords.added;
-  if (state === 'waiting') return written ? googleWords.waitingChange : googleWords.waiting;
-  if (state === 'lost' && !scheduled) return googleWords.lostCancelled;
-  if (state === 'lost') return written ? googleWords.lost : googleWords.lostNew;
-  return googleWords[state];
-}
+const Calendar = ({ path, shown, open }: CalendarProps) => {
+  const scheduled = open === 'open' || open === 'too_late';
+  return (
+    <>
+      <p class={shown.state === 'lost' ? 'notice' : undefined}>{stateInWords(shown, open)}</p>
+      {scheduled && shown.state === 'lost' && <Connect path={path} label={googleWords.reconnect} />}
+      {scheduled && shown.state === 'refused' && <Connect path={path} label={googleWords.again} />}
+      {(shown.state === 'waiting' || shown.state === 'removing') && (
+        <p>
+          {/* No place on the page: with one, pressed again, it would only scroll there. */}
+          <a href={`${path}?calendar=look`}>{googleWords.look}</a>
+        </p>
+      )}
+      {shown.connectedHere ? (
+        <Controls {...{ path, shown }} />
+      ) : (
+        // What is the patient's, and not of whoever can open this page, is changed by who reads their mail.
+        shown.state !== 'removed' && <p class="aside">{googleWords.toChange(<ToMine />)}</p>
+      )}
+    </>
+  );
+};
 
 const Connect = ({ path, label }: { path: string; label: string }) => (
   <p>

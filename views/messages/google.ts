@@ -44,7 +44,7 @@ export const googleWords = {
   /** After Google has sent somebody back, by how that went. */
   back: {
     added: 'The appointment is in your Google Calendar now.',
-    waiting: 'Google Calendar is connected. The appointment will be there in a moment.',
+    waiting: 'Google Calendar is connected. The appointment will be there as soon as Google answers.',
     connected: 'Google Calendar is connected.',
     refused: 'Nothing was added to Google Calendar, as you did not allow it. Your appointment stands as it is.',
     unticked:
@@ -56,7 +56,8 @@ export const googleWords = {
     stopped: 'Later appointments are no longer added to Google Calendar.',
     started: 'Later appointments are added to Google Calendar from now on.',
     disconnected: 'Google Calendar is disconnected. What is in it stays there, and changes no more.',
-  } as Record<string, string>,
+    disconnectedOne: 'One Google Calendar was disconnected. What is in it stays there, and changes no more.',
+  },
 
   /** Of a doctor's own calendar, to the doctor and to the front desk. */
   doctor: {
@@ -80,7 +81,7 @@ export const googleWords = {
       'Disconnecting ends what was allowed at Google, and times that were blocked as busy can be booked again. Appointments that are in the calendar stay there, and change no more.',
     back: {
       connected:
-        'Google Calendar is connected. Appointments will be there in a moment, and busy times are read every few minutes.',
+        'Google Calendar is connected. Appointments to come are written there, and busy times are read every few minutes.',
       refused: 'Nothing was connected, as it was not allowed at Google.',
       unticked:
         'Nothing was connected: on Google’s page not every box was ticked. Both are needed: to add events, and to see when the calendar is busy.',
@@ -89,7 +90,7 @@ export const googleWords = {
       trouble:
         'Google did not let us connect the calendar. An account of a Google Workspace may need its administrator to allow it.',
       disconnected: 'Google Calendar is disconnected.',
-    } as Record<string, string>,
+    },
   },
 
   noCookies: {
@@ -132,11 +133,3 @@ export const googleWords = {
     which: (button: string, of: string) => `${button}: ${of}`,
   },
 };
-
-/** What to say to a doctor, or at the front desk. */
-export const saidOfDoctorsCalendar = (how: string | undefined): string | undefined =>
-  how !== undefined && Object.hasOwn(googleWords.doctor.back, how) ? googleWords.doctor.back[how] : undefined;
-
-/** What to say to whoever comes back to a page, by how it went with a calendar; undefined where there is nothing to say. */
-export const saidOfCalendar = (how: string | undefined): string | undefined =>
-  how !== undefined && Object.hasOwn(googleWords.back, how) ? googleWords.back[how] : undefined;

@@ -1,0 +1,118 @@
+/** What a page says of the last step with a calendar stands in its address, and is said only for as long as it is so. */
+import { describe, expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { ownPath } from '../../src/calendars/link.ts';
+import { loseConnection } from '../../src/google/connection.ts';
+import { browser, wordsOf } from '../support/app.ts';
+import { doctor } from '../support/clinic.ts';
+import { connectionsIn, googleStage, pathOf, patientAt, throughGoogle } from '../support/google/stage.ts';
+import { settled } from '../support/post-office.ts';
+
+const stage = googleStage();
+const { db, google } = stage;
+
+const only = async (appointmentId: number) => {
+  const [found] = await db.sql<
+    { id: string }[]
+  >`SELECT id FROM google_connections WHERE appointment_id = ${appointmentId}`;
+  return found!.id;
+};
+
+describe('a patient who looks at the page again', () => {
+  const added = 'The appointment is in your Google Calendar now.';
+
+  test('is told that it was added until Google lets us in no more', async () => {
+    stage.work();
+    const ada = await patientAt(stage);
+    await ada.connect();
+    expect(await ada.page('?calendar=added')).toContain(added);
+    await loseConnection(db, await only(ada.id), 'invalid_grant');
+    const page = await ada.page('?calendar=added');
+    expect(page).toContain('Your calendar needs you');
+    expect(page).not.toContain(added);
+  });
+
+  test('and until it is cancelled, or the calendar disconnected', async () => {
+    stage.work();
+    const [ada, ben] = [await patientAt(stage), await patientAt(stage, { name: 'Ben' })];
+    for (const patient of [ada, ben]) await patient.connect();
+    await cancelAppointment(db, ada.id, null);
+    await ben.press(await only(ben.id), 'disconnect');
+    for (const patient of [ada, ben]) expect(await patient.page('?calendar=added')).not.toContain(added);
+  });
+
+  test('is not told that it will be there, nor that nothing was added, once it is', async () => {
+    const ada = await patientAt(stage);
+    expect(await ada.page('?calendar=refused')).toContain('Nothing was added');
+    expect(await ada.connect()).toBe('waiting');
+    const will = 'will be there as soon as Google answers';
+    expect(await ada.page('?calendar=waiting')).toContain(will);
+    stage.work();
+    await settled(db);
+    expect(await ada.page('?calendar=waiting')).not.toContain(will);
+    for (const how of ['refused', 'unticked', 'late', 'away', 'trouble'])
+      expect(await ada.page(`?calendar=${how}`)).not.toContain('othing was added');
+  });
+
+  test('is not told that a cancelled appointment stands', async () => {
+    const ada = await patientAt(stage);
+    await cancelAppointment(db, ada.id, null);
+    expect(await ada.page('?calendar=refused')).not.toContain('stands');
+  });
+
+  test('hears first how it is now, when they look again', async () => {
+    const ada = await patientAt(stage);
+    await ada.connect();
+    const { body } = await ada.at.get(ada.path);
+    const [, again] = /<a href="([^"]+)">Look again/.exec(body)!;
+    // With a place on the page in it, pressed twice, the browser would ask for nothing.
+    expect(again).toBe(`${ada.path}?calendar=look`);
+    const said = async () => /<p class="notice[^"]*">([^<]+)</.exec((await ada.at.get(again!)).body)?.[1];
+    expect(await said()).toMatch(/^Waiting to be added/);
+    stage.work();
+    await settled(db);
+    expect(await said()).toMatch(/^It is in your Google Calendar/);
+  });
+
+  test('of two calendars is told that one is disconnected, and not that none is left', async () => {
+    const ada = await patientAt(stage);
+    await ada.connect();
+    expect(await ada.page('?calendar=disconnected')).toContain('One Google Calendar was disconnected.');
+    await ada.press(await only(ada.id), 'disconnect');
+    expect(await ada.page('?calendar=disconnected')).toContain('Google Calendar is disconnected.');
+  });
+
+  test('is told nothing that nobody wrote', async () => {
+    const ada = await patientAt(stage);
+    for (const how of ['', 'constructor', 'stopped', 'started', 'added', 'waiting', 'connected', 'look'])
+      expect((await ada.at.get(`${ada.path}?calendar=${how}`)).body).not.toContain('class="notice');
+  });
+});
+
+test('a doctor is told so too, and so is the front desk', async () => {
+  const id = await doctor(db);
+  const [row] = await db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${id}`;
+  const made = stage.app();
+  const at = browser(made.app, { headers: { host: 'booking.example' } });
+  const own = ownPath(made.secrets, { id, calendarVersion: 1 });
+  const desk = `/desk/doctors/${row!.slug}`;
+  await at.post('/desk/sign-in', { password: 'front-desk', to: '/desk' });
+  const said = async (how: string) => {
+    const pages = await Promise.all([own, desk].map((path) => at.get(`${path}?calendar=${how}`)));
+    return pages.map(({ body }) => wordsOf(/<p class="notice" role="status">([^<]+)</.exec(body)?.[1] ?? ''));
+  };
+  const both = (words: string) => [words, words].map((one) => (one ? expect.stringContaining(one) : one));
+
+  expect(await said('connected')).toEqual(both(''));
+  expect(await said('disconnected')).toEqual(both('Google Calendar is disconnected.'));
+  expect(await said('refused')).toEqual(both('Nothing was connected'));
+  google.consents(`doctor.${id}@example.org`);
+  const first = await at.get(`${own}/google`);
+  await at.get(pathOf(await throughGoogle((await at.get(first.location)).location)));
+  expect(await said('connected')).toEqual(both('Google Calendar is connected.'));
+  expect(await said('disconnected')).toEqual(both(''));
+  expect(await said('refused')).toEqual(both(''));
+  const [connection] = (await connectionsIn(db)).filter((one) => (one as { doctor_id?: number }).doctor_id === id);
+  await loseConnection(db, connection!.id, 'invalid_grant');
+  expect(await said('connected')).toEqual(both(''));
+});

@@ -1,0 +1,80 @@
+import type { OpenToPatient } from '../../src/booking/cancel.ts';
+import type { Connection } from '../../src/google/connection.ts';
+import type { DoctorCalendar, Shown } from '../../src/google/shown.ts';
+import { googleWords } from '../messages/google.ts';
+
+/**
+ * What to say after a step with a calendar, by how it went. The address keeps that for whoever looks at the page again, so each
+ * is said only for as long as it is so; undefined where it is not, or there is nothing to say.
+ */
+export function saidOfAppointment(how: string | undefined, calendars: Shown[], open: OpenToPatient) {
+  const { back } = googleWords;
+  const has = (...states: Shown['state'][]) => calendars.some(({ state }) => states.includes(state));
+  const scheduled = open === 'open' || open === 'too_late';
+  switch (how) {
+    case 'look':
+      return calendars.map((shown) => stateInWords(shown, open)).join(' ') || undefined;
+    case 'added':
+      return scheduled && has('added') ? back.added : undefined;
+    case 'waiting':
+      return has('waiting') ? back.waiting : undefined;
+    case 'connected':
+      return calendars.length > 0 && !has('lost') ? back.connected : undefined;
+    case 'refused':
+    case 'unticked':
+    case 'late':
+    case 'away':
+    case 'trouble':
+      return scheduled && !has('added', 'waiting') ? back[how] : undefined;
+    default:
+      return saidOfSwitch(
+        how,
+        calendars.map((shown) => ({ ...shown, lost: shown.state === 'lost' })),
+      );
+  }
+}
+
+/** The same on the page of all appointments, and of what is pressed on both. */
+export function saidOfSwitch(how: string | undefined, calendars: Pick<Connection, 'lost' | 'addsLater'>[]) {
+  const { back } = googleWords;
+  const one = (adds: boolean) => calendars.some(({ lost, addsLater }) => !lost && addsLater === adds);
+  switch (how) {
+    case 'stopped':
+      return one(false) ? back.stopped : undefined;
+    case 'started':
+      return one(true) ? back.started : undefined;
+    case 'disconnected':
+      return calendars.length === 0 ? back.disconnected : back.disconnectedOne;
+    default:
+      return undefined;
+  }
+}
+
+/** The same to a doctor, and at the front desk. */
+export function saidOfDoctor(how: string | undefined, calendar: DoctorCalendar | null) {
+  const { back } = googleWords.doctor;
+  switch (how) {
+    case 'connected':
+      return calendar && !calendar.lost ? back.connected : undefined;
+    case 'disconnected':
+      return calendar ? undefined : back.disconnected;
+    case 'refused':
+    case 'unticked':
+    case 'late':
+    case 'away':
+    case 'trouble':
+      return !calendar || calendar.lost ? back[how] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** How an appointment stands in a calendar. */
+export function stateInWords({ state, account, written, connectedHere }: Shown, open: OpenToPatient): string {
+  const scheduled = open === 'open' || open === 'too_late';
+  if (state === 'added') return connectedHere && account ? googleWords.addedTo(account) : googleWords.added;
+  if (state === 'waiting') return written ? googleWords.waitingChange : googleWords.waiting;
+  if (state === 'lost' && !scheduled) return googleWords.lostCancelled;
+  if (state === 'lost') return written ? googleWords.lost : googleWords.lostNew;
+  return googleWords[state];
+}
