@@ -83,7 +83,7 @@ describe('whose Google address is the one that the practice writes to', () => {
     const stopped = await ada.press(connection.id, 'stop');
     expect(stopped.location).toBe(`${ada.path}?calendar=stopped`);
     expect(await ada.page('?calendar=stopped')).toMatch(
-      /no longer added.*Later appointments are not added by themselves\. Add later ones, too/,
+      /no longer added.*Appointments that you book from now on are not added by themselves\. Add later appointments, too/,
     );
     const unwanted = await another(typed);
     await settled(db);
@@ -207,7 +207,7 @@ describe('who books in another’s name, and connects a calendar of their own', 
     expect(await mallory.page()).toMatch(
       /To have later appointments added by themselves, too: see all your appointments/,
     );
-    expect(await mallory.page()).not.toContain('Add later ones');
+    expect(await mallory.page()).not.toContain('Add later appointments');
     const [connection] = await connectionOf('mallory@example.org');
     const refused = await mallory.press(connection!.id, 'start');
     expect(refused.status).toBe(400);
@@ -229,6 +229,9 @@ describe('who books in another’s name, and connects a calendar of their own', 
     expect(await connectionOf(typed.patient.email)).toMatchObject([
       { id: connection!.id, adds_later_since: expect.anything() },
     ]);
+    // Nor is said what is so no more.
+    await ada.press(connection!.id, 'stop');
+    expect(await fraud.page()).toMatch(/It is in your Google Calendar\. To change what is added to your calendar/);
   });
 
   test('and later the patient connects theirs: both have what they were to have', async () => {
@@ -273,7 +276,7 @@ describe('who reads the mail that is sent to the patient', () => {
     await settled(db);
     const at = await mine(typed.patient.email);
     expect(await at.page()).toContain(
-      `another@example.org, with appointments of ${typed.patient.name} Later appointments are not added`,
+      `another@example.org, with appointments of ${typed.patient.name} Appointments that you book from now on are not added`,
     );
     const [connection] = await connectionOf('another@example.org');
     const foreign = await at.press(connection!.id, 'start', 'made up');

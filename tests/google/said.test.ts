@@ -116,3 +116,38 @@ test('a doctor is told so too, and so is the front desk', async () => {
   await loseConnection(db, connection!.id, 'invalid_grant');
   expect(await said('connected')).toEqual(both(''));
 });
+
+describe('how an appointment stands', () => {
+  /** On its page, as if Google had answered so. */
+  const page = async (columns: string, { cancelled = false, over = false } = {}) => {
+    const ada = await patientAt(stage);
+    await ada.connect();
+    await db.sql.unsafe(`UPDATE google_events SET ${columns} WHERE appointment_id = ${ada.id}`);
+    if (cancelled) await cancelAppointment(db, ada.id, null);
+    if (cancelled) await db.sql.unsafe(`UPDATE google_events SET ${columns} WHERE appointment_id = ${ada.id}`);
+    if (over)
+      await db.sql`
+        UPDATE appointments SET during = tstzrange(now() - interval '2 hours', now() - interval '1 hour') WHERE id = ${ada.id}`;
+    return { ada, words: () => ada.page() };
+  };
+  const there = "google_event_id = 'there', written_sequence = 0";
+
+  test('that Google took once, and not as it is now, is out of date there, and not missing', async () => {
+    const { words } = await page(`state = 'refused', ${there}`);
+    expect(await words()).toContain('what is in your calendar may be out of date. Try again');
+    expect(await (await page("state = 'refused'")).words()).toContain('Google did not take it into your calendar. Try');
+  });
+
+  test('that is cancelled, and that Google does not take out, is to be deleted by whose calendar it is', async () => {
+    const { words } = await page(`state = 'refused', ${there}`, { cancelled: true });
+    expect(await words()).toContain('it may still be there. Please delete it yourself.');
+    expect(await words()).not.toContain('Try again');
+  });
+
+  test('that is over is nothing to delete', async () => {
+    const { ada, words } = await page(`state = 'waiting', ${there}`, { over: true });
+    await loseConnection(db, await only(ada.id), 'invalid_grant');
+    expect(await words()).toContain('Google no longer lets us change your Google Calendar.');
+    expect(await words()).not.toContain('delete');
+  });
+});

@@ -33,7 +33,9 @@ const Calendar = ({ path, shown, open }: CalendarProps) => {
   const scheduled = open === 'open' || open === 'too_late';
   return (
     <>
-      <p class={shown.state === 'lost' ? 'notice' : undefined}>{stateInWords(shown, open)}</p>
+      <p class={shown.state === 'lost' || shown.state === 'refused' ? 'notice' : undefined}>
+        {stateInWords(shown, open)}
+      </p>
       {scheduled && shown.state === 'lost' && <Connect path={path} label={googleWords.reconnect} />}
       {scheduled && shown.state === 'refused' && <Connect path={path} label={googleWords.again} />}
       {(shown.state === 'waiting' || shown.state === 'removing') && (

@@ -70,11 +70,22 @@ export function saidOfDoctor(how: string | undefined, calendar: DoctorCalendar |
 }
 
 /** How an appointment stands in a calendar. */
-export function stateInWords({ state, account, written, connectedHere }: Shown, open: OpenToPatient): string {
-  const scheduled = open === 'open' || open === 'too_late';
-  if (state === 'added') return connectedHere && account ? googleWords.addedTo(account) : googleWords.added;
-  if (state === 'waiting') return written ? googleWords.waitingChange : googleWords.waiting;
-  if (state === 'lost' && !scheduled) return googleWords.lostCancelled;
-  if (state === 'lost') return written ? googleWords.lost : googleWords.lostNew;
-  return googleWords[state];
+export function stateInWords(shown: Shown, open: OpenToPatient): string {
+  const { state, account, written, connectedHere, addsLater } = shown;
+  switch (state) {
+    case 'added':
+      if (connectedHere && account) return googleWords.addedTo(account);
+      return addsLater ? googleWords.addedByItself : googleWords.added;
+    case 'waiting':
+      return written ? googleWords.waitingChange : googleWords.waiting;
+    case 'lost':
+      if (open === 'cancelled') return googleWords.lostCancelled;
+      if (open === 'over') return googleWords.lostOver;
+      return written ? googleWords.lost : googleWords.lostNew;
+    case 'refused':
+      if (open === 'cancelled') return googleWords.refusedCancelled;
+      return written ? googleWords.refusedChange : googleWords.refused;
+    default:
+      return googleWords[state];
+  }
 }
