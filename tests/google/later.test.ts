@@ -1,8 +1,10 @@
 /** Later appointments, the switch, and the end of it: who may, and what it comes to. */
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { appointmentToken } from '../../src/booking/link.ts';
 import { appointmentLetters } from '../../src/booking/mails.ts';
+import { loseConnection } from '../../src/google/connection.ts';
 import { browser, wordsOf } from '../support/app.ts';
 import { booked, bookedAt, booking, slot } from '../support/clinic.ts';
 import {
@@ -261,6 +263,7 @@ describe('who reads the mail that is sent to the patient', () => {
     const page = async () => (await at.get('/my-appointments', { headers })).body;
     const formToken = async () => /name="token" value="([^"]+)"/.exec(await page())![1]!;
     return {
+      body: page,
       page: async () => wordsOf(await page()),
       press: async (connection: string, action: string, told?: string) =>
         at.post('/my-appointments/calendar', { connection, action, token: told ?? (await formToken()) }, { headers }),
@@ -289,6 +292,21 @@ describe('who reads the mail that is sent to the patient', () => {
     await settled(db);
     expect(await connectionOf('another@example.org')).toEqual([]);
     expect(google.grantsOf('another@example.org')).toBe(0);
+  });
+
+  test('connects one that is lost again from there, as long as an appointment is to come', async () => {
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    const [connection] = await db.sql<
+      { id: string }[]
+    >`SELECT id FROM google_connections WHERE appointment_id = ${ada.id}`;
+    await loseConnection(db, connection!.id, 'invalid_grant');
+    const at = await mine(typed.patient.email);
+    expect(await at.body()).toContain(`<a class="button" href="${ada.path}/google"`);
+    await cancelAppointment(db, ada.id, null);
+    expect(await at.body()).not.toContain('/google"');
+    expect(await at.page()).toContain('When you book again, you can connect it again');
   });
 
   test('may change nobody else’s, and nothing without being signed in', async () => {

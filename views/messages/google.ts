@@ -133,7 +133,9 @@ export const googleWords = {
   mine: {
     of: (patient: string, account: string | null) =>
       account ? `${account}, with appointments of ${patient}` : `A calendar with appointments of ${patient}`,
-    lost: 'Google no longer lets us change this calendar. Open one of the appointments above and press Reconnect Google Calendar, or disconnect it here.',
+    lost: 'Google no longer lets us change this calendar, so what is there may be out of date.',
+    lostNone:
+      'Google no longer lets us change this calendar. When you book again, you can connect it again from the page of that appointment.',
     /** A button, for who cannot see which calendar it stands under. */
     which: (button: string, of: string) => `${button}: ${of}`,
   },

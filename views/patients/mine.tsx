@@ -48,7 +48,7 @@ export const MinePage = ({ frame, email, toCome, past, mostPast, calendars, said
     )}
     {calendars.length > 0 && <h2>{googleWords.heading}</h2>}
     {calendars.map((calendar) => (
-      <Calendar {...{ calendar, formToken }} />
+      <Calendar {...{ calendar, formToken }} appointment={connectableFrom(toCome, calendar)} />
     ))}
     <form method="post" action="/my-appointments/sign-out">
       <input type="hidden" name="token" value={formToken} />
@@ -62,26 +62,49 @@ export const MinePage = ({ frame, email, toCome, past, mostPast, calendars, said
   </Page>
 );
 
-type CalendarProps = { calendar: MinePageProps['calendars'][number]; formToken: string };
+type CalendarProps = {
+  calendar: MinePageProps['calendars'][number];
+  formToken: string;
+  /** From whose page it can be connected again. */
+  appointment: Listed | undefined;
+};
 
-const Calendar = ({ calendar: { id, account, patientName, lost, addsLater }, formToken }: CalendarProps) => {
+/** The one from whose page it was connected, where that is to come; else another of the same patient's. */
+const connectableFrom = (toCome: Listed[], { appointmentId, patientName }: CalendarProps['calendar']) =>
+  toCome.find(({ id }) => id === appointmentId) ?? toCome.find((mine) => mine.patientName === patientName);
+
+const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
+  const { id, account, patientName, lost, addsLater } = calendar;
   const which = googleWords.mine.of(patientName, account);
+  const later = addsLater ? googleWords.stop : googleWords.start;
+  /** For who cannot see which calendar a button stands under. */
+  const named = (button: string) => googleWords.mine.which(button, which);
   return (
     <form method="post" action="/my-appointments/calendar">
       <input type="hidden" name="token" value={formToken} />
       <input type="hidden" name="connection" value={id} />
       <h3>{which}</h3>
-      <p>{lost ? googleWords.mine.lost : addsLater ? googleWords.later : googleWords.laterOff}</p>
+      <p class={lost ? 'notice' : undefined}>{stateOf(calendar, appointment)}</p>
       <Actions>
+        {lost && appointment && (
+          <a
+            class="button"
+            href={`${appointment.path}/google`}
+            rel="nofollow"
+            aria-label={named(googleWords.reconnect)}
+          >
+            {googleWords.reconnect}
+          </a>
+        )}
         {!lost && (
           <button
             type="submit"
             class="secondary"
             name="action"
             value={addsLater ? 'stop' : 'start'}
-            aria-label={googleWords.mine.which(addsLater ? googleWords.stop : googleWords.start, which)}
+            aria-label={named(later)}
           >
-            {addsLater ? googleWords.stop : googleWords.start}
+            {later}
           </button>
         )}
         <button
@@ -89,14 +112,20 @@ const Calendar = ({ calendar: { id, account, patientName, lost, addsLater }, for
           class="secondary"
           name="action"
           value="disconnect"
-          aria-label={googleWords.mine.which(googleWords.disconnect, which)}
+          aria-label={named(googleWords.disconnect)}
         >
           {googleWords.disconnect}
         </button>
       </Actions>
+      <p class="aside">{lost ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
     </form>
   );
 };
+
+function stateOf({ lost, addsLater }: CalendarProps['calendar'], appointment: Listed | undefined): string {
+  if (lost) return appointment ? googleWords.mine.lost : googleWords.mine.lostNone;
+  return addsLater ? googleWords.later : googleWords.laterOff;
+}
 
 /** What each is, whose and with whom stands in its link: at one time there may be two of a family, or one and one cancelled. */
 const Appointments = ({ frame, all }: { frame: Frame; all: Listed[] }) => (
