@@ -89,9 +89,9 @@ describe('a patient who looks at the page again', () => {
   });
 });
 
-test('a doctor is told so too, and so is the front desk', async () => {
+test('a doctor is told so too, of their calendar, and so is the front desk, of the doctor’s', async () => {
   const id = await doctor(db);
-  const [row] = await db.sql<{ slug: string }[]>`SELECT slug FROM doctors WHERE id = ${id}`;
+  const [row] = await db.sql<{ slug: string; name: string }[]>`SELECT slug, name FROM doctors WHERE id = ${id}`;
   const made = stage.app();
   const at = browser(made.app, { headers: { host: 'booking.example' } });
   const own = ownPath(made.secrets, { id, calendarVersion: 1 });
@@ -103,6 +103,11 @@ test('a doctor is told so too, and so is the front desk', async () => {
   };
   const both = (words: string) => [words, words].map((one) => (one ? expect.stringContaining(one) : one));
 
+  const stands = async () => Promise.all([own, desk].map(async (path) => wordsOf((await at.get(path)).body)));
+  const whose = (words: string, name: string) =>
+    [`your ${words}`, `${name}’s ${words}`].map((one) => expect.stringContaining(one));
+
+  expect(await stands()).toEqual(whose('Google Calendar, with', row!.name));
   expect(await said('connected')).toEqual(both(''));
   expect(await said('disconnected')).toEqual(both('Google Calendar is disconnected.'));
   expect(await said('refused')).toEqual(both('Nothing was connected'));
@@ -113,8 +118,11 @@ test('a doctor is told so too, and so is the front desk', async () => {
   expect(await said('disconnected')).toEqual(both(''));
   expect(await said('refused')).toEqual(both(''));
   const [connection] = (await connectionsIn(db)).filter((one) => (one as { doctor_id?: number }).doctor_id === id);
+  await db.sql`UPDATE google_connections SET busy_trouble = 'HTTP 503' WHERE id = ${connection!.id}`;
+  expect(await stands()).toEqual(both('have not been read yet. Google has not answered; we keep trying.'));
   await loseConnection(db, connection!.id, 'invalid_grant');
   expect(await said('connected')).toEqual(both(''));
+  expect(await stands()).toEqual(whose('calendar: new appointments are missing there', row!.name));
 });
 
 describe('how an appointment stands', () => {

@@ -17,10 +17,11 @@ export type DoctorGoogleProps = {
 /** How a doctor's Google Calendar stands, and what can be done about it; the same to the doctor and to the front desk. */
 export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: DoctorGoogleProps) => {
   const said = googleWords.doctor;
+  const whose = desk ? said.theirs(doctorName) : said.your;
   if (!calendar) {
     return (
       <>
-        <p>{said.offer(doctorName)}</p>
+        <p>{said.offer(whose)}</p>
         {desk && <p>{said.atDesk(doctorName)}</p>}
         <Connect path={path} label={said.connect} />
       </>
@@ -30,7 +31,7 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: Doc
     <>
       {calendar.lost ? (
         <>
-          <p class="notice">{said.lost(doctorName)}</p>
+          <p class="notice">{said.lost(whose)}</p>
           <Connect path={path} label={said.reconnect} />
         </>
       ) : (
@@ -39,7 +40,7 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: Doc
       <form method="post" action={path}>
         {desk}
         <input type="hidden" name="connection" value={calendar.id} />
-        <p>{said.disconnectHelp}</p>
+        <p>{calendar.lost ? said.disconnectLost : said.disconnectHelp}</p>
         <p class="actions">
           <button type="submit" class="secondary">
             {said.disconnect}
@@ -56,7 +57,7 @@ function stateOf({ account, waiting, busyReadAt, busyTrouble }: DoctorCalendar, 
     said.connected(account),
     waiting > 0 && said.waiting(waiting),
     busyReadAt ? said.read(momentInWords(busyReadAt, timeZone)) : said.unread,
-    busyTrouble && said.trouble,
+    busyTrouble && (busyReadAt ? said.trouble : said.unreadTrouble),
   ]
     .filter(Boolean)
     .join(' ');

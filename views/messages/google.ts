@@ -67,23 +67,29 @@ export const googleWords = {
   /** Of a doctor's own calendar, to the doctor and to the front desk. */
   doctor: {
     heading: 'Google Calendar',
-    offer: (doctor: string) =>
-      `Connected, ${doctor}’s Google Calendar gets every appointment at once, with the patient’s initials and the reference, and no time can be booked at which it says busy. MediBook sees when, and not with what.`,
+    /** `whose`: your, or Dr Okafor’s. */
+    offer: (whose: string) =>
+      `Once it is connected, every appointment appears in ${whose} Google Calendar, with the patient’s initials and the reference, and no time can be booked at which that says busy. MediBook sees when it is busy, not why.`,
     connect: 'Connect Google Calendar',
     atDesk: (doctor: string) =>
-      `${doctor} signs in at Google for it: here on this computer, or by the link below on their own.`,
+      `${doctor} must sign in at Google for it: here on this computer, or on their own page, by the link below.`,
     connected: (account: string | null) => (account ? `Connected: ${account}.` : 'Connected.'),
     waiting: (count: number) =>
       count === 1 ? 'One appointment waits to be written there.' : `${count} appointments wait to be written there.`,
     read: (time: string) => `Busy times were last read at ${time}.`,
     unread: 'Busy times have not been read yet.',
-    trouble: 'Google could not be asked since then: what was read before counts.',
-    lost: (doctor: string) =>
-      `Google no longer lets us into ${doctor}’s calendar: new appointments are missing there, and the busy times that we know may be out of date. It must be connected again.`,
+    trouble: 'Google has not answered since; what was read then counts, and we keep trying.',
+    unreadTrouble: 'Google has not answered; we keep trying.',
+    lost: (whose: string) =>
+      `Google no longer lets us into ${whose} calendar: new appointments are missing there, and the busy times that we know may be out of date. It must be connected again.`,
     reconnect: 'Reconnect Google Calendar',
     disconnect: 'Disconnect Google Calendar',
     disconnectHelp:
       'Disconnecting ends what was allowed at Google, and times that were blocked as busy can be booked again. Appointments that are in the calendar stay there, and change no more.',
+    disconnectLost:
+      'Disconnecting forgets the calendar here, and times that were blocked as busy can be booked again. Appointments that are in it stay there, and change no more.',
+    your: 'your',
+    theirs: (doctor: string) => `${doctor}’s`,
     back: {
       connected:
         'Google Calendar is connected. Appointments to come are written there, and busy times are read every few minutes.',
