@@ -13,7 +13,10 @@ export type DeskDoctor = {
   lost: boolean;
 };
 
-/** The active doctors by family name, `limit` of them after the first `offset`. */
+/**
+ * The active doctors, `limit` of them after the first `offset`: those first whose calendar must be connected again, as that is
+ * what the front desk is sent here for; all by family name.
+ */
 export async function doctorsAtDesk(
   { sql }: Db,
   timeZone: string,
@@ -25,14 +28,17 @@ export async function doctorsAtDesk(
   );
   const doctors = await sql<DeskDoctor[]>`
     SELECT d.slug, d.name, d.specialization, today.count AS today, next.starts_at AS next,
-           EXISTS (SELECT FROM google_connections c WHERE c.doctor_id = d.id AND c.lost_at IS NOT NULL) AS lost
-    FROM (SELECT * FROM doctors WHERE active ORDER BY family_name, name, id LIMIT ${limit} OFFSET ${offset}) AS d
+           d.lost
+    FROM (
+      SELECT doctors.*, c.id IS NOT NULL AS lost
+      FROM doctors LEFT JOIN google_connections c ON c.doctor_id = doctors.id AND c.lost_at IS NOT NULL
+      WHERE active ORDER BY lost DESC, family_name, name, doctors.id LIMIT ${limit} OFFSET ${offset}) AS d
     CROSS JOIN LATERAL (
       SELECT count(*) FROM appointments a
       WHERE a.doctor_id = d.id AND a.starts_at >= ${from!} AND a.starts_at < ${before!} AND a.status <> 'cancelled') AS today
     LEFT JOIN LATERAL (
       SELECT a.starts_at FROM appointments a
       WHERE a.doctor_id = d.id AND a.starts_at > now() AND a.status = 'scheduled' ORDER BY a.starts_at LIMIT 1) AS next ON true
-    ORDER BY d.family_name, d.name, d.id`;
+    ORDER BY d.lost DESC, d.family_name, d.name, d.id`;
   return [...doctors];
 }
