@@ -85,7 +85,7 @@ describe('whose Google address is the one that the practice writes to', () => {
     const stopped = await ada.press(connection.id, 'stop');
     expect(stopped.location).toBe(`${ada.path}?calendar=stopped`);
     expect(await ada.page('?calendar=stopped')).toMatch(
-      /no longer added.*Appointments that you book from now on are not added by themselves\. Add later appointments, too/,
+      /no longer added.*Appointments that you book from now on are not added by themselves\. Disconnecting ends .* Add later appointments, too/,
     );
     const unwanted = await another(typed);
     await settled(db);
@@ -279,7 +279,7 @@ describe('who reads the mail that is sent to the patient', () => {
     await settled(db);
     const at = await mine(typed.patient.email);
     expect(await at.page()).toContain(
-      `another@example.org, with appointments of ${typed.patient.name} Appointments that you book from now on are not added`,
+      `another@example.org, with appointments of ${typed.patient.name} Appointments for ${typed.patient.name} that are booked from now on are not added`,
     );
     const [connection] = await connectionOf('another@example.org');
     const foreign = await at.press(connection!.id, 'start', 'made up');

@@ -55,7 +55,7 @@ const Calendar = ({ path, shown, open }: CalendarProps) => {
 };
 
 const Connect = ({ path, label }: { path: string; label: string }) => (
-  <p>
+  <p class="actions">
     <a class="button" href={`${path}/google`} rel="nofollow">
       {label}
     </a>
@@ -67,6 +67,7 @@ const Controls = ({ path, shown: { id, state, addsLater, mayAddLater } }: { path
   <form method="post" action={`${path}/google`}>
     <input type="hidden" name="connection" value={id} />
     {mayAddLater && state !== 'lost' && <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>}
+    <p class="aside">{state === 'lost' ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
     <Actions>
       {mayAddLater && state !== 'lost' && (
         <button type="submit" class="secondary" name="action" value={addsLater ? 'stop' : 'start'}>
@@ -77,7 +78,6 @@ const Controls = ({ path, shown: { id, state, addsLater, mayAddLater } }: { path
         {googleWords.disconnect}
       </button>
     </Actions>
-    <p class="aside">{state === 'lost' ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
     {!mayAddLater && state === 'added' && <p class="aside">{googleWords.toSwitch(<ToMine />)}</p>}
   </form>
 );

@@ -139,6 +139,9 @@ export const googleWords = {
   mine: {
     of: (patient: string, account: string | null) =>
       account ? `${account}, with appointments of ${patient}` : `A calendar with appointments of ${patient}`,
+    later: (patient: string) => `Appointments for ${patient} that are booked from now on are added by themselves.`,
+    laterOff: (patient: string) =>
+      `Appointments for ${patient} that are booked from now on are not added by themselves.`,
     lost: 'Google no longer lets us change this calendar, so what is there may be out of date.',
     lostNone:
       'Google no longer lets us change this calendar. When you book again, you can connect it again from the page of that appointment.',

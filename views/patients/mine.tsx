@@ -85,6 +85,7 @@ const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
       <input type="hidden" name="connection" value={id} />
       <h3>{which}</h3>
       <p class={lost ? 'notice' : undefined}>{stateOf(calendar, appointment)}</p>
+      <p class="aside">{lost ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
       <Actions>
         {lost && appointment && (
           <a
@@ -117,14 +118,13 @@ const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
           {googleWords.disconnect}
         </button>
       </Actions>
-      <p class="aside">{lost ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
     </form>
   );
 };
 
-function stateOf({ lost, addsLater }: CalendarProps['calendar'], appointment: Listed | undefined): string {
+function stateOf({ lost, addsLater, patientName }: CalendarProps['calendar'], appointment: Listed | undefined): string {
   if (lost) return appointment ? googleWords.mine.lost : googleWords.mine.lostNone;
-  return addsLater ? googleWords.later : googleWords.laterOff;
+  return addsLater ? googleWords.mine.later(patientName) : googleWords.mine.laterOff(patientName);
 }
 
 /** What each is, whose and with whom stands in its link: at one time there may be two of a family, or one and one cancelled. */
