@@ -38,7 +38,7 @@ describe('a doctor whose calendar Google lets us into no more', () => {
     const { letter } = (await written())!;
     expect(letter.subject).toBe('Your Google Calendar needs you');
     expect(letterText(letter, deps.config.clinic)).toMatch(
-      /^Hello Dr Okafor,\n\nGoogle no longer lets us see .* \(a\.okafor@riverside\.example\).*\n\nWhat was busy .*\n\nOn your calendar’s page press Reconnect Google Calendar, .*\n\nYour calendar:\nhttps:\/\/booking\.example\/calendars\/[\w-]+\n/,
+      /^Hello Dr Okafor,\n\nGoogle no longer lets us see .* \(a\.okafor@riverside\.example\).*\n\nTimes that were busy .*\n\nOn your calendar’s page press Reconnect Google Calendar, .*\n\nYour calendar:\nhttps:\/\/booking\.example\/calendars\/[\w-]+\n/,
     );
     const [link] = /\/calendars\/.*/.exec(letterText(letter, deps.config.clinic))!;
     expect((await testApp(db).app.request(link)).status).toBe(200);

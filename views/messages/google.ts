@@ -128,7 +128,7 @@ export const googleWords = {
     lead: (account: string | null) =>
       `Google no longer lets us see when you are busy in your Google Calendar${account ? ` (${account})` : ''}, or write your appointments there.`,
     until:
-      'What was busy when we last looked stays closed to patients. What you have added or taken out there since, we do not see, and appointments that are booked, moved or cancelled are not changed there.',
+      'Times that were busy when we last looked stay closed to patients. We do not see what you have added or taken out since, and what is booked, moved or cancelled here does not change there.',
     again: (phone: string) =>
       `On your calendar’s page press Reconnect Google Calendar, or call us on ${phone}. What was missed is then written by itself.`,
     page: 'Your calendar',
