@@ -78,6 +78,23 @@ describe('a patient who looks at the page again', () => {
     const ada = await patientAt(stage);
     await ada.connect();
     expect(await ada.page('?calendar=disconnected')).toContain('One Google Calendar was disconnected.');
+    await loseConnection(db, await only(ada.id), 'invalid_grant');
+    await db.sql`UPDATE google_connections SET account = 'ada@example.org' WHERE appointment_id = ${ada.id}`;
+    google.consents('ada.too@example.org');
+    await ada.connect();
+    await db.sql`UPDATE google_connections SET account = 'ada.too@example.org' WHERE appointment_id = ${ada.id} AND account IS NULL`;
+    // Heard alone, each button says which calendar it is of.
+    const { body } = await ada.at.get(ada.path);
+    const named = [...body.matchAll(/aria-label="([^"]+: ada[^"]+)"/g)].map(([, name]) => name);
+    expect(named).toEqual([
+      'Reconnect Google Calendar: ada@example.org',
+      'Disconnect Google Calendar: ada@example.org',
+      'Disconnect Google Calendar: ada.too@example.org',
+    ]);
+    await ada.press(
+      (await connectionsIn(db)).find(({ account }) => account === 'ada.too@example.org')!.id,
+      'disconnect',
+    );
     await ada.press(await only(ada.id), 'disconnect');
     expect(await ada.page('?calendar=disconnected')).toContain('Google Calendar is disconnected.');
   });

@@ -33,6 +33,24 @@ export const googleStates = {
       await page.reload();
     },
   },
+  'confirmation, in one Google Calendar, and Google lets us into another no more': {
+    heading,
+    open: async (page: Page, doctor: string) => {
+      await connected(page, doctor);
+      await change((db) => lose(db, page));
+      await page.reload();
+      await follow(page, 'Reconnect Google Calendar');
+      await press(page, /ada@example.com/);
+    },
+  },
+  'confirmation, waiting for Google, looked again': {
+    heading,
+    open: async (page: Page, doctor: string) => {
+      await asIf("state = 'waiting', written_sequence = NULL")(page, doctor);
+      await follow(page, 'Look again');
+    },
+  },
+  'confirmation, a change refused by Google': { heading, open: asIf("state = 'refused'") },
   'confirmation, disconnected from Google': {
     heading,
     open: async (page: Page, doctor: string) => {
@@ -63,6 +81,14 @@ export const googleStates = {
     heading: 'Your appointments',
     open: async (page: Page, doctor: string) => {
       const { email } = await connected(page, doctor);
+      await signIn(page, email);
+    },
+  },
+  'all appointments, and Google lets us in no more': {
+    heading: 'Your appointments',
+    open: async (page: Page, doctor: string) => {
+      const { email } = await connected(page, doctor);
+      await change((db) => lose(db, page));
       await signIn(page, email);
     },
   },

@@ -16,7 +16,11 @@ export type GooglePanelProps = {
 export const GooglePanel = ({ path, calendars, open }: GooglePanelProps) => (
   <section class="screen-only calendars" aria-labelledby="google">
     <h2 id="google">{googleWords.heading}</h2>
-    {calendars.length === 0 ? <Add path={path} /> : calendars.map((shown) => <Calendar {...{ path, shown, open }} />)}
+    {calendars.length === 0 ? (
+      <Add path={path} />
+    ) : (
+      calendars.map((shown) => <Calendar {...{ path, shown, open }} alone={calendars.length === 1} />)
+    )}
   </section>
 );
 
@@ -27,17 +31,20 @@ const Add = ({ path }: { path: string }) => (
   </>
 );
 
-type CalendarProps = { path: string; shown: Shown; open: OpenToPatient };
+type CalendarProps = { path: string; shown: Shown; open: OpenToPatient; alone: boolean };
 
-const Calendar = ({ path, shown, open }: CalendarProps) => {
+const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
+  // Of several, and to whom it may be told, whose it is.
+  const which = alone || !shown.connectedHere ? null : shown.account;
   const scheduled = open === 'open' || open === 'too_late';
   return (
     <>
+      {which && <h3>{which}</h3>}
       <p class={shown.state === 'lost' || shown.state === 'refused' ? 'notice' : undefined}>
         {stateInWords(shown, open)}
       </p>
-      {scheduled && shown.state === 'lost' && <Connect path={path} label={googleWords.reconnect} />}
-      {scheduled && shown.state === 'refused' && <Connect path={path} label={googleWords.again} />}
+      {scheduled && shown.state === 'lost' && <Connect {...{ path, which }} label={googleWords.reconnect} />}
+      {scheduled && shown.state === 'refused' && <Connect {...{ path, which }} label={googleWords.again} />}
       {(shown.state === 'waiting' || shown.state === 'removing') && (
         <p>
           {/* No place on the page: with one, pressed again, it would only scroll there. */}
@@ -45,7 +52,7 @@ const Calendar = ({ path, shown, open }: CalendarProps) => {
         </p>
       )}
       {shown.connectedHere ? (
-        <Controls {...{ path, shown }} />
+        <Controls {...{ path, shown, which }} />
       ) : (
         // What is the patient's, and not of whoever can open this page, is changed by who reads their mail.
         shown.state !== 'removed' && <p class="aside">{googleWords.toChange(<ToMine />)}</p>
@@ -54,32 +61,54 @@ const Calendar = ({ path, shown, open }: CalendarProps) => {
   );
 };
 
-const Connect = ({ path, label }: { path: string; label: string }) => (
+type ConnectProps = { path: string; label: string; which?: string | null };
+
+const Connect = ({ path, label, which = null }: ConnectProps) => (
   <p class="actions">
-    <a class="button" href={`${path}/google`} rel="nofollow">
+    <a class="button" href={`${path}/google`} rel="nofollow" aria-label={named(label, which)}>
       {label}
     </a>
   </p>
 );
 
+type ControlsProps = { path: string; shown: Shown; which: string | null };
+
 /** One form with two named buttons, as text browsers know no others. */
-const Controls = ({ path, shown: { id, state, addsLater, mayAddLater } }: { path: string; shown: Shown }) => (
-  <form method="post" action={`${path}/google`}>
-    <input type="hidden" name="connection" value={id} />
-    {mayAddLater && state !== 'lost' && <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>}
-    <p class="aside">{state === 'lost' ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
-    <Actions>
-      {mayAddLater && state !== 'lost' && (
-        <button type="submit" class="secondary" name="action" value={addsLater ? 'stop' : 'start'}>
-          {addsLater ? googleWords.stop : googleWords.start}
+const Controls = ({ path, shown: { id, state, addsLater, mayAddLater }, which }: ControlsProps) => {
+  const later = addsLater ? googleWords.stop : googleWords.start;
+  return (
+    <form method="post" action={`${path}/google`}>
+      <input type="hidden" name="connection" value={id} />
+      {mayAddLater && state !== 'lost' && <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>}
+      <p class="aside">{state === 'lost' ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
+      <Actions>
+        {mayAddLater && state !== 'lost' && (
+          <button
+            type="submit"
+            class="secondary"
+            name="action"
+            value={addsLater ? 'stop' : 'start'}
+            aria-label={named(later, which)}
+          >
+            {later}
+          </button>
+        )}
+        <button
+          type="submit"
+          class="secondary"
+          name="action"
+          value="disconnect"
+          aria-label={named(googleWords.disconnect, which)}
+        >
+          {googleWords.disconnect}
         </button>
-      )}
-      <button type="submit" class="secondary" name="action" value="disconnect">
-        {googleWords.disconnect}
-      </button>
-    </Actions>
-    {!mayAddLater && state === 'added' && <p class="aside">{googleWords.toSwitch(<ToMine />)}</p>}
-  </form>
-);
+      </Actions>
+      {!mayAddLater && state === 'added' && <p class="aside">{googleWords.toSwitch(<ToMine />)}</p>}
+    </form>
+  );
+};
+
+/** For who cannot see which calendar it stands under. */
+const named = (button: string, which: string | null) => (which ? googleWords.mine.which(button, which) : undefined);
 
 const ToMine = () => <a href="/my-appointments">{googleWords.toMine}</a>;
