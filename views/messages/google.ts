@@ -13,7 +13,7 @@ export const googleWords = {
   /** On the page of an appointment. */
   add: 'Add to Google Calendar',
   addHelp:
-    'Google asks you to allow it first. It is told when and where, not why you come, and reminds you a day and an hour before. If the time changes, so does the entry.',
+    'Google asks you to allow it first. It is told when and where, with a link to this page, but not with whom or why. It reminds you a day and an hour before, and if the time changes, so does the entry.',
   heading: 'Google Calendar',
   waiting: 'Waiting to be added to your Google Calendar. Google has not answered yet; we keep trying.',
   waitingChange: 'Waiting to be changed in your Google Calendar, too. Google has not answered yet; we keep trying.',

@@ -85,9 +85,8 @@ const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
       <input type="hidden" name="connection" value={id} />
       <h3>{which}</h3>
       <p class={lost ? 'notice' : undefined}>{stateOf(calendar, appointment)}</p>
-      <p class="aside">{lost ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
-      <Actions>
-        {lost && appointment && (
+      {lost && appointment && (
+        <p class="actions">
           <a
             class="button"
             href={`${appointment.path}/google`}
@@ -96,7 +95,10 @@ const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
           >
             {googleWords.reconnect}
           </a>
-        )}
+        </p>
+      )}
+      <p class="aside">{lost ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
+      <Actions>
         {!lost && (
           <button
             type="submit"
