@@ -220,7 +220,8 @@ test('a calendar that is lost is seen at the front desk, on its first page and a
   expect(wordsOf((await at.get('/desk')).body)).toContain('1 calendar to connect again');
   await doctor(db, 'Dr Aaron Aaronson');
   const { body } = await at.get('/desk/doctors');
-  expect(wordsOf(body)).toContain('Their Google Calendar must be connected again.');
+  expect(body).toContain(`<a href="/desk/doctors/${okafor.slug}#calendar">`);
+  expect(wordsOf(body)).toContain('’s Google Calendar must be connected again');
   // First, whatever their name: it is what the front desk is sent here for.
   expect(/<h2><a href="([^"]+)"/.exec(body)![1]).toBe(`/desk/doctors/${okafor.slug}`);
   expect(wordsOf((await at.get(`/desk/doctors/${okafor.slug}`)).body)).toContain('Reconnect Google Calendar');

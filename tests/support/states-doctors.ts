@@ -36,16 +36,12 @@ export const doctorStates = {
     },
   },
   'a doctor’s own calendar, connected to Google': { heading: 'Your calendar', open: connected },
-  'desk, a doctor’s calendar that is lost': {
-    heading: /^Dr /,
+  'desk, a doctor’s calendar that is lost': { heading: /^Dr /, open: lost },
+  'desk, doctors, a calendar that is lost': {
+    heading: 'Doctors',
     open: async (page: Page, doctor: string) => {
-      await connected(page, doctor);
-      await change(
-        ({ sql }) => sql`
-          SELECT lose_google_connection(c.id, 'invalid_grant') FROM google_connections c JOIN doctors d ON d.id = c.doctor_id
-          WHERE d.slug = ${doctor.split('?')[0]!}`,
-      );
-      await page.goto(dayPath(doctor));
+      await lost(page, doctor);
+      await page.goto('/desk/doctors');
     },
   },
 };
@@ -65,6 +61,16 @@ async function connected(page: Page, doctor: string) {
   if (await before.isVisible()) await press(page, 'Disconnect Google Calendar');
   await follow(page, 'Connect Google Calendar');
   await press(page, /ben@example.com/);
+}
+
+async function lost(page: Page, doctor: string) {
+  await connected(page, doctor);
+  await change(
+    ({ sql }) => sql`
+      SELECT lose_google_connection(c.id, 'invalid_grant') FROM google_connections c JOIN doctors d ON d.id = c.doctor_id
+      WHERE d.slug = ${doctor.split('?')[0]!}`,
+  );
+  await page.goto(dayPath(doctor));
 }
 
 /** A day with every kind of time on it. */

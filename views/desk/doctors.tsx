@@ -42,7 +42,9 @@ const OneDoctor = ({ doctor, timeZone }: { doctor: DeskDoctor; timeZone: string 
     </p>
     {doctor.lost && (
       <p>
-        <strong>{dayWords.doctors.lost}</strong>
+        <strong>
+          <a href={`${deskDayPath(doctor.slug)}#calendar`}>{dayWords.doctors.lost(doctor.name)}</a>
+        </strong>
       </p>
     )}
   </li>

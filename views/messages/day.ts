@@ -7,7 +7,7 @@ export const dayWords = {
     none: 'There is no doctor yet.',
     today: (count: number) => (count === 0 ? 'No appointments today.' : `${counted(count, 'appointment')} today.`),
     next: (when: string) => `The next is ${when}.`,
-    lost: 'Their Google Calendar must be connected again.',
+    lost: (doctor: string) => `${doctor}’s Google Calendar must be connected again`,
     more: 'More doctors',
   },
 
