@@ -95,6 +95,8 @@ describe('whose Google address is the one that the practice writes to', () => {
     expect(inCalendar(typed.patient.email, ada.id)).toHaveLength(1);
 
     await ada.press(connection.id, 'start');
+    expect(await ada.page('?calendar=started')).toContain('Later appointments are added');
+    expect(await ada.page('?calendar=stopped')).not.toContain('no longer added');
     const wanted = await another(typed, 7 * 24 * 60);
     await settled(db);
     await keepGoing(db);
