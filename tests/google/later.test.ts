@@ -5,6 +5,7 @@ import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { appointmentToken } from '../../src/booking/link.ts';
 import { appointmentLetters } from '../../src/booking/mails.ts';
 import { loseConnection } from '../../src/google/connection.ts';
+import { letterText } from '../../views/mail/letter.tsx';
 import { browser, wordsOf } from '../support/app.ts';
 import { booked, bookedAt, booking, slot } from '../support/clinic.ts';
 import {
@@ -129,6 +130,9 @@ describe('whose Google address is the one that the practice writes to', () => {
       WHERE id = ${later.id}`;
     await settled(db);
     expect(await third.page()).toContain('Your calendar needs you: Google no longer lets us add this appointment');
+    const deps = writerDeps(db, undefined, stage.settings());
+    const mail = await appointmentLetters.booked!({ appointmentId: third.id, sequence: 0 }, deps, typed.patient.email);
+    expect(letterText(mail!.letter, deps.config.clinic)).toContain('lets us add this appointment. Connect it again');
     expect(await third.connect()).toBe('added');
     await settled(db);
     expect(await connectionOf(typed.patient.email)).toMatchObject([

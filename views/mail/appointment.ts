@@ -88,7 +88,12 @@ const ifClosed = ({ open, clinic }: AppointmentLetterProps) => (open ? [] : [mai
 
 /** The link leads to the appointment's page, and only the button there to Google: programs follow the links of mail. */
 const ifLost = ({ lostCalendar, link }: AppointmentLetterProps): Part[] =>
-  lostCalendar ? [googleWords.mail.lost, { link: `${link}#google`, label: googleWords.reconnect }] : [];
+  lostCalendar
+    ? [
+        lostCalendar === 'written' ? googleWords.mail.lost : googleWords.mail.lostNew,
+        { link: `${link}#google`, label: googleWords.reconnect },
+      ]
+    : [];
 
 const cannotCome = ({ open, clinic }: AppointmentLetterProps) =>
   open ? mailWords.reminder.cannot : mailWords.reminder.call(clinic.phone);

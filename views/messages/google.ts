@@ -117,6 +117,8 @@ export const googleWords = {
   /** In mail about an appointment. */
   mail: {
     lost: 'Your Google Calendar needs you: Google no longer lets us change it, so it may be out of date. Connect it again on the appointment’s page:',
+    lostNew:
+      'Your Google Calendar needs you: Google no longer lets us add this appointment. Connect it again on the appointment’s page:',
     stillThere:
       'Google no longer lets us change your Google Calendar, so the appointment may still be there. Please delete it yourself.',
   },
