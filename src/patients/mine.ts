@@ -13,6 +13,7 @@ export type Mine = {
   startsAt: Temporal.Instant;
   doctorName: string;
   specialization: string;
+  patientId: number;
   patientName: string;
 };
 
@@ -24,7 +25,7 @@ export async function appointmentsOf({ sql }: Db, email: string): Promise<{ toCo
   const all = await sql<Mine[]>`
     SELECT a.id, a.link_version AS "linkVersion", a.reference, a.status, a.starts_at AS "startsAt",
            a.status = 'scheduled' AND a.ends_at > now() AS "toCome",
-           d.name AS "doctorName", d.specialization, p.name AS "patientName"
+           d.name AS "doctorName", d.specialization, p.id AS "patientId", p.name AS "patientName"
     FROM appointments a JOIN patients p ON p.id = a.patient_id JOIN doctors d ON d.id = a.doctor_id
     WHERE a.id IN (
       SELECT id FROM appointments WHERE patient_id IN (SELECT * FROM patients_of(${email}))

@@ -227,7 +227,7 @@ describe('who books in another’s name, and connects a calendar of their own', 
 
   test('learns nothing of the patient’s own calendar, and can’t stop or disconnect it', async () => {
     stage.work();
-    const { typed } = await connected();
+    const { typed, ada } = await connected();
     const fraud = await another(typed);
     await settled(db);
     expect(await fraud.page()).toContain('It is in your Google Calendar, which gets your appointments by itself.');

@@ -70,8 +70,8 @@ type CalendarProps = {
 };
 
 /** The one from whose page it was connected, where that is to come; else another of the same patient's. */
-const connectableFrom = (toCome: Listed[], { appointmentId, patientName }: CalendarProps['calendar']) =>
-  toCome.find(({ id }) => id === appointmentId) ?? toCome.find((mine) => mine.patientName === patientName);
+const connectableFrom = (toCome: Listed[], { appointmentId, patientId }: CalendarProps['calendar']) =>
+  toCome.find(({ id }) => id === appointmentId) ?? toCome.find((mine) => mine.patientId === patientId);
 
 const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
   const { id, account, patientName, lost, addsLater } = calendar;
