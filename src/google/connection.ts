@@ -37,7 +37,7 @@ export async function connectCalendar(db: Db, secrets: Secrets, agreed: Agreed):
       () =>
         db.sql`SELECT connect_doctor_calendar(${id}, ${agreed.consent}, ${agreed.doctorId}, ${access}, ${refresh}, ${accessUntil})`,
     );
-    await db.sql`SELECT find_missing_events()`;
+    await verb(() => db.sql`SELECT find_missing_events()`);
     return;
   }
   await verb(

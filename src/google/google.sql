@@ -222,8 +222,9 @@ CREATE OR REPLACE FUNCTION find_missing_events() RETURNS void LANGUAGE sql AS $$
     WHERE NOT EXISTS (SELECT FROM google_events e WHERE e.appointment_id = m.id AND e.connection_id = m.connection_id) LIMIT 500
   ), found AS (
     INSERT INTO google_events (appointment_id, connection_id, wanted_sequence)
+    -- In this order, as another process may find the same at the same moment: each would wait for what the other wrote.
     SELECT n.id, c.id, n.sequence FROM not_there n JOIN google_connections c ON c.id = n.connection_id
-    FOR KEY SHARE OF c SKIP LOCKED
+    ORDER BY n.id, c.id FOR KEY SHARE OF c SKIP LOCKED
     ON CONFLICT DO NOTHING RETURNING google_events
   )
   SELECT enqueue_google_events(array_agg(google_events)) FROM found;

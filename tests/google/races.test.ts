@@ -154,6 +154,24 @@ test('an appointment that moves as it is found to be missing in a calendar is wr
   expect(events).toEqual([{ state: 'added', written_sequence: 1 }]);
 });
 
+test('two who find the same appointments to be missing in a calendar wait in no circle', async () => {
+  const { doctorId, connectionId } = await ownCalendar(db);
+  // Those that are sooner were booked later.
+  const late = await bookedAt(db, await slotAt(db, doctorId, day, '10:00'));
+  const soon = await bookedAt(db, await slotAt(db, doctorId, day, '09:00'));
+  await db.sql`DELETE FROM google_events WHERE connection_id = ${connectionId}`;
+  const { finding } = await db.sql.begin(async (sql) => {
+    const found = (id: number) =>
+      sql`INSERT INTO google_events (appointment_id, connection_id, wanted_sequence) VALUES (${id}, ${connectionId}, 0)`;
+    await found(late);
+    const finding = db.sql`SELECT find_missing_events()`.then(() => 'found');
+    await underWay(finding, 'find_missing_events');
+    await found(soon);
+    return { finding };
+  });
+  expect(await finding).toBe('found');
+});
+
 /** Circles of locks that PostgreSQL has cut in this database. */
 async function deadlocks(): Promise<number> {
   await db.sql`SELECT pg_stat_clear_snapshot()`;
