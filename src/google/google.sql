@@ -186,7 +186,11 @@ BEGIN
     DELETE FROM busy_times WHERE doctor_id = gone.doctor_id;
     INSERT INTO refresh_due VALUES (gone.doctor_id);
   END IF;
-  IF gone.lost_at IS NULL AND NOT EXISTS (SELECT FROM google_connections WHERE lower(account) = lower(gone.account) AND lost_at IS NULL) THEN
+  IF gone.lost_at IS NULL AND NOT EXISTS (
+    SELECT FROM google_connections c WHERE c.lost_at IS NULL AND (lower(c.account) = lower(gone.account) OR (
+      -- Not known yet: most likely that of the patient's family, who have one e-mail address.
+      gone.account IS NULL AND c.patient_id IN (SELECT p.id FROM patients me JOIN patients p USING (email_folded) WHERE me.id = gone.patient_id)))
+  ) THEN
     PERFORM graphile_worker.add_job('revoke_google', json_build_object('connectionId', gone.id, 'token', gone.google_refresh_token, 'account', gone.account),
                                     max_attempts => 30);
   END IF;

@@ -404,6 +404,22 @@ describe('who disconnects', () => {
     await settled(db);
     expect(google.grantsOf(typed.patient.email)).toBe(0);
   });
+
+  test('before Google has said whose calendar it is keeps the others of their family connected', async () => {
+    stage.work();
+    const typed = somebody();
+    const ada = await patientAt(stage, typed);
+    await ada.connect();
+    await settled(db);
+    google.keepsFailing('insert', 'unavailable');
+    const child = await patientAt(stage, booking(`Max ${nth}`, { email: typed.patient.email }));
+    expect(await child.connect()).toBe('waiting');
+    const [unknown] = (await connectionsIn(db)).filter(({ account }) => account === null).slice(-1);
+    await child.press(unknown!.id, 'disconnect');
+    await settled(db);
+    expect((await connectionsIn(db)).map(({ id }) => id)).not.toContain(unknown!.id);
+    expect(google.grantsOf(typed.patient.email)).toBeGreaterThan(0);
+  });
 });
 
 test('a calendar that has only appointments that are over, and is to have no others, is disconnected by itself', async () => {
