@@ -213,14 +213,17 @@ END $$;
 -- What keeps calendars going does at most 500 at a look, as with mail.
 
 -- Appointments that belong in a calendar and that it does not know of: booked as it was being connected, by an older instance,
--- or before, of a doctor's.
+-- or before, of a doctor's. Only what was booked or connected within a day: to ask of every appointment there is takes too long
+-- to be done every few seconds.
 CREATE OR REPLACE FUNCTION find_missing_events() RETURNS void LANGUAGE sql AS $$
   WITH missing AS (
     SELECT a.id, a.sequence, c.id AS connection_id FROM google_connections c JOIN appointments a ON a.doctor_id = c.doctor_id
       WHERE c.lost_at IS NULL AND a.status = 'scheduled' AND a.starts_at > now()
+        AND (a.created_at > now() - interval '1 day' OR c.connected_at > now() - interval '1 day')
     UNION ALL
     SELECT a.id, a.sequence, c.id FROM google_connections c JOIN appointments a ON a.patient_id = c.patient_id
       WHERE c.lost_at IS NULL AND a.status = 'scheduled' AND a.starts_at > now() AND a.created_at >= c.adds_later_since
+        AND a.created_at > now() - interval '1 day'
   ), not_there AS MATERIALIZED (
     SELECT * FROM missing m
     WHERE NOT EXISTS (SELECT FROM google_events e WHERE e.appointment_id = m.id AND e.connection_id = m.connection_id) LIMIT 500

@@ -335,7 +335,7 @@ test('an event that its owner has made another’s is left alone, and the calend
   await move(ada.id);
   await settled(db);
   expect(await eventsIn(db, ada.id)).toMatchObject([{ state: 'refused', trouble: '403 forbiddenForNonOrganizer' }]);
-  expect(await ada.page()).toContain('Google did not take it into your calendar.');
+  expect(await ada.page()).toContain('Google did not take the change, so what is in your calendar may be out of date.');
   expect((await connectionsIn(db)).at(-1)).toMatchObject({ lost_why: null });
 });
 
