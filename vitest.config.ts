@@ -8,6 +8,7 @@ const runtime = ['tests/runtime/**/*.test.ts'];
 const anyVersion = [
   ...['booking/patient-rules', 'booking/verb', 'doctors/roster', 'doctors/import-roster', 'mail/delivery', 'mail/kept'],
   ...['api/docs', 'api/anything', 'google/connect', 'google/doctor', 'google/stand-ins', 'google/busy-answers'],
+  ...['google/said', 'google/set-up', 'google/reseal', 'google/write-event', 'google/lost'],
 ];
 const done = process.env.TEST_POSTGRES ? anyVersion.map((name) => `tests/${name}.test.ts`) : [];
 

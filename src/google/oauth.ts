@@ -63,9 +63,10 @@ export function googleOAuth({ id, secret, endpoint }: GoogleClient, origin: stri
     async consentUrl({ state, verifier, scopes }) {
       const { client, s256 } = await arctic();
       const url = client.createAuthorizationURLWithPKCE(at.consent, state, s256, verifier, scopes);
-      // A token that outlives this visit, also where there was a consent before.
+      // A token that outlives this visit, also where there was a consent before; and whoever is at a computer that others are
+      // signed in at chooses whose calendar it is.
       url.searchParams.set('access_type', 'offline');
-      url.searchParams.set('prompt', 'consent');
+      url.searchParams.set('prompt', 'select_account consent');
       return url.href;
     },
     exchange: (code, verifier) => asked((client) => client.validateAuthorizationCode(at.token, code, verifier)),

@@ -55,7 +55,7 @@ describe('who allows it', () => {
       redirect_uri: `${publicUrl}/api/auth/google/callback`,
       code_challenge_method: 'S256',
       access_type: 'offline',
-      prompt: 'consent',
+      prompt: 'select_account consent',
       response_type: 'code',
     });
     // Neither the link of the page nor the number of the appointment.

@@ -181,6 +181,23 @@ describe('whose Google address is the one that the practice writes to', () => {
   });
 });
 
+test('who booked for somebody else, and that person, each have it in a calendar of their own', async () => {
+  stage.work();
+  const typed = somebody();
+  google.consents('mother@example.org');
+  const mother = await patientAt(stage, typed);
+  expect(await mother.connect()).toBe('added');
+  expect(await mother.page()).toContain('Add to another Google Calendar');
+  google.consents(typed.patient.email);
+  expect(await mother.connect()).toBe('added');
+  for (const account of ['mother@example.org', typed.patient.email])
+    expect(inCalendar(account, mother.id)).toHaveLength(1);
+  await cancelAppointment(db, mother.id, null);
+  await settled(db);
+  for (const account of ['mother@example.org', typed.patient.email]) expect(inCalendar(account, mother.id)).toEqual([]);
+  expect(await mother.page()).not.toContain('Add to another');
+});
+
 describe('mail to who has their appointments in Google Calendar', () => {
   const mailed = async (kind: string, id: number, sequence: number, to: string) =>
     appointmentLetters[kind]!({ appointmentId: id, sequence }, writerDeps(db, undefined, stage.settings()), to);

@@ -44,7 +44,7 @@ describe('a patient who looks at the page again', () => {
   test('is not told that it will be there, nor that nothing was added, once it is', async () => {
     const ada = await patientAt(stage);
     expect(await ada.page('?calendar=refused')).toContain('Nothing was added');
-    expect(await ada.connect()).toBe('waiting');
+    await ada.agree();
     const will = 'will be there as soon as Google answers';
     expect(await ada.page('?calendar=waiting')).toContain(will);
     stage.work();
@@ -62,7 +62,7 @@ describe('a patient who looks at the page again', () => {
 
   test('hears first how it is now, when they look again', async () => {
     const ada = await patientAt(stage);
-    await ada.connect();
+    await ada.agree();
     const { body } = await ada.at.get(ada.path);
     const [, again] = /<a href="([^"]+)">Look again/.exec(body)!;
     // With a place on the page in it, pressed twice, the browser would ask for nothing.
@@ -76,12 +76,11 @@ describe('a patient who looks at the page again', () => {
 
   test('of two calendars is told that one is disconnected, and not that none is left', async () => {
     const ada = await patientAt(stage);
-    await ada.connect();
+    await ada.agree();
     expect(await ada.page('?calendar=disconnected')).toContain('One Google Calendar was disconnected.');
     await loseConnection(db, await only(ada.id), 'invalid_grant');
     await db.sql`UPDATE google_connections SET account = 'ada@example.org' WHERE appointment_id = ${ada.id}`;
-    google.consents('ada.too@example.org');
-    await ada.connect();
+    await ada.agree('ada.too@example.org');
     await db.sql`UPDATE google_connections SET account = 'ada.too@example.org' WHERE appointment_id = ${ada.id} AND account IS NULL`;
     // Heard alone, each button says which calendar it is of.
     const { body } = await ada.at.get(ada.path);
@@ -146,7 +145,7 @@ describe('how an appointment stands', () => {
   /** On its page, as if Google had answered so. */
   const page = async (columns: string, { cancelled = false, over = false } = {}) => {
     const ada = await patientAt(stage);
-    await ada.connect();
+    await ada.agree();
     await db.sql.unsafe(`UPDATE google_events SET ${columns} WHERE appointment_id = ${ada.id}`);
     if (cancelled) await cancelAppointment(db, ada.id, null);
     if (cancelled) await db.sql.unsafe(`UPDATE google_events SET ${columns} WHERE appointment_id = ${ada.id}`);

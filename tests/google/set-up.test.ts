@@ -9,16 +9,15 @@ const stage = googleStage();
 const { db, google } = stage;
 beforeEach(async () => {
   await db.sql`DELETE FROM google_connections`;
+  await db.sql`DELETE FROM graphile_worker._private_jobs`;
 });
 
 /** Patients who have agreed, and whose appointment no job has written yet. */
 async function agreed(many: number) {
   const patients = [];
   for (let nth = 0; nth < many; nth++) {
-    google.consents(`patient.${nth}@example.org`);
     const patient = await patientAt(stage);
-    const back = new URL(await patient.consent());
-    await patient.at.get(back.pathname + back.search);
+    await patient.agree(`patient.${nth}@example.org`);
     patients.push(patient);
   }
   return patients;

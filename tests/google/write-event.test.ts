@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { appointmentLetters } from '../../src/booking/mails.ts';
 import { moveAppointment } from '../../src/booking/move.ts';
-import { connectCalendar } from '../../src/google/connection.ts';
 import { eventId } from '../../src/google/event.ts';
 import { letterText } from '../../views/mail/letter.tsx';
 import { bookedAt, booking, held, readAppointment, slot, visitor } from '../support/clinic.ts';
@@ -35,10 +34,7 @@ async function added(typed: Parameters<typeof patientAt>[1] = {}) {
 /** Somebody who has agreed, while nobody does the jobs. */
 async function agreed(typed: Parameters<typeof patientAt>[1] = {}) {
   const ada = await patientAt(stage, typed);
-  const { access, refresh, scopes } = google.grant('ada@example.org');
-  const accessUntil = Temporal.Now.instant().add({ hours: 1 });
-  const tokens = { access, refresh: refresh!, scopes, accessUntil };
-  await connectCalendar(db, stage.app().secrets, { consent: `consent ${ada.id}`, tokens, appointmentId: ada.id });
+  await ada.agree();
   return ada;
 }
 

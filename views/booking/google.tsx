@@ -14,15 +14,25 @@ export type GooglePanelProps = {
 
 /** How the appointment stands in the patient's Google Calendar, in words, and what can be done about it. */
 export const GooglePanel = ({ path, calendars, open }: GooglePanelProps) => (
-  <section class="screen-only calendars" aria-labelledby="google">
+  <section class="screen-only" aria-labelledby="google">
     <h2 id="google">{googleWords.heading}</h2>
     {calendars.length === 0 ? (
       <Add path={path} />
     ) : (
       calendars.map((shown) => <Calendar {...{ path, shown, open }} alone={calendars.length === 1} />)
     )}
+    {calendars.some(({ state }) => state === 'added') && isToCome(open) && (
+      // Who booked for somebody else, and that person, both have this page.
+      <p>
+        <a href={`${path}/google`} rel="nofollow">
+          {googleWords.another}
+        </a>
+      </p>
+    )}
   </section>
 );
+
+const isToCome = (open: OpenToPatient) => open === 'open' || open === 'too_late';
 
 const Add = ({ path }: { path: string }) => (
   <>
@@ -36,15 +46,14 @@ type CalendarProps = { path: string; shown: Shown; open: OpenToPatient; alone: b
 const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
   // Of several, and to whom it may be told, whose it is.
   const which = alone || !shown.connectedHere ? null : shown.account;
-  const scheduled = open === 'open' || open === 'too_late';
   return (
     <>
       {which && <h3>{which}</h3>}
       <p class={shown.state === 'lost' || shown.state === 'refused' ? 'notice' : undefined}>
         {stateInWords(shown, open)}
       </p>
-      {scheduled && shown.state === 'lost' && <Connect {...{ path, which }} label={googleWords.reconnect} />}
-      {scheduled && shown.state === 'refused' && <Connect {...{ path, which }} label={googleWords.again} />}
+      {isToCome(open) && shown.state === 'lost' && <Connect {...{ path, which }} label={googleWords.reconnect} />}
+      {isToCome(open) && shown.state === 'refused' && <Connect {...{ path, which }} label={googleWords.again} />}
       {(shown.state === 'waiting' || shown.state === 'removing') && (
         <p>
           {/* No place on the page: with one, pressed again, it would only scroll there. */}

@@ -32,6 +32,7 @@ export const googleWords = {
   refusedCancelled:
     'Google did not let us take it out of your Google Calendar, so it may still be there. Please delete it yourself.',
   again: 'Try again with Google Calendar',
+  another: 'Add to another Google Calendar',
   removed: 'It has been taken out of your Google Calendar.',
   removing: 'Waiting to be taken out of your Google Calendar. Google has not answered yet; we keep trying.',
   later: 'Appointments that you book from now on are added to your Google Calendar by themselves.',

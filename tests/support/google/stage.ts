@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { appointmentToken } from '../../../src/booking/link.ts';
 import type { Db } from '../../../src/db/client.ts';
+import { connectCalendar } from '../../../src/google/connection.ts';
 import { calendarUpkeep } from '../../../src/google/keep-going.ts';
 import { makeLog } from '../../../src/log.ts';
 import { browser, testApp, wordsOf } from '../app.ts';
@@ -54,7 +55,14 @@ export async function patientAt(stage: Stage, typed: Parameters<typeof booked>[1
   const [row] = await stage.db.sql<{ linkVersion: number }[]>`
     SELECT link_version AS "linkVersion" FROM appointments WHERE id = ${id}`;
   const path = `/appointments/${appointmentToken(made.secrets, id, row!.linkVersion)}`;
-  return { id, slotId, email, ...atPage(made, path, { cookies }) };
+  /** As after consent, while nobody does the jobs: at once, where a browser would wait for what is written. */
+  const agree = async (account = 'ada@example.org') => {
+    const { access, refresh, scopes } = stage.google.grant(account);
+    const accessUntil = Temporal.Now.instant().add({ hours: 1 });
+    const tokens = { access, refresh: refresh!, scopes, accessUntil };
+    await connectCalendar(stage.db, made.secrets, { consent: `consent ${id} ${account}`, tokens, appointmentId: id });
+  };
+  return { id, slotId, email, agree, ...atPage(made, path, { cookies }) };
 }
 
 /** The same person's browser at the page of another appointment of theirs. */
