@@ -15,7 +15,6 @@ export const googleStates = {
     open: (page: Page, doctor: string) => connected(page, doctor, 'ada@example.com'),
   },
   'confirmation, waiting for Google': { heading, open: asIf("state = 'waiting', written_sequence = NULL") },
-  'confirmation, a change waiting for Google': { heading, open: asIf("state = 'waiting'") },
   'confirmation, refused by Google': { heading, open: asIf("state = 'refused', written_sequence = NULL") },
   'confirmation, not allowed at Google': {
     heading,
@@ -41,21 +40,6 @@ export const googleStates = {
       await page.reload();
       await follow(page, 'Reconnect Google Calendar');
       await press(page, /ada@example.com/);
-    },
-  },
-  'confirmation, waiting for Google, looked again': {
-    heading,
-    open: async (page: Page, doctor: string) => {
-      await asIf("state = 'waiting', written_sequence = NULL")(page, doctor);
-      await follow(page, 'Look again');
-    },
-  },
-  'confirmation, a change refused by Google': { heading, open: asIf("state = 'refused'") },
-  'confirmation, disconnected from Google': {
-    heading,
-    open: async (page: Page, doctor: string) => {
-      await connected(page, doctor);
-      await press(page, 'Disconnect Google Calendar');
     },
   },
   'confirmation, cancelled, and Google lets us in no more': {
