@@ -3,6 +3,7 @@ import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
 import { randomId } from '../random-id.ts';
 import type { Tokens } from './oauth.ts';
+import { lockToken, unlockToken } from './tokens.ts';
 
 /** A calendar at Google that somebody lets MediBook write into. */
 export type Connection = {
@@ -78,9 +79,9 @@ export async function openConnection(
     SELECT google_access_token AS access, google_refresh_token AS refresh, access_until AS "accessUntil"
     FROM google_connections WHERE id = ${id} AND lost_at IS NULL`;
   if (!row) return { ok: false, reason: 'lost' };
-  const refresh = secrets.unlock(PURPOSE, `${id} refresh`, row.refresh);
+  const refresh = unlockToken(secrets, id, 'refresh', row.refresh);
   if (refresh === null) return { ok: false, reason: 'locked' };
-  const access = row.access === null ? null : secrets.unlock(PURPOSE, `${id} access`, row.access);
+  const access = row.access === null ? null : unlockToken(secrets, id, 'access', row.access);
   return { ok: true, refresh, access: access ?? '', accessUntil: (access !== null && row.accessUntil) || LONG_AGO };
 }
 
@@ -120,7 +121,7 @@ export async function tokenToRevoke({ sql }: Db, secrets: Secrets, payload: unkn
   const { connectionId, token, account } = payload as { connectionId: string; token: string; account: string | null };
   const [again] = await sql`
     SELECT FROM google_connections WHERE lower(account) = lower(${account}) AND lost_at IS NULL LIMIT 1`;
-  return again ? null : secrets.unlock(PURPOSE, `${connectionId} refresh`, token);
+  return again ? null : unlockToken(secrets, connectionId, 'refresh', token);
 }
 
 /**
@@ -148,13 +149,10 @@ export async function addLaterOnes(db: Db, id: string, on: boolean): Promise<voi
   await verb(() => db.sql`SELECT add_later_ones(${id}, ${on})`);
 }
 
-/** What tokens are locked for. */
-const PURPOSE = 'google token';
-
 function locked(secrets: Secrets, id: string, { access, refresh, accessUntil }: Tokens) {
   return {
-    access: secrets.lock(PURPOSE, `${id} access`, access),
-    refresh: refresh === null ? null : secrets.lock(PURPOSE, `${id} refresh`, refresh),
+    access: lockToken(secrets, id, 'access', access),
+    refresh: refresh === null ? null : lockToken(secrets, id, 'refresh', refresh),
     accessUntil: accessUntil.toString(),
   };
 }

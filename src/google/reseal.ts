@@ -1,5 +1,6 @@
 import type { Db } from '../db/client.ts';
 import type { Secrets } from '../http/secrets.ts';
+import { type Kind, lockToken, unlockToken } from './tokens.ts';
 
 /**
  * How many tokens are locked anew with the present key, were locked with it already, or can be opened by no key that is here.
@@ -31,48 +32,47 @@ export async function closedConnections(db: Db, secrets: Secrets): Promise<strin
   for (let after = ''; ; ) {
     const tokens = await tokensAfter(db, after);
     if (tokens.length === 0) return closed;
-    for (const { id, column, bound, locked } of tokens) {
-      if (column === 'google_refresh_token' && secrets.unlock('google token', bound, locked) === null) closed.push(id);
+    for (const { id, kind, locked } of tokens) {
+      if (kind === 'refresh' && unlockToken(secrets, id, kind, locked) === null) closed.push(id);
       after = id;
     }
   }
 }
 
-type Column = 'google_access_token' | 'google_refresh_token';
-type Token = { id: string; column: Column; bound: string; locked: string };
+type Token = { id: string; kind: Kind; locked: string };
+
+const columns: Record<Kind, string> = { access: 'google_access_token', refresh: 'google_refresh_token' };
 
 /** Of the connections that come next by their id. */
 function tokensAfter({ sql }: Db, after: string) {
   return sql<Token[]>`
     WITH next AS (SELECT * FROM google_connections WHERE id > ${after} AND lost_at IS NULL ORDER BY id LIMIT ${BATCH})
-    SELECT id, "column", id || ' ' || kind AS bound, locked
-    FROM next CROSS JOIN LATERAL (VALUES
-      ('google_access_token', 'access', google_access_token),
-      ('google_refresh_token', 'refresh', google_refresh_token)) AS token ("column", kind, locked)
+    SELECT id, kind, locked
+    FROM next CROSS JOIN LATERAL (VALUES ('access', google_access_token), ('refresh', google_refresh_token)) AS token (kind, locked)
     WHERE locked IS NOT NULL ORDER BY id`;
 }
 
 async function reseal(db: Db, secrets: Secrets, token: Token): Promise<keyof Resealed | null> {
   let locked: string | null = token.locked;
   while (locked !== null) {
-    const words = secrets.unlock('google token', token.bound, locked);
+    const words = unlockToken(secrets, token.id, token.kind, locked);
     if (words === null) return 'closed';
     if (secrets.isCurrent(locked)) return 'already';
-    if (await replaced(db, token, locked, secrets.lock('google token', token.bound, words))) return 'anew';
+    if (await replaced(db, token, locked, lockToken(secrets, token.id, token.kind, words))) return 'anew';
     locked = await lockedNow(db, token);
   }
   return null;
 }
 
 /** Only what was read: a server that has got a newer token meanwhile keeps that. */
-async function replaced({ sql }: Db, { id, column }: Token, locked: string, anew: string): Promise<boolean> {
+async function replaced({ sql }: Db, { id, kind }: Token, locked: string, anew: string): Promise<boolean> {
   const { count } = await sql`
-    UPDATE google_connections SET ${sql(column)} = ${anew} WHERE id = ${id} AND ${sql(column)} = ${locked}`;
+    UPDATE google_connections SET ${sql(columns[kind])} = ${anew} WHERE id = ${id} AND ${sql(columns[kind])} = ${locked}`;
   return count > 0;
 }
 
-async function lockedNow({ sql }: Db, { id, column }: Token): Promise<string | null> {
+async function lockedNow({ sql }: Db, { id, kind }: Token): Promise<string | null> {
   const [row] = await sql<{ locked: string | null }[]>`
-    SELECT ${sql(column)} AS locked FROM google_connections WHERE id = ${id}`;
+    SELECT ${sql(columns[kind])} AS locked FROM google_connections WHERE id = ${id}`;
   return row?.locked ?? null;
 }
