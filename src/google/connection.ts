@@ -5,13 +5,13 @@ import { randomId } from '../random-id.ts';
 import type { Tokens } from './oauth.ts';
 import { lockToken, unlockToken } from './tokens.ts';
 
-/** A calendar at Google that somebody lets MediBook write into. */
+/** A calendar at Google that a patient lets MediBook write into. */
 export type Connection = {
   id: string;
-  patientId: number | null;
-  doctorId: number | null;
-  /** The appointment from whose page a patient connected it. */
-  appointmentId: number | null;
+  patientId: number;
+  patientName: string;
+  /** The appointment from whose page it was connected. */
+  appointmentId: number;
   /** The Google address; null until something was written there. */
   account: string | null;
   /** Google lets us in no more: its owner must connect it again. */
@@ -53,18 +53,15 @@ export async function isConnectedBy({ sql }: Db, consent: string): Promise<boole
   return found.length > 0;
 }
 
-/** Those of every patient who has this e-mail address, with the patient's name. */
-export async function connectionsOf(db: Db, email: string): Promise<(Connection & { patientName: string })[]> {
-  const connections = await db.sql<(Connection & { patientName: string })[]>`
-    SELECT ${asConnection(db)}, p.name AS "patientName"
+/** Those of every patient who has this e-mail address. */
+export async function connectionsOf({ sql }: Db, email: string): Promise<Connection[]> {
+  const connections = await sql<Connection[]>`
+    SELECT c.id, p.id AS "patientId", p.name AS "patientName", c.appointment_id AS "appointmentId", c.account,
+           c.lost_at IS NOT NULL AS lost, c.adds_later_since IS NOT NULL AS "addsLater"
     FROM google_connections c JOIN patients p ON p.id = c.patient_id
     WHERE c.patient_id IN (SELECT * FROM patients_of(${email})) ORDER BY p.name, c.connected_at, c.id`;
   return [...connections];
 }
-
-const asConnection = ({ sql }: Db) => sql`
-  c.id, c.patient_id AS "patientId", c.doctor_id AS "doctorId", c.appointment_id AS "appointmentId", c.account,
-  c.lost_at IS NOT NULL AS lost, c.adds_later_since IS NOT NULL AS "addsLater"`;
 
 /**
  * What opens the calendar. `lost`: Google lets us in no more, or nobody is connected by it. `locked`: by a key that is not here;

@@ -79,7 +79,7 @@ export function consentRoutes(deps: Deps) {
       const braked = await tooSoon(c);
       const how = consent.late ? 'late' : braked ? 'away' : await connect(c, consent, mark!);
       const shown = how === 'connected' && consent.purpose.for === 'patient' ? await whenWritten(deps, consent) : how;
-      return c.redirect(`${path}${path.includes('?') ? '&' : '?'}calendar=${shown}`, 303);
+      return c.redirect(`${path}?calendar=${shown}`, 303);
     });
 }
 

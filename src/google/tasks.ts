@@ -6,8 +6,8 @@ import { eventWriter, type WriteDeps } from './write-event.ts';
 
 /** What jobs do at Google; google.sql says when. */
 export const googleTasks = (deps: WriteDeps): TaskList => ({
-  write_google_event: eventWriter(deps) as Task,
-  read_busy_times: busyReader(deps) as Task,
+  write_google_event: eventWriter(deps),
+  read_busy_times: busyReader(deps),
   revoke_google: revoker(deps),
 });
 

@@ -18,7 +18,7 @@ export type MinePageProps = {
   /** As many are listed at most. */
   mostPast: number;
   /** At Google, of the patients of this address. */
-  calendars: (Connection & { patientName: string })[];
+  calendars: Connection[];
   /** What became of the last step with one. */
   said: string | undefined;
   /** Shows that a form was sent from here. */
@@ -63,14 +63,14 @@ export const MinePage = ({ frame, email, toCome, past, mostPast, calendars, said
 );
 
 type CalendarProps = {
-  calendar: MinePageProps['calendars'][number];
+  calendar: Connection;
   formToken: string;
   /** From whose page it can be connected again. */
   appointment: Listed | undefined;
 };
 
 /** The one from whose page it was connected, where that is to come; else another of the same patient's. */
-const connectableFrom = (toCome: Listed[], { appointmentId, patientId }: CalendarProps['calendar']) =>
+const connectableFrom = (toCome: Listed[], { appointmentId, patientId }: Connection) =>
   toCome.find(({ id }) => id === appointmentId) ?? toCome.find((mine) => mine.patientId === patientId);
 
 const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
@@ -124,7 +124,7 @@ const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
   );
 };
 
-function stateOf({ lost, addsLater, patientName }: CalendarProps['calendar'], appointment: Listed | undefined): string {
+function stateOf({ lost, addsLater, patientName }: Connection, appointment: Listed | undefined): string {
   if (lost) return appointment ? googleWords.mine.lost : googleWords.mine.lostNone;
   return addsLater ? googleWords.mine.later(patientName) : googleWords.mine.laterOff(patientName);
 }
