@@ -18,6 +18,7 @@ import sweep from '../booking/sweep.sql?raw';
 import slots from '../doctors/slots.sql?raw';
 import busy from '../google/busy.sql?raw';
 import google from '../google/google.sql?raw';
+import jobs from '../jobs/jobs.sql?raw';
 import mail from '../mail/mail.sql?raw';
 import signIn from '../patients/sign-in.sql?raw';
 import { Problem } from '../problem.ts';
@@ -30,6 +31,7 @@ import { openPgPool } from './pg-pool.ts';
 
 /** The verbs' own SQL stands beside its TypeScript; later ones use earlier ones. */
 const functions = [
+  jobs,
   mail,
   bookingMails,
   google,

@@ -246,25 +246,6 @@ CREATE OR REPLACE FUNCTION enqueue_forgotten_events() RETURNS void LANGUAGE sql 
     ORDER BY e.created_at LIMIT 500));
 $$;
 
--- No pause between two tries is longer than ten minutes.
-CREATE OR REPLACE FUNCTION hurry_waiting_events() RETURNS bigint LANGUAGE sql AS $$
-  SELECT count(*) FROM graphile_worker.reschedule_jobs(
-    ARRAY(SELECT id FROM graphile_worker.jobs
-          WHERE task_identifier IN ('write_google_event', 'read_busy_times') AND locked_at IS NULL
-            AND attempts BETWEEN 1 AND max_attempts - 1 AND run_at > now() + interval '10 minutes' LIMIT 500),
-    now() + interval '10 minutes');
-$$;
-
--- As with mail; nothing that is asked of Google takes longer than two minutes.
-CREATE OR REPLACE FUNCTION free_events_of_dead_workers() RETURNS bigint LANGUAGE sql AS $$
-  WITH freed AS (
-    UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
-    WHERE locked_at < now() - interval '4 minutes'
-      AND task_id IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier IN ('write_google_event', 'read_busy_times', 'revoke_google'))
-    RETURNING id)
-  SELECT count(*) FROM freed;
-$$;
-
 -- Three months later an appointment's events are nobody's business any more, and a token that could not be given back is not kept.
 CREATE OR REPLACE FUNCTION forget_old_events() RETURNS void LANGUAGE sql AS $$
   DELETE FROM google_events WHERE (appointment_id, connection_id) IN (

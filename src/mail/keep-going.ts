@@ -2,6 +2,11 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/client.ts';
 import { LATE_MINUTES } from './undelivered.ts';
 
+const KINDS = ['send_mail'];
+
+/** Minutes: nothing is sent for longer than fourteen (post.ts). */
+const LONGEST_MINUTES = 15;
+
 /**
  * What keeps mail going whatever happened to its jobs: reminders come due (`hours` before an appointment), forgotten mail gets
  * its job, pauses between tries stay short, mail of a worker that was killed is free again, and what is long past is deleted.
@@ -10,8 +15,8 @@ import { LATE_MINUTES } from './undelivered.ts';
 export const mailUpkeep = ({ sql }: Db, hours: number[]): (() => Promise<unknown>)[] => [
   async () => sql`SELECT queue_reminders(${hours})`,
   async () => sql`SELECT enqueue_forgotten_mail()`,
-  async () => sql`SELECT hurry_waiting_mail()`,
-  async () => sql`SELECT free_mail_of_dead_workers()`,
+  async () => sql`SELECT hurry_jobs(${KINDS})`,
+  async () => sql`SELECT free_jobs_of_dead_workers(${KINDS}, ${LONGEST_MINUTES})`,
   async () => sql`SELECT forget_old_mail()`,
   async () => sql`SELECT forget_jobs_given_up()`,
 ];

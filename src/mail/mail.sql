@@ -38,16 +38,6 @@ CREATE OR REPLACE FUNCTION enqueue_forgotten_mail() RETURNS bigint LANGUAGE sql 
     ORDER BY created_at LIMIT 500));
 $$;
 
--- The pauses between tries grow to hours: none is longer than ten minutes here, as a mail server that was away for an hour
--- is back for a patient who waits.
-CREATE OR REPLACE FUNCTION hurry_waiting_mail() RETURNS bigint LANGUAGE sql AS $$
-  SELECT count(*) FROM graphile_worker.reschedule_jobs(
-    ARRAY(SELECT id FROM graphile_worker.jobs
-          WHERE task_identifier = 'send_mail' AND locked_at IS NULL AND attempts BETWEEN 1 AND max_attempts - 1
-            AND run_at > now() + interval '10 minutes' LIMIT 500),
-    now() + interval '10 minutes');
-$$;
-
 -- Three months later mail is nobody's business any more, whatever became of it: whom the practice wrote to, and what of. With
 -- its job, where nothing ever sent it.
 CREATE OR REPLACE FUNCTION forget_old_mail() RETURNS void LANGUAGE sql AS $$
@@ -63,16 +53,4 @@ $$;
 CREATE OR REPLACE FUNCTION forget_jobs_given_up() RETURNS bigint LANGUAGE sql AS $$
   SELECT count(*) FROM graphile_worker.complete_jobs(ARRAY(
     SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'send_mail' AND key IS NULL AND locked_at IS NULL LIMIT 500));
-$$;
-
--- A worker that was killed leaves its job locked: nothing is sent for longer than fourteen minutes (src/mail/post.ts), so what
--- is locked since before then is nobody's. That job alone, in the table itself: what graphile_worker has for this would free all
--- that a worker has, and one of a living worker's is sent twice.
-CREATE OR REPLACE FUNCTION free_mail_of_dead_workers() RETURNS bigint LANGUAGE sql AS $$
-  WITH freed AS (
-    UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
-    WHERE locked_at < now() - interval '15 minutes'
-      AND task_id IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = 'send_mail')
-    RETURNING id)
-  SELECT count(*) FROM freed;
 $$;

@@ -36,7 +36,7 @@ export type Post = {
 /**
  * Milliseconds. A server that has the whole mail may take ten minutes to say so, and who gives up before that has sent it
  * twice (RFC 5321, 4.5.3.2.6). It may take as long for each command: `wholeMail` is for all of them, and less than the quarter
- * of an hour after which another worker may take the mail (mail.sql).
+ * of an hour after which another worker may take the mail (keep-going.ts).
  */
 export const PATIENCE = {
   connectionTimeout: 30_000,

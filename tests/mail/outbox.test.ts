@@ -128,7 +128,7 @@ test('what keeps mail going fails by itself: the rest goes on', async () => {
   await db.sql`UPDATE mails SET created_at = now() - interval '2 minutes'`;
   const old = await booked(db, { name: 'Ben' });
   await db.sql`UPDATE mails SET created_at = now() - interval '91 days' WHERE recipient = ${old.email}`;
-  await db.sql`DROP FUNCTION hurry_waiting_mail`;
+  await db.sql`DROP FUNCTION hurry_jobs`;
   const looks = await Promise.allSettled(mailUpkeep(db, [50]).map((look) => look()));
   expect(looks.filter(({ status }) => status === 'rejected')).toHaveLength(1);
   expect((await mailsOf(db)).map(({ kind, recipient }) => [kind, recipient])).toEqual([
