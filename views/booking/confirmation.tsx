@@ -11,6 +11,7 @@ import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
 import { GooglePanel } from './google.tsx';
 import { referenceAloud, referenceInPrint } from './reference.ts';
+import { isToCome } from './to-come.ts';
 
 export type ConfirmationProps = {
   frame: Frame;
@@ -38,7 +39,7 @@ export type ConfirmationProps = {
 export const ConfirmationPage = (props: ConfirmationProps) => {
   const { frame, appointment, open, kept, said } = props;
   const { clinic } = frame;
-  const scheduled = open === 'open' || open === 'too_late';
+  const scheduled = isToCome(open);
   const title = titleOf(props);
   return (
     <Page frame={frame} title={title}>

@@ -1,8 +1,9 @@
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import type { Shown } from '../../src/google/shown.ts';
+import { Buttons, Connect } from '../google/controls.tsx';
 import { stateInWords } from '../google/said.ts';
 import { googleWords } from '../messages/google.ts';
-import { Actions } from '../ui/actions.tsx';
+import { isToCome } from './to-come.ts';
 
 export type GooglePanelProps = {
   /** The path of the appointment's page. */
@@ -32,12 +33,10 @@ export const GooglePanel = ({ path, calendars, open }: GooglePanelProps) => (
   </section>
 );
 
-const isToCome = (open: OpenToPatient) => open === 'open' || open === 'too_late';
-
 const Add = ({ path }: { path: string }) => (
   <>
     <p>{googleWords.addHelp}</p>
-    <Connect path={path} label={googleWords.add} />
+    <Connect href={`${path}/google`} label={googleWords.add} which={null} />
   </>
 );
 
@@ -52,8 +51,12 @@ const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
       <p class={shown.state === 'lost' || shown.state === 'refused' ? 'notice' : undefined}>
         {stateInWords(shown, open)}
       </p>
-      {isToCome(open) && shown.state === 'lost' && <Connect {...{ path, which }} label={googleWords.reconnect} />}
-      {isToCome(open) && shown.state === 'refused' && <Connect {...{ path, which }} label={googleWords.again} />}
+      {isToCome(open) && shown.state === 'lost' && (
+        <Connect href={`${path}/google`} label={googleWords.reconnect} which={which} />
+      )}
+      {isToCome(open) && shown.state === 'refused' && (
+        <Connect href={`${path}/google`} label={googleWords.again} which={which} />
+      )}
       {(shown.state === 'waiting' || shown.state === 'removing') && (
         <p>
           {/* No place on the page: with one, pressed again, it would only scroll there. */}
@@ -70,54 +73,20 @@ const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
   );
 };
 
-type ConnectProps = { path: string; label: string; which?: string | null };
-
-const Connect = ({ path, label, which = null }: ConnectProps) => (
-  <p class="actions">
-    <a class="button" href={`${path}/google`} rel="nofollow" aria-label={named(label, which)}>
-      {label}
-    </a>
-  </p>
-);
-
 type ControlsProps = { path: string; shown: Shown; which: string | null };
 
 /** One form with two named buttons, as text browsers know no others. */
 const Controls = ({ path, shown: { id, state, addsLater, mayAddLater }, which }: ControlsProps) => {
-  const later = addsLater ? googleWords.stop : googleWords.start;
+  const isSwitched = mayAddLater && state !== 'lost';
   return (
     <form method="post" action={`${path}/google`}>
       <input type="hidden" name="connection" value={id} />
-      {mayAddLater && state !== 'lost' && <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>}
+      {isSwitched && <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>}
       <p class="aside">{state === 'lost' ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
-      <Actions>
-        {mayAddLater && state !== 'lost' && (
-          <button
-            type="submit"
-            class="secondary"
-            name="action"
-            value={addsLater ? 'stop' : 'start'}
-            aria-label={named(later, which)}
-          >
-            {later}
-          </button>
-        )}
-        <button
-          type="submit"
-          class="secondary"
-          name="action"
-          value="disconnect"
-          aria-label={named(googleWords.disconnect, which)}
-        >
-          {googleWords.disconnect}
-        </button>
-      </Actions>
+      <Buttons addsLater={isSwitched ? addsLater : null} which={which} />
       {!mayAddLater && state === 'added' && <p class="aside">{googleWords.toSwitch(<ToMine />)}</p>}
     </form>
   );
 };
-
-/** For who cannot see which calendar it stands under. */
-const named = (button: string, which: string | null) => (which ? googleWords.mine.which(button, which) : undefined);
 
 const ToMine = () => <a href="/my-appointments">{googleWords.toMine}</a>;

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { DoctorCalendar } from '../../src/google/shown.ts';
 import { googleWords } from '../messages/google.ts';
 import { momentInWords } from '../ui/when.ts';
+import { Connect } from './controls.tsx';
 
 export type DoctorGoogleProps = {
   doctorName: string;
@@ -23,7 +24,7 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: Doc
       <>
         <p>{said.offer(whose)}</p>
         {desk && <p>{said.atDesk(doctorName)}</p>}
-        <Connect path={path} label={said.connect} />
+        <Connect href={path} label={said.connect} which={null} />
       </>
     );
   }
@@ -32,7 +33,7 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: Doc
       {calendar.lost ? (
         <>
           <p class="notice">{said.lost(whose)}</p>
-          <Connect path={path} label={said.reconnect} />
+          <Connect href={path} label={said.reconnect} which={null} />
         </>
       ) : (
         <p>{stateOf(calendar, timeZone)}</p>
@@ -62,11 +63,3 @@ function stateOf({ account, waiting, busyReadAt, busyTrouble }: DoctorCalendar, 
     .filter(Boolean)
     .join(' ');
 }
-
-const Connect = ({ path, label }: { path: string; label: string }) => (
-  <p class="actions">
-    <a class="button" href={path} rel="nofollow">
-      {label}
-    </a>
-  </p>
-);

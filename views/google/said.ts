@@ -1,6 +1,7 @@
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import type { Connection } from '../../src/google/connection.ts';
 import type { DoctorCalendar, Shown } from '../../src/google/shown.ts';
+import { isToCome } from '../booking/to-come.ts';
 import { googleWords } from '../messages/google.ts';
 
 /**
@@ -10,12 +11,11 @@ import { googleWords } from '../messages/google.ts';
 export function saidOfAppointment(how: string | undefined, calendars: Shown[], open: OpenToPatient) {
   const { back } = googleWords;
   const has = (...states: Shown['state'][]) => calendars.some(({ state }) => states.includes(state));
-  const scheduled = open === 'open' || open === 'too_late';
   switch (how) {
     case 'look':
       return calendars.map((shown) => stateInWords(shown, open)).join(' ') || undefined;
     case 'added':
-      return scheduled && has('added') ? back.added : undefined;
+      return isToCome(open) && has('added') ? back.added : undefined;
     case 'waiting':
       return has('waiting') ? back.waiting : undefined;
     case 'connected':
@@ -25,7 +25,7 @@ export function saidOfAppointment(how: string | undefined, calendars: Shown[], o
     case 'late':
     case 'away':
     case 'trouble':
-      return scheduled && !has('added', 'waiting') ? back[how] : undefined;
+      return isToCome(open) && !has('added', 'waiting') ? back[how] : undefined;
     default:
       return saidOfSwitch(
         how,

@@ -46,6 +46,8 @@ export const googleWords = {
   toSwitch: (page: Child): Child => ['To have later appointments added by themselves, too: ', page, '.'],
   toChange: (page: Child): Child => ['To change what is added to your calendar, or to disconnect it: ', page, '.'],
   toMine: 'see all your appointments',
+  /** A button, for who cannot see which calendar it stands under. */
+  which: (button: string, of: string) => `${button}: ${of}`,
 
   /** After Google has sent somebody back, by how that went. */
   back: {
@@ -148,7 +150,5 @@ export const googleWords = {
     lost: 'Google no longer lets us change this calendar, so what is there may be out of date.',
     lostNone:
       'Google no longer lets us change this calendar. When you book again, you can connect it again from the page of that appointment.',
-    /** A button, for who cannot see which calendar it stands under. */
-    which: (button: string, of: string) => `${button}: ${of}`,
   },
 };

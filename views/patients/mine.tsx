@@ -1,9 +1,9 @@
 import type { Connection } from '../../src/google/connection.ts';
 import type { Mine } from '../../src/patients/mine.ts';
 import { referenceInPrint } from '../booking/reference.ts';
+import { Buttons, Connect } from '../google/controls.tsx';
 import { googleWords } from '../messages/google.ts';
 import { patientWords } from '../messages/patients.ts';
-import { Actions } from '../ui/actions.tsx';
 import { type Frame, Page } from '../ui/page.tsx';
 import { momentInWords } from '../ui/when.ts';
 
@@ -76,9 +76,6 @@ const connectableFrom = (toCome: Listed[], { appointmentId, patientId }: Connect
 const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
   const { id, account, patientName, lost, addsLater } = calendar;
   const which = googleWords.mine.of(patientName, account);
-  const later = addsLater ? googleWords.stop : googleWords.start;
-  /** For who cannot see which calendar a button stands under. */
-  const named = (button: string) => googleWords.mine.which(button, which);
   return (
     <form method="post" action="/my-appointments/calendar">
       <input type="hidden" name="token" value={formToken} />
@@ -86,40 +83,10 @@ const Calendar = ({ calendar, formToken, appointment }: CalendarProps) => {
       <h3>{which}</h3>
       <p class={lost ? 'notice' : undefined}>{stateOf(calendar, appointment)}</p>
       {lost && appointment && (
-        <p class="actions">
-          <a
-            class="button"
-            href={`${appointment.path}/google`}
-            rel="nofollow"
-            aria-label={named(googleWords.reconnect)}
-          >
-            {googleWords.reconnect}
-          </a>
-        </p>
+        <Connect href={`${appointment.path}/google`} label={googleWords.reconnect} which={which} />
       )}
       <p class="aside">{lost ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
-      <Actions>
-        {!lost && (
-          <button
-            type="submit"
-            class="secondary"
-            name="action"
-            value={addsLater ? 'stop' : 'start'}
-            aria-label={named(later)}
-          >
-            {later}
-          </button>
-        )}
-        <button
-          type="submit"
-          class="secondary"
-          name="action"
-          value="disconnect"
-          aria-label={named(googleWords.disconnect)}
-        >
-          {googleWords.disconnect}
-        </button>
-      </Actions>
+      <Buttons addsLater={lost ? null : addsLater} which={which} />
     </form>
   );
 };
