@@ -72,6 +72,7 @@ test.each([
     'https://ruth:pw@booking.example',
     'must be a web address without a path, like https://booking.example',
   ],
+  ['GOOGLE_ENDPOINT', 'http://127.0.0.1:4000/v3', 'must be a web address without a path, like http://127.0.0.1:4000'],
   ['CLINIC_TIME_ZONE', '+01:00', 'must be an IANA time zone like Europe/London'],
   ['CLINIC_TIME_ZONE', '-0500', 'must be an IANA time zone like Europe/London'],
   ['CLINIC_EMAIL', 'reception', 'must be an e-mail address like reception@riverside.example'],

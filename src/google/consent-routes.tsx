@@ -65,7 +65,7 @@ export function consentRoutes(deps: Deps) {
       const mark = markOf(c, deps);
       if (!mark) return c.html(<NoCookiesPage frame={await frameOf(c, deps)} />, 403);
       const consent = consentIn(secrets, mark, state);
-      if (!consent || consent.late) return notYours(c, deps);
+      if (!consent) return notYours(c, deps);
       const verifier = verifierOf(secrets, mark, consent);
       const asked = consent.purpose.for === 'patient' ? scopes.patient : scopes.doctor;
       return c.redirect(await google.oauth.consentUrl({ state, verifier, scopes: asked }), 303);

@@ -1,9 +1,19 @@
 /** A patient connects their Google Calendar from the page of an appointment: to Google's page and back. */
 import { describe, expect, test } from 'vitest';
+import { connect } from '../../src/db/client.ts';
 import { makeSecrets } from '../../src/http/secrets.ts';
 import { browser, testApp, wordsOf } from '../support/app.ts';
 import { readAppointment } from '../support/clinic.ts';
-import { atPage, connectionsIn, eventsIn, googleStage, pathOf, patientAt, publicUrl } from '../support/google/stage.ts';
+import {
+  atPage,
+  connectionsIn,
+  eventsIn,
+  googleStage,
+  pathOf,
+  patientAt,
+  publicUrl,
+  throughGoogle,
+} from '../support/google/stage.ts';
 
 const stage = googleStage();
 const { db, google } = stage;
@@ -138,6 +148,24 @@ describe('nothing is connected, and the appointment stands,', () => {
     await untouched(ada.id);
   });
 
+  test('where what Google gives opens the calendar for an hour only', async () => {
+    const ada = await patientAt(stage);
+    const online = (await ada.toGoogle()).replace('access_type=offline', 'access_type=online');
+    expect((await ada.at.get(pathOf(await throughGoogle(online)))).location).toBe(`${ada.path}?calendar=trouble`);
+    await untouched(ada.id);
+  });
+
+  test('where our database is away: who comes back is told so on a page', async () => {
+    const ada = await patientAt(stage);
+    const mark = /google=[0-9a-f]{32}/.exec((await ada.at.get(`${ada.path}/google`)).headers.getSetCookie().join())![0];
+    const back = pathOf(await ada.consent());
+    const gone = connect(stage.url);
+    await gone.sql.end();
+    const answer = await testApp(gone, stage.settings()).app.request(back, { headers: { cookie: `__Host-${mark}` } });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([503, expect.stringContaining('text/html')]);
+    await untouched(ada.id);
+  });
+
   test('where the answer comes to another browser, or to one without the mark', async () => {
     const [ada, ben] = [await patientAt(stage), await patientAt(stage, { name: 'Ben' })];
     const back = pathOf(await ada.consent());
@@ -194,6 +222,20 @@ describe('nothing is connected, and the appointment stands,', () => {
     expect(wordsOf(second.body)).toContain('Your browser keeps no cookies');
     await untouched(ada.id);
   });
+});
+
+test('whoever goes to Google again and again has to wait, and asks Google for nothing meanwhile', async () => {
+  const ada = await patientAt(stage);
+  const at = atPage(stage.app({ HOLD_REQUESTS_PER_MINUTE: '2' }), ada.path);
+  const back = pathOf(await at.consent());
+  const asked = google.askedTo('code').length;
+  expect((await at.at.get(back.replace(/code=[^&]+/, 'code=wrong'))).location).toBe(`${ada.path}?calendar=trouble`);
+  expect((await at.at.get(back)).location).toBe(`${ada.path}?calendar=away`);
+  expect(google.askedTo('code')).toHaveLength(asked + 1);
+  const { location } = await at.at.get(`${ada.path}/google`);
+  const refused = await at.at.get(location);
+  expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);
+  expect(await eventsIn(db, ada.id)).toEqual([]);
 });
 
 describe('a token', () => {

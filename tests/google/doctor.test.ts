@@ -53,6 +53,7 @@ describe('a doctor connects their calendar', () => {
       ...booking('Ada Lovelace'),
       reason: 'A rash',
     });
+    await db.sql`UPDATE appointments SET created_at = now() - interval '3 days' WHERE id = ${before}`;
     expect(wordsOf((await okafor.at.get(okafor.page)).body)).toContain('Connect Google Calendar');
     expect(await connect(okafor.at, `${okafor.page}/google`)).toBe(`${okafor.page}?calendar=connected`);
     await settled(db);

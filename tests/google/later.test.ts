@@ -325,9 +325,19 @@ describe('who reads the mail that is sent to the patient', () => {
       { id: string }[]
     >`SELECT id FROM google_connections WHERE appointment_id = ${ada.id}`;
     await loseConnection(db, connection!.id, 'invalid_grant');
+    await loseConnection(db, connection!.id, 'another reason');
+    expect(await connectionsIn(db)).toContainEqual(
+      expect.objectContaining({ id: connection!.id, lost_why: 'invalid_grant' }),
+    );
     const at = await mine(typed.patient.email);
     expect(await at.body()).toContain(`<a class="button" href="${ada.path}/google"`);
+    expect(await at.page()).toContain('Disconnecting forgets this calendar here.');
+    // Of one family, with one address: each by an appointment of their own.
+    await another(booking(`Max ${nth}`, { email: typed.patient.email }), 60);
+    const later = await another(typed, 9 * 24 * 60);
     await cancelAppointment(db, ada.id, null);
+    expect(await at.body()).toContain(`<a class="button" href="${later.path}/google"`);
+    await cancelAppointment(db, later.id, null);
     expect(await at.body()).not.toContain('/google"');
     expect(await at.page()).toContain('When you book again, you can connect it again');
   });

@@ -136,7 +136,9 @@ test('a doctor is told so too, of their calendar, and so is the front desk, of t
   const [connection] = (await connectionsIn(db)).filter((one) => (one as { doctor_id?: number }).doctor_id === id);
   await db.sql`UPDATE google_connections SET busy_trouble = 'HTTP 503' WHERE id = ${connection!.id}`;
   expect(await stands()).toEqual(both('have not been read yet. Google has not answered; we keep trying.'));
+  expect(await stands()).toEqual(both('Disconnecting ends what was allowed at Google'));
   await loseConnection(db, connection!.id, 'invalid_grant');
+  expect(await stands()).toEqual(both('Disconnecting forgets the calendar here'));
   expect(await said('connected')).toEqual(both(''));
   expect(await stands()).toEqual(whose('calendar: new appointments are missing there', row!.name));
 });
