@@ -12,8 +12,8 @@ import { refuseZoneInDispute } from './db/zone.ts';
 import { horizonOf } from './doctors/horizon.ts';
 import { importRoster, SlotsUnfinished } from './doctors/import-roster.ts';
 import { type RosterDoctor, readRoster } from './doctors/roster.ts';
-import { Problem, sentence } from './problem.ts';
-import { whenSignalled } from './stop.ts';
+import { Problem } from './problem.ts';
+import { causeOf, runOnce } from './run-once.ts';
 import { variables } from './variables.ts';
 
 /** Fewer doctors than this are done before anyone reads a progress bar. */
@@ -22,33 +22,21 @@ const LONG = 50;
 /** Megabytes: twenty times the 5,000 doctors of a very large clinic. */
 const LARGEST_MB = 20;
 
-/** Aborted by Ctrl+C; the reason is what is said where that comes in time. */
-const stopping = new AbortController();
-let failure = 1;
-whenSignalled((exitCode) => {
-  failure = exitCode;
-  stopping.abort(new Problem(say.interrupted));
-});
-
-try {
+await runOnce(async (signal) => {
   const asked = readArguments();
   if (asked.help) console.log(say.help);
-  else await run(asked);
-} catch (error) {
-  console.error(error instanceof Problem ? error.message : say.failed(causeOf(error)));
-  process.exitCode = failure;
-}
+  else await run(asked, signal);
+}, say);
 
 type Asked = { help: boolean; file: string; dryRun: boolean; retireMissing: boolean };
 
-async function run({ file, ...options }: Asked): Promise<void> {
+async function run({ file, ...options }: Asked, signal: AbortSignal): Promise<void> {
   const read = readConfig(variables());
   if (!read.ok) throw new Problem(read.problems.join('\n'));
   const { config } = read;
   const roster = rosterOf(file);
 
   if (options.dryRun && !isMade(config)) throw new Problem(say.notReady);
-  const { signal } = stopping;
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config);
   opened.defer(() => database.close());
@@ -79,11 +67,6 @@ async function run({ file, ...options }: Asked): Promise<void> {
   });
   bar.stop();
   console.log(say.report(imported).join('\n'));
-}
-
-/** Drizzle's own message is the whole query. */
-function causeOf(error: unknown): string {
-  return sentence(error instanceof Error && error.cause ? error.cause : error);
 }
 
 function readArguments(): Asked {

@@ -6,28 +6,17 @@ import { isMigrated } from './db/migrate.ts';
 import { isMade, openDatabase } from './db/open.ts';
 import { loseConnection } from './google/connection.ts';
 import { closedConnections, resealTokens } from './google/reseal.ts';
-import { Problem, sentence } from './problem.ts';
+import { Problem } from './problem.ts';
 import { configuration, secretsOf } from './process.ts';
-import { whenSignalled } from './stop.ts';
+import { runOnce } from './run-once.ts';
 
-/** Aborted by Ctrl+C. */
-const stopping = new AbortController();
-let failure = 1;
-whenSignalled((exitCode) => {
-  failure = exitCode;
-  stopping.abort(new Problem(say.interrupted));
-});
-
-try {
+await runOnce(async (signal) => {
   const asked = argument();
   if (asked === '--help') console.log(say.help);
-  else await run(configuration(), asked);
-} catch (error) {
-  console.error(error instanceof Problem ? error.message : say.failed(sentence(error)));
-  process.exitCode = failure;
-}
+  else await run(configuration(), asked, signal);
+}, say);
 
-async function run(config: Config, asked: '--key-lost' | undefined): Promise<void> {
+async function run(config: Config, asked: '--key-lost' | undefined, signal: AbortSignal): Promise<void> {
   if (!isMade(config)) throw new Problem(say.notReady);
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config);
@@ -37,7 +26,7 @@ async function run(config: Config, asked: '--key-lost' | undefined): Promise<voi
   opened.defer(() => db.sql.end({ timeout: 5 }));
 
   const secrets = await secretsOf(config);
-  const resealed = await resealTokens(db, secrets, stopping.signal);
+  const resealed = await resealTokens(db, secrets, signal);
   const lost = asked === '--key-lost' ? await closedConnections(db, secrets) : [];
   for (const id of lost) await loseConnection(db, id, 'key lost');
   const closed = asked === '--key-lost' ? 0 : resealed.closed;
