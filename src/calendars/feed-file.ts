@@ -2,8 +2,8 @@ import ical, { escape as asText, ICalCalendarMethod, ICalEventStatus } from 'ica
 import { referenceInPrint } from '../../views/booking/reference.ts';
 import { calendarWords } from '../../views/messages/calendars.ts';
 import { initialsInWords } from '../../views/ui/initials.ts';
+import { knownAs } from '../booking/known-as.ts';
 import type { Clinic } from '../config.ts';
-import type { Secrets } from '../http/secrets.ts';
 import type { FeedAppointment } from './feed.ts';
 
 /** Seconds after which a program is asked to look again; each does so when it likes. */
@@ -14,12 +14,7 @@ const LOOK_AGAIN = 15 * 60;
  * waiting room: initials and the reference are all that it says of a patient. UID stays and SEQUENCE rises for the
  * appointment's whole life. The UID is not that of the patient's own file: a doctor may be a patient, too.
  */
-export function feedFile(
-  doctorName: string,
-  appointments: FeedAppointment[],
-  clinic: Clinic,
-  secrets: Secrets,
-): string {
+export function feedFile(doctorName: string, appointments: FeedAppointment[], clinic: Clinic): string {
   const calendar = ical({
     prodId: { company: 'MediBook', product: 'MediBook' },
     method: ICalCalendarMethod.PUBLISH,
@@ -28,9 +23,10 @@ export function feedFile(
     // REFRESH-INTERVAL (RFC 7986, 5.7), and what Outlook reads in its place.
     ttl: LOOK_AGAIN,
   });
-  for (const { id, reference, startsAt, endsAt, sequence, patientName, changedAt } of appointments) {
+  for (const appointment of appointments) {
+    const { id, reference, startsAt, endsAt, sequence, patientName, changedAt } = appointment;
     calendar.createEvent({
-      id: `visit-${id}@${secrets.seal('doctor calendar', String(id))}`,
+      id: `visit-${id}@${knownAs(appointment)}`,
       sequence,
       stamp: asDate(changedAt),
       start: asDate(startsAt),

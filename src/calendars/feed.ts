@@ -14,6 +14,7 @@ export type FeedAppointment = {
   endsAt: Temporal.Instant;
   sequence: number;
   patientName: string;
+  createdAt: Temporal.Instant;
   changedAt: Temporal.Instant;
 };
 
@@ -25,7 +26,8 @@ export type FeedAppointment = {
 export async function appointmentsOfFeed({ sql }: Db, doctorId: number): Promise<FeedAppointment[]> {
   const appointments = await sql<FeedAppointment[]>`
     SELECT a.id, a.reference, a.starts_at AS "startsAt", a.ends_at AS "endsAt", a.sequence,
-           COALESCE(a.intake->>'name', p.name) AS "patientName", greatest(a.created_at, a.moved_at) AS "changedAt"
+           COALESCE(a.intake->>'name', p.name) AS "patientName", a.created_at AS "createdAt",
+           greatest(a.created_at, a.moved_at) AS "changedAt"
     FROM appointments a JOIN patients p ON p.id = a.patient_id
     WHERE a.doctor_id = ${doctorId} AND a.status <> 'cancelled' AND a.starts_at > now() - make_interval(days => ${DAYS_BACK})
     ORDER BY a.starts_at, a.id LIMIT ${MOST}`;

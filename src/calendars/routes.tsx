@@ -31,7 +31,7 @@ export const calendarRoutes = (deps: Deps) =>
     .get('/calendars/:token/appointments.ics', async (c) => {
       const doctor = await theirs(c, deps, 'doctor feed');
       const { clinic } = deps.config;
-      const file = feedFile(doctor.name, await appointmentsOfFeed(deps.db, doctor.id), clinic, deps.secrets);
+      const file = feedFile(doctor.name, await appointmentsOfFeed(deps.db, doctor.id), clinic);
       const etag = `"${createHash('sha256').update(file).digest('base64url').slice(0, 22)}"`;
       c.header('Cache-Control', `private, max-age=${KEPT}`);
       c.header('ETag', etag);

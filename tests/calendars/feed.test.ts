@@ -5,7 +5,6 @@ import { moveAppointment } from '../../src/booking/move.ts';
 import { renewLinks } from '../../src/calendars/doctor.ts';
 import type { FeedAppointment } from '../../src/calendars/feed.ts';
 import { feedFile } from '../../src/calendars/feed-file.ts';
-import { makeSecrets } from '../../src/http/secrets.ts';
 import { makeLog } from '../../src/log.ts';
 import { referenceInPrint } from '../../views/booking/reference.ts';
 import { onSite } from '../booking/on-site.ts';
@@ -189,6 +188,7 @@ const appointment: FeedAppointment = {
   endsAt: Temporal.Instant.from('2026-12-01T10:00:00Z'),
   sequence: 3,
   patientName: 'Ada Lovelace',
+  createdAt: Temporal.Instant.from('2026-11-01T09:00:00Z'),
   changedAt: Temporal.Instant.from('2026-11-24T08:00:00Z'),
 };
 const clinic = {
@@ -198,14 +198,12 @@ const clinic = {
   address: 'Námestie Andreja Hlinku 1,\nvchod B; 010 01 Žilina\\Slovensko, tretie dvere vľavo za schodmi',
   email: 'recepcia@zilina.example',
 };
-const secrets = makeSecrets('a secret of 32 characters or more, for tests');
 const doctorName = 'MUDr. Ľubomíra Šťastná, PhD.; \\ 😀\n'.repeat(4);
 const fileOf = (...all: Partial<FeedAppointment>[]) =>
   feedFile(
     doctorName,
     all.map((change) => ({ ...appointment, ...change })),
     clinic,
-    secrets,
   );
 
 describe('the file', () => {
