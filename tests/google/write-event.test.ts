@@ -188,6 +188,17 @@ describe('there is one event, and no second', () => {
   });
 });
 
+test('a mail may be under way for longer than anything at Google: calendars free none of those', async () => {
+  await db.sql`SELECT graphile_worker.add_job('send_mail', '{"mailId": 0}', job_key => 'under way')`;
+  const locked = () => db.sql`SELECT FROM graphile_worker.jobs WHERE key = 'under way' AND locked_at IS NOT NULL`;
+  await db.sql`
+    UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '5 minutes', locked_by = 'at it'
+    WHERE key = 'under way'`;
+  await keepGoing(db);
+  expect(await locked()).toHaveLength(1);
+  await db.sql`DELETE FROM graphile_worker._private_jobs WHERE key = 'under way'`;
+});
+
 describe('what goes by', () => {
   test.each([
     'rateLimitExceeded',
