@@ -24,7 +24,7 @@ export const doctorStates = {
     open: async (page: Page, doctor: string) => {
       await signIn(page, dayPath(doctor));
       await page.getByRole('button', { name: /^Mail Dr .* the link$/ }).click();
-      await page.locator('.notice').waitFor();
+      await page.getByRole('status').waitFor();
     },
   },
   'a doctor’s own calendar': { heading: 'Your calendar', open: toOwnPage },
