@@ -42,8 +42,16 @@ export async function startBooking(page: Page, doctor: string) {
   do {
     await page.goto(`/doctors/${doctor}`);
     await toFreeTimes(page);
-    await holdTime(page);
-  } while (!(await button(page, 'Book this appointment').isVisible()));
+  } while (!(await lastTimeIsHeld(page)));
+}
+
+async function lastTimeIsHeld(page: Page): Promise<boolean> {
+  const time = freeTimes(page).last();
+  await time.click();
+  // What others take the page marks, even as it is being chosen: then it is neither chosen nor free.
+  if (!(await time.isChecked())) return false;
+  await press(page, 'Hold this time');
+  return button(page, 'Book this appointment').isVisible();
 }
 
 export async function typeDetails(page: Page, { name, email }: { name: string; email: string }) {
