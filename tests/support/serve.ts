@@ -1,8 +1,9 @@
 /**
- * The built MediBook with an empty data folder of its own and a Google that is an emulator, for the browser tests; all go when
- * it is told to stop.
+ * The built MediBook for the browser tests, as many times as the argument says: each a clinic with an empty data folder of its
+ * own and a Google that is an emulator. All go when it is told to stop, or when one of them ends.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { whenParentEnds } from '../../src/stop.ts';
 import { removeAbandoned } from './abandoned.ts';
@@ -13,35 +14,48 @@ import { clientAt, settingsAt } from './google/client.ts';
 import { startEmulator } from './google/emulator.ts';
 import { remove, temporaryFolder } from './temporary.ts';
 
-const stop = () => server?.kill('SIGTERM') ?? process.exit(1);
-let server: ReturnType<typeof spawn> | undefined;
+const servers: ChildProcess[] = [];
+const stop = () => {
+  if (servers.length === 0) process.exit(1);
+  for (const server of servers) server.kill('SIGTERM');
+};
 process.on('SIGTERM', stop);
 process.on('SIGINT', () => {});
 whenParentEnds(stop);
 
 await removeAbandoned();
 const dist = build();
-const folder = await temporaryFolder('browser');
-const port = await freePort();
-const url = `http://localhost:${port}`;
-const google = await startEmulator({ client: clientAt(url) });
+const clinics = await Promise.all(Array.from({ length: Number(process.argv[2]) }, clinic));
 // For the tests that need more than a browser: playwright.config.ts reads it.
-console.log(`Data in ${folder}, build in ${dist}, Google at ${google.url}`);
-server = spawn(process.execPath, [join(dist, 'server.js')], {
-  cwd: folder,
-  stdio: 'inherit',
-  env: {
-    ...alone,
-    DATA_FOLDER: folder,
-    HOST: '127.0.0.1',
+for (const [number, { url, folder, google }] of clinics.entries()) {
+  console.log(`Clinic ${number} at ${url}, data in ${folder}, build in ${dist}, Google at ${google.url}`);
+}
+for (const { folder, variables } of clinics) {
+  const env = { ...alone, ...variables, DATA_FOLDER: folder, HOST: '127.0.0.1' };
+  servers.push(spawn(process.execPath, [join(dist, 'server.js')], { cwd: folder, stdio: 'inherit', env }));
+}
+const codes = await Promise.all(
+  servers.map(async (server) => {
+    const [code] = await once(server, 'exit');
+    stop();
+    return code ?? 1;
+  }),
+);
+for (const { folder } of clinics) await remove(folder);
+await remove(dist);
+process.exit(Math.max(...codes));
+
+async function clinic() {
+  const folder = await temporaryFolder('browser');
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const client = clientAt(url);
+  const google = await startEmulator({ client });
+  const variables = {
     PORT: String(port),
-    ...settingsAt(url, clientAt(url), google.url),
+    ...settingsAt(url, client, google.url),
     HOLDS_PER_ADDRESS: '10000',
     HOLD_REQUESTS_PER_MINUTE: '100000',
-  },
-});
-server.on('exit', async (code) => {
-  await remove(dist);
-  await remove(folder);
-  process.exit(code ?? 1);
-});
+  };
+  return { folder, url, google, variables };
+}
