@@ -84,12 +84,14 @@ describe('a patient who looks at the page again', () => {
     await db.sql`UPDATE google_connections SET account = 'ada.too@example.org' WHERE appointment_id = ${ada.id} AND account IS NULL`;
     // Heard alone, each button says which calendar it is of.
     const { body } = await ada.at.get(ada.path);
-    const named = [...body.matchAll(/aria-label="([^"]+: ada[^"]+)"/g)].map(([, name]) => name);
+    const named = [...body.matchAll(/aria-label="([^"]+: a…[^"]+)"/g)].map(([, name]) => name);
     expect(named).toEqual([
-      'Reconnect Google Calendar: ada@example.org',
-      'Disconnect Google Calendar: ada@example.org',
-      'Disconnect Google Calendar: ada.too@example.org',
+      'Reconnect Google Calendar: a…a@example.org',
+      'Disconnect Google Calendar: a…a@example.org',
+      'Disconnect Google Calendar: a…o@example.org',
     ]);
+    // Whoever else has the link is not told their Google addresses.
+    expect(body).not.toMatch(/ada(\.too)?@example/);
     await ada.press(
       (await connectionsIn(db)).find(({ account }) => account === 'ada.too@example.org')!.id,
       'disconnect',

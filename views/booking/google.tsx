@@ -1,7 +1,7 @@
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import type { Shown } from '../../src/google/shown.ts';
 import { Buttons, Connect } from '../google/controls.tsx';
-import { stateInWords } from '../google/said.ts';
+import { hintOf, stateInWords } from '../google/said.ts';
 import { googleWords } from '../messages/google.ts';
 import { isToCome } from './to-come.ts';
 
@@ -44,7 +44,7 @@ type CalendarProps = { path: string; shown: Shown; open: OpenToPatient; alone: b
 
 const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
   // Of several, and to whom it may be told, whose it is.
-  const which = alone || !shown.connectedHere ? null : shown.account;
+  const which = alone || !shown.connectedHere || !shown.account ? null : hintOf(shown.account);
   return (
     <>
       {which && <h3>{which}</h3>}

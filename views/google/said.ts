@@ -74,7 +74,7 @@ export function stateInWords(shown: Shown, open: OpenToPatient): string {
   const { state, account, written, connectedHere, addsLater } = shown;
   switch (state) {
     case 'added':
-      if (connectedHere && account) return googleWords.addedTo(account);
+      if (connectedHere && account) return googleWords.addedTo(hintOf(account));
       return addsLater ? googleWords.addedByItself : googleWords.added;
     case 'waiting':
       return written ? googleWords.waitingChange : googleWords.waiting;
@@ -89,3 +89,9 @@ export function stateInWords(shown: Shown, open: OpenToPatient): string {
       return googleWords[state];
   }
 }
+
+/**
+ * Enough of a Google address to know one's own by: who booked for somebody else, and that person, both have the appointment's
+ * page, and neither need have told the other theirs.
+ */
+export const hintOf = (account: string): string => account.replace(/^(.).*?(.?)@/u, '$1…$2@');
