@@ -28,9 +28,9 @@ function say(id: 'status' | 'alert', sentence = '') {
   if (height && top < innerHeight && bottom > innerHeight - height) focused.scrollIntoView({ block: 'nearest' });
 }
 
-/** Not of the countdown's own question, which is asked again. */
+/** Not of what the page asks by itself, and again. */
 const notReached = (ctx?: HtmxRequestCtx) =>
-  ctx?.sourceElement.id === 'countdown' || say('alert', byId('alert')?.dataset.failed);
+  ctx?.sourceElement.matches('#countdown, #calendar') || say('alert', byId('alert')?.dataset.failed);
 document.addEventListener('htmx:error', (event) => notReached(event.detail.ctx));
 
 // Another tab or window, as of any link: htmx would keep the click and do nothing.
@@ -39,7 +39,7 @@ addEventListener('click', (e) => (e.ctrlKey || e.metaKey || e.shiftKey || e.altK
 document.addEventListener('htmx:after:request', (event) => {
   const { text = '', response } = event.detail.ctx;
   say('alert');
-  if (/^<div id="(days|results|countdown)"/.test(text)) return;
+  if (/^<(div|section) id="(days|results|countdown|calendar)"/.test(text)) return;
   // Not the part: what is over, or a network's own page; else a fault, for which nobody is taken from what they typed.
   event.preventDefault();
   if (response!.raw.ok || [404, 409, 410, 422].includes(response!.status)) location.assign(response!.raw.url);
@@ -93,6 +93,8 @@ setInterval(() => {
   askWhetherFree();
 }, 500);
 addEventListener('online', () => byId('alert')?.textContent === byId('alert')?.dataset.failed && say('alert'));
+// What waits for Google: the answer comes within seconds, or Google is away for longer.
+setInterval(() => document.hidden || htmx.trigger('#calendar[data-hx-get]', 'look'), 5_000);
 const searchAgain = () => htmx.trigger('search [data-hx-get]', 'submit');
 for (const missed of [askWhetherFree, searchAgain]) addEventListener('online', missed);
 const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];

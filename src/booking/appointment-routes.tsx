@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { CancelPage } from '../../views/booking/cancel.tsx';
 import { ConfirmationPage } from '../../views/booking/confirmation.tsx';
+import { GooglePanel } from '../../views/booking/google.tsx';
 import { saidOfAppointment } from '../../views/google/said.ts';
 import { changeWords } from '../../views/messages/changes.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
@@ -12,6 +13,7 @@ import { frameOf } from '../frame.ts';
 import { calendarsOf } from '../google/shown.ts';
 import type { Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
+import { pageOrPart } from '../http/page-or-part.ts';
 import { brake, REQUESTS_A_HOLD } from '../http/rate-limit.ts';
 import { RefusedRequest } from '../http/refusal.ts';
 import { refusedBy } from '../mail/undelivered.ts';
@@ -35,6 +37,7 @@ export function appointmentRoutes(deps: Deps) {
         refusedBy(deps.db, appointment),
         deps.config.google ? calendarsOf(deps.db, appointment.id) : null,
       ]);
+      const how = c.req.query('calendar');
       const mailedTo = deps.config.mail === 'none' ? [] : addressesOf(appointment);
       const shown = {
         ...own,
@@ -46,9 +49,13 @@ export function appointmentRoutes(deps: Deps) {
         bookable: doctor !== null,
         kept: c.req.query('kept') !== undefined,
         calendars,
-        said: saidOfAppointment(c.req.query('calendar'), calendars ?? [], open),
+        said: saidOfAppointment(how, calendars ?? [], open),
       };
-      return c.html(<ConfirmationPage {...shown} />);
+      return pageOrPart(
+        c,
+        <ConfirmationPage {...shown} />,
+        <GooglePanel {...own} {...{ calendars: calendars ?? [], open }} told={how === 'look'} />,
+      );
     })
 
     .get('/appointments/:token/calendar.ics', async (c) => {

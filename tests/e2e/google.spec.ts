@@ -1,10 +1,9 @@
 /** A patient has their appointment put into their Google Calendar, on Google's own page, that of its emulator. */
 import { expect, type Page, test } from '@playwright/test';
 import { follow, freeTimes, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
+import { changeEvent, googleStates } from '../support/states-google.ts';
 
 const doctor = 'dr-olumide-adeyemi';
-// Tests of one doctor's times, one after another.
-test.describe.configure({ mode: 'default' });
 
 /** Books for somebody with this address. */
 async function booked(page: Page, person = stranger('Ada')) {
@@ -101,4 +100,40 @@ test('what Ada books later is in her calendar by itself, as her Google address i
   await expect.poll(async () => (await inCalendar(page, 'ada@example.com')).length).toBe(1);
   await page.reload();
   await expect(page.getByText('It is in your Google Calendar, which gets your appointments by itself.')).toBeVisible();
+});
+
+test('Ada, who waits for Google, hears of it when her calendar has it, where she is on the page', async ({ page }) => {
+  await googleStates['confirmation, waiting for Google'].open(page, doctor);
+  const panel = page.getByRole('region', { name: 'Google Calendar' });
+  const status = page.locator('#status');
+  const look = panel.getByRole('link', { name: 'Look again' });
+  await look.press('Enter');
+  await expect(status).toHaveText(/^Waiting to be added to your Google Calendar\./);
+  await expect(panel.getByRole('heading')).toBeFocused();
+  const disconnect = panel.getByRole('button', { name: 'Disconnect Google Calendar' });
+  await disconnect.focus();
+  await page.evaluate(() => document.body.setAttribute('data-same', ''));
+
+  await changeEvent(page, "state = 'added', written_sequence = 0");
+  await expect(status).toHaveText('It is in your Google Calendar (b…n@example.com).');
+  await expect(panel).toContainText('It is in your Google Calendar (b…n@example.com).');
+  await expect(look).toHaveCount(0);
+  await expect(disconnect).toBeFocused();
+  // In place; and nothing is asked any more.
+  await expect(page.locator('body[data-same]')).toHaveCount(1);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.waitForTimeout(6_000);
+  expect(asked).toEqual([]);
+});
+
+test('Ada, who waits for Google, hears nothing of a line that is away for a moment', async ({ page, context }) => {
+  await googleStates['confirmation, waiting for Google'].open(page, doctor);
+  await context.setOffline(true);
+  // By the second, what there was to say of the first has been said.
+  for (let times = 0; times < 2; times++) await page.waitForEvent('requestfailed');
+  await expect(page.locator('#alert')).toBeEmpty();
+  await context.setOffline(false);
+  await changeEvent(page, "state = 'added', written_sequence = 0");
+  await expect(page.locator('#status')).toHaveText(/^It is in your Google Calendar/);
 });

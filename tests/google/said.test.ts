@@ -64,7 +64,7 @@ describe('a patient who looks at the page again', () => {
     const ada = await patientAt(stage);
     await ada.agree();
     const { body } = await ada.at.get(ada.path);
-    const [, again] = /<a href="([^"]+)">Look again/.exec(body)!;
+    const [, again] = /<a [^>]*href="([^"]+)"[^>]*>Look again/.exec(body)!;
     // With a place on the page in it, pressed twice, the browser would ask for nothing.
     expect(again).toBe(`${ada.path}?calendar=look`);
     const said = async () => /<p class="notice[^"]*">([^<]+)</.exec((await ada.at.get(again!)).body)?.[1];
@@ -72,6 +72,25 @@ describe('a patient who looks at the page again', () => {
     stage.work();
     await settled(db);
     expect(await said()).toMatch(/^It is in your Google Calendar/);
+  });
+
+  test('hears of it on the open page, where scripts look: first when it is there, or when they look themselves', async () => {
+    const ada = await patientAt(stage);
+    await ada.agree();
+    const part = async (query = '') =>
+      (await ada.at.get(ada.path + query, { headers: { 'hx-request-type': 'partial' } })).body;
+    const page = async () => (await ada.at.get(ada.path)).body;
+    expect(await part()).toMatch(/^<section id="calendar" [^>]*data-hx-get="[^>]*>.*<\/section>$/s);
+    expect(await part()).not.toMatch(/^<section [^>]*data-status/);
+    expect(await page()).toContain(await part());
+    expect(await part('?calendar=look')).toMatch(/^<section [^>]*data-status="Waiting to be added to your/);
+    expect(await page()).toContain('<script');
+    stage.work();
+    await settled(db);
+    expect(await part()).toMatch(/^<section [^>]*data-status="It is in your Google Calendar/);
+    expect(await part()).not.toMatch(/^<section [^>]*data-hx-get/);
+    expect(await page()).toContain(await part());
+    expect(await page()).not.toContain('<script');
   });
 
   test('of two calendars is told that one is disconnected, and not that none is left', async () => {

@@ -97,10 +97,14 @@ async function connected(page: Page, doctor: string, email?: string) {
 function asIf(columns: string) {
   return async (page: Page, doctor: string) => {
     await connected(page, doctor);
-    await change(({ sql }) => sql.unsafe(`UPDATE google_events SET ${columns} WHERE appointment_id = ${idOf(page)}`));
+    await changeEvent(page, columns);
     await page.goto(new URL(page.url()).pathname);
   };
 }
+
+/** Of the appointment that this page is of, as it is in its calendar. */
+export const changeEvent = (page: Page, columns: string) =>
+  change(({ sql }) => sql.unsafe(`UPDATE google_events SET ${columns} WHERE appointment_id = ${idOf(page)}`));
 
 const lose = ({ sql }: Db, page: Page) =>
   sql`SELECT lose_google_connection(id, 'invalid_grant') FROM google_connections WHERE appointment_id = ${idOf(page)}`;

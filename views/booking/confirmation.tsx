@@ -4,12 +4,13 @@ import type { Shown } from '../../src/google/shown.ts';
 import { waitingWords } from '../messages/waiting.ts';
 import { words } from '../messages/words.ts';
 import { Facts } from '../ui/facts.tsx';
+import { LiveRegions } from '../ui/live-regions.tsx';
 import { moneyInWords } from '../ui/money.ts';
 import { type Frame, Page } from '../ui/page.tsx';
 import { doctorPath, movePath } from '../ui/paths.ts';
 import { Phone } from '../ui/phone.tsx';
 import { momentInWords } from '../ui/when.ts';
-import { GooglePanel } from './google.tsx';
+import { GooglePanel, isAwaited } from './google.tsx';
 import { referenceAloud, referenceInPrint } from './reference.ts';
 import { isToCome } from './to-come.ts';
 
@@ -37,12 +38,13 @@ export type ConfirmationProps = {
 
 /** The patient's own page of an appointment: what was booked, the reference, and what comes next. */
 export const ConfirmationPage = (props: ConfirmationProps) => {
-  const { frame, appointment, open, kept, said } = props;
+  const { frame, appointment, open, kept, calendars, said } = props;
   const { clinic } = frame;
   const scheduled = isToCome(open);
   const title = titleOf(props);
+  const awaited = isAwaited(calendars ?? []);
   return (
-    <Page frame={frame} title={title}>
+    <Page frame={frame} title={title} scripted={awaited}>
       {said && <p class="notice screen-only">{said}</p>}
       {kept && scheduled && <p class="notice">{words.confirmation.kept}</p>}
       <div class="beside">
@@ -69,6 +71,7 @@ export const ConfirmationPage = (props: ConfirmationProps) => {
           <p class="screen-only">
             <a href="/">{words.confirmation.another}</a>
           </p>
+          {awaited && <LiveRegions />}
         </div>
       </div>
     </Page>

@@ -1,8 +1,9 @@
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import type { Shown } from '../../src/google/shown.ts';
 import { Buttons, Connect } from '../google/controls.tsx';
-import { hintOf, stateInWords } from '../google/said.ts';
+import { allInWords, hintOf, stateInWords } from '../google/said.ts';
 import { googleWords } from '../messages/google.ts';
+import { SwapLink } from '../ui/swap-link.tsx';
 import { isToCome } from './to-come.ts';
 
 export type GooglePanelProps = {
@@ -13,25 +14,50 @@ export type GooglePanelProps = {
   open: OpenToPatient;
 };
 
-/** How the appointment stands in the patient's Google Calendar, in words, and what can be done about it. */
-export const GooglePanel = ({ path, calendars, open }: GooglePanelProps) => (
-  <section class="screen-only" aria-labelledby="google">
-    <h2 id="google">{googleWords.heading}</h2>
-    {calendars.length === 0 ? (
-      <Add path={path} />
-    ) : (
-      calendars.map((shown) => <Calendar {...{ path, shown, open }} alone={calendars.length === 1} />)
-    )}
-    {calendars.some(({ state }) => state === 'added') && isToCome(open) && (
-      // Who booked for somebody else, and that person, both have this page.
-      <p>
-        <a href={`${path}/google`} rel="nofollow">
-          {googleWords.another}
-        </a>
-      </p>
-    )}
-  </section>
-);
+/** Whether Google's answer is still to come; while it is, static/page.ts asks for the part again. */
+export const isAwaited = (calendars: Shown[]) => calendars.some(waits);
+
+const waits = ({ state }: Shown) => state === 'waiting' || state === 'removing';
+
+/**
+ * How the appointment stands in the patient's Google Calendar, in words, and what can be done about it. Once Google has answered,
+ * who has the page open is told; before that, who asked (`told`).
+ */
+export function GooglePanel({ path, calendars, open, told = false }: GooglePanelProps & { told?: boolean }) {
+  const awaited = isAwaited(calendars);
+  const asksAgain = {
+    'data-hx-get': path,
+    'data-hx-trigger': 'look',
+    'data-hx-swap': 'outerMorph',
+    'data-hx-sync': 'this:drop',
+  };
+  return (
+    <section
+      id="calendar"
+      class="screen-only"
+      aria-labelledby="google"
+      data-status={told || !awaited ? allInWords(calendars, open) : undefined}
+      {...(awaited && asksAgain)}
+    >
+      <h2 id="google" tabindex={-1}>
+        {googleWords.heading}
+      </h2>
+      {calendars.length === 0 ? (
+        <Add path={path} />
+      ) : (
+        calendars.map((shown) => <Calendar {...{ path, shown, open }} alone={calendars.length === 1} />)
+      )}
+      {calendars.some(({ state }) => state === 'added') && isToCome(open) && (
+        // Who booked for somebody else, and that person, both have this page.
+        <p>
+          <a href={`${path}/google`} rel="nofollow">
+            {googleWords.another}
+          </a>
+        </p>
+      )}
+    </section>
+  );
+}
 
 const Add = ({ path }: { path: string }) => (
   <>
@@ -57,10 +83,12 @@ const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
       {isToCome(open) && shown.state === 'refused' && (
         <Connect href={`${path}/google`} label={googleWords.again} which={which} />
       )}
-      {(shown.state === 'waiting' || shown.state === 'removing') && (
+      {waits(shown) && (
         <p>
           {/* No place on the page: with one, pressed again, it would only scroll there. */}
-          <a href={`${path}?calendar=look`}>{googleWords.look}</a>
+          <SwapLink id={`look-${shown.id}`} href={`${path}?calendar=look`} part="calendar" focus="google" same>
+            {googleWords.look}
+          </SwapLink>
         </p>
       )}
       {shown.connectedHere ? (

@@ -13,7 +13,7 @@ export function saidOfAppointment(how: string | undefined, calendars: Shown[], o
   const has = (...states: Shown['state'][]) => calendars.some(({ state }) => states.includes(state));
   switch (how) {
     case 'look':
-      return calendars.map((shown) => stateInWords(shown, open)).join(' ') || undefined;
+      return allInWords(calendars, open) || undefined;
     case 'added':
       return isToCome(open) && has('added') ? back.added : undefined;
     case 'waiting':
@@ -68,6 +68,10 @@ export function saidOfDoctor(how: string | undefined, calendar: DoctorCalendar |
       return undefined;
   }
 }
+
+/** How an appointment stands in each of these. */
+export const allInWords = (calendars: Shown[], open: OpenToPatient) =>
+  calendars.map((shown) => stateInWords(shown, open)).join(' ');
 
 /** How an appointment stands in a calendar. */
 export function stateInWords(shown: Shown, open: OpenToPatient): string {
