@@ -8,8 +8,18 @@ import { addressOfDatabase } from './data-folder.ts';
 export const runOut = (page: Page, milliseconds?: number) =>
   change((db) => endsIn(db, new URL(page.url()).pathname.split('/')[2]!, milliseconds));
 
-/** The page hears of no change from now on, and stays what the server sent. */
-export const deafen = (page: Page) => page.route(isStream, (route) => route.abort());
+/**
+ * The page that is opened next hears of no change, and stays what the server sent. Not by a route, which has every request of the
+ * page wait for the test and keeps it from its cache.
+ */
+export const deafen = (page: Page) =>
+  page.addInitScript(() => {
+    const ask = window.fetch;
+    window.fetch = async (asked, init) => {
+      if (/\/live\?/.test(asked instanceof Request ? asked.url : String(asked))) throw new TypeError('Failed to fetch');
+      return ask(asked, init);
+    };
+  });
 
 export const isStream = (url: string | URL) => /\/live\?/.test(String(url));
 

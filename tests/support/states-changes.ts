@@ -1,5 +1,6 @@
 /** The pages on which a patient cancels or moves an appointment. */
 import type { Page } from '@playwright/test';
+import { hasBooked } from './beforehand.ts';
 import { change } from './behind-the-pages.ts';
 import { endsIn } from './clinic.ts';
 import {
@@ -9,12 +10,10 @@ import {
   press,
   pressPlainly,
   radios,
-  startBooking,
   stranger,
   take,
   takenMeanwhile,
   toFreeTimes,
-  typeDetails,
 } from './patient.ts';
 
 export const changeStates = {
@@ -164,9 +163,7 @@ export const changeStates = {
 };
 
 async function booked(page: Page, doctor: string, patient = stranger()) {
-  await startBooking(page, doctor);
-  await typeDetails(page, patient);
-  await press(page, 'Book this appointment');
+  await hasBooked(page, doctor, patient);
 }
 
 async function toCancel(page: Page, doctor: string) {

@@ -2,8 +2,9 @@
 import type { Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import type { Db } from '../../src/db/client.ts';
+import { hasBooked } from './beforehand.ts';
 import { change } from './behind-the-pages.ts';
-import { follow, press, startBooking, stranger, typeDetails } from './patient.ts';
+import { follow, press, stranger } from './patient.ts';
 import { signIn } from './states-mine.ts';
 
 const heading = 'Your appointment is booked';
@@ -80,9 +81,7 @@ export const googleStates = {
 
 async function booked(page: Page, doctor: string, email?: string) {
   const patient = { ...stranger('Ada'), ...(email && { email }) };
-  await startBooking(page, doctor);
-  await typeDetails(page, patient);
-  await press(page, 'Book this appointment');
+  await hasBooked(page, doctor, patient);
   return patient;
 }
 

@@ -1,7 +1,8 @@
 /** The pages on which a developer reads mail that was kept. */
 import type { Page } from '@playwright/test';
+import { hasBooked } from './beforehand.ts';
 import { openMail } from './kept-mail.ts';
-import { press, startBooking, stranger, typeDetails } from './patient.ts';
+import { stranger } from './patient.ts';
 
 export const mailStates = {
   'kept mail': { heading: 'Mail that was not sent', open: toMail },
@@ -17,9 +18,7 @@ export const mailStates = {
 /** Books, and waits until the mail of it is there. */
 async function toMail(page: Page, doctor: string) {
   const patient = stranger();
-  await startBooking(page, doctor);
-  await typeDetails(page, patient);
-  await press(page, 'Book this appointment');
+  await hasBooked(page, doctor, patient);
   await openMail(page, patient.email, /^Your appointment/);
   await page.goto('/dev/mail');
   return patient;

@@ -1,11 +1,11 @@
 /** The pages on which patients find what they have booked. */
-
 import { expect, type Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import type { Db } from '../../src/db/client.ts';
+import { hasBooked, hasHeld } from './beforehand.ts';
 import { change } from './behind-the-pages.ts';
 import { linkInMail } from './kept-mail.ts';
-import { press, startBooking, stranger, typeDetails } from './patient.ts';
+import { press, stranger, typeDetails } from './patient.ts';
 
 const find = 'Find your appointment';
 const all = 'See all your appointments';
@@ -16,7 +16,7 @@ export const mineStates = {
     open: async (page: Page, doctor: string) => {
       const patient = stranger('Ada');
       await change((db) => tenToCome(db, patient));
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await typeDetails(page, patient);
       await press(page, 'Book this appointment');
       await expect(page.getByRole('alert').first()).toContainText('This patient has 10 appointments to come');
@@ -79,9 +79,7 @@ export const mineStates = {
     heading: 'Your appointments',
     open: async (page: Page, doctor: string) => {
       const { email } = await booked(page, doctor);
-      await startBooking(page, doctor);
-      await typeDetails(page, { name: 'Tim', email });
-      await press(page, 'Book this appointment');
+      await hasBooked(page, doctor, { name: 'Tim', email });
       const reference = (await page.locator('.reference strong').innerText()).replace('-', '');
       await change(async (db) => {
         const [row] = await db.sql<{ id: number }[]>`SELECT id FROM appointments WHERE reference = ${reference}`;
@@ -131,9 +129,7 @@ async function tenToCome({ sql }: Db, { name, email }: { name: string; email: st
 
 async function booked(page: Page, doctor: string) {
   const patient = stranger('Ada');
-  await startBooking(page, doctor);
-  await typeDetails(page, patient);
-  await press(page, 'Book this appointment');
+  await hasBooked(page, doctor, patient);
   return patient;
 }
 

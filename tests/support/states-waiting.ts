@@ -2,10 +2,11 @@
 import type { Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import type { Db } from '../../src/db/client.ts';
+import { hasBooked } from './beforehand.ts';
 import { change } from './behind-the-pages.ts';
 import { bookedAt, booking } from './clinic.ts';
 import { linkInMail } from './kept-mail.ts';
-import { follow, press, startBooking, stranger, typeDetails } from './patient.ts';
+import { follow, press, stranger, typeDetails } from './patient.ts';
 import { joins, openOffer, timePasses } from './waiting-list.ts';
 
 type Open = (page: Page, doctor: string) => Promise<unknown>;
@@ -63,9 +64,7 @@ export const waitingStates: Record<string, { heading: string; open: Open }> = {
   'waiting list, for an appointment': {
     heading: 'Tell me if an earlier time frees up',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
-      await typeDetails(page, stranger());
-      await press(page, 'Book this appointment');
+      await hasBooked(page, doctor, stranger());
       await follow(page, 'Tell me if something earlier frees up');
     },
   },

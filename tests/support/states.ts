@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { releaseHold } from '../../src/booking/release.ts';
 import { sweepHolds } from '../../src/booking/sweep.ts';
+import { hasBooked, hasHeld } from './beforehand.ts';
 import { change, runOut } from './behind-the-pages.ts';
 import {
   bookedElsewhere,
@@ -10,7 +11,6 @@ import {
   press,
   pressPlainly,
   radios,
-  startBooking,
   stranger,
   take,
   takenMeanwhile,
@@ -34,7 +34,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'home, a time held': {
     heading: 'Book an appointment',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await page.goto('/');
     },
   },
@@ -53,7 +53,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'doctor, later days, a time held': {
     heading: /^Dr /,
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await page.goto(`/doctors/${doctor}`);
       await page.goto((await page.getByRole('link', { name: 'Later days' }).getAttribute('href'))!);
     },
@@ -97,7 +97,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'doctor, a time let go': {
     heading: /^Dr /,
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await press(page, 'Let this time go');
     },
   },
@@ -124,11 +124,11 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
       await page.getByRole('button', { name: 'Pause live updates' }).click();
     },
   },
-  details: { heading: 'Your details', open: startBooking },
+  details: { heading: 'Your details', open: hasHeld },
   'details, errors': {
     heading: 'Your details',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await page.getByLabel('E-mail address').fill('ada@');
       await page.getByLabel('Day').fill('31');
       await page.getByLabel('Month').fill('2');
@@ -166,7 +166,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'details, extended too often': {
     heading: 'Your details',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       const extend = 'Extend for 5 more minutes';
       for (let nth = 1; nth < 10; nth++) await pressPlainly(page, extend);
       const other = await page.context().newPage();
@@ -179,7 +179,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'details, extended for the last time': {
     heading: 'Your details',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       for (let nth = 1; nth <= 10; nth++) await pressPlainly(page, 'Extend for 5 more minutes');
     },
   },
@@ -216,14 +216,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   more: {
     heading: 'More for the doctor',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await press(page, 'Tell the doctor more');
     },
   },
   'more, errors': {
     heading: 'More for the doctor',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await press(page, 'Tell the doctor more');
       await page.getByLabel('Gender').fill('x'.repeat(61));
       await press(page, 'Save and go back');
@@ -232,14 +232,14 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   booker: {
     heading: 'Booking for someone else',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await press(page, 'I am booking for someone else');
     },
   },
   'booker, errors': {
     heading: 'Booking for someone else',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await press(page, 'I am booking for someone else');
       await page.getByLabel('Your e-mail address').fill('mother');
       await press(page, 'Save and go back');
@@ -255,7 +255,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'taken, another time still held': {
     heading: 'That time has just gone',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await page.goto(`/doctors/${doctor}`);
       await holdTooLate(page);
     },
@@ -263,7 +263,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   ended: {
     heading: 'This time is not held for you any more',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       const address = page.url();
       await press(page, 'Let this time go');
       await page.goto(address);
@@ -325,7 +325,7 @@ export const states: Record<string, { heading: string | RegExp; open: Open; chan
   'too much at once': {
     heading: 'That was too much at once',
     open: async (page, doctor) => {
-      await startBooking(page, doctor);
+      await hasHeld(page, doctor);
       await press(page, 'Tell the doctor more');
       await page.getByLabel('Medical history').fill('x'.repeat(70_000));
       await press(page, 'Save and go back');
@@ -371,7 +371,7 @@ function withSlot(page: Page, slotId: string | null): string {
 const LONG_WORD = 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-Wolstenholme';
 
 async function withLongText(page: Page, doctor: string) {
-  await startBooking(page, doctor);
+  await hasHeld(page, doctor);
   await press(page, 'Tell the doctor more');
   const reason = `https://records.example/letters/${'0123456789abcdef'.repeat(8)}?from=gp#page\nכאב ראש`;
   await page.getByLabel('Why would you like to see the doctor?').fill(reason);
@@ -380,7 +380,7 @@ async function withLongText(page: Page, doctor: string) {
 }
 
 async function withMoreNoted(page: Page, doctor: string) {
-  await startBooking(page, doctor);
+  await hasHeld(page, doctor);
   await press(page, 'Tell the doctor more');
   await page.getByLabel('Why would you like to see the doctor?').fill('A rash\nsince Monday');
   await page.getByLabel('Medical history').fill('Asthma');
@@ -392,9 +392,7 @@ async function withMoreNoted(page: Page, doctor: string) {
 }
 
 async function booked(page: Page, doctor: string) {
-  await startBooking(page, doctor);
-  await typeDetails(page, stranger());
-  await press(page, 'Book this appointment');
+  await hasBooked(page, doctor, stranger());
 }
 
 const referenceOf = async (page: Page) => (await page.locator('.reference strong').innerText()).replace('-', '');
