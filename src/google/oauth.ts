@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OAuth2Tokens } from 'arctic';
 import type { GoogleClient } from '../config.ts';
 
-/** The least that lets an event be written into a calendar of one's own. */
+/**
+ * The least that lets an event be written into the calendar that people look at. `calendar.app.created` allows less still: only
+ * a calendar beside it, which MediBook would have to make.
+ */
 const WRITE = 'https://www.googleapis.com/auth/calendar.events.owned';
 
 /** When one's calendars are busy, and not with what. */

@@ -127,14 +127,13 @@ test('who cancels, moves or books while somebody keeps the doctor’s calendar l
     await held(db, await at('10:00'), visitor('Ada'), second),
     await held(db, await at('10:30'), visitor('Ben')),
   ];
-  const began = performance.now();
+  // Whoever waited for it would wait for ever: it is let go of behind them.
   await db.sql.begin(async (sql) => {
     await sql`SELECT FROM google_connections WHERE id = ${connectionId} FOR UPDATE`;
     expect(await cancelAppointment(db, first, null)).toMatchObject({ ok: true });
     expect(await moveAppointment(db, second, to, null)).toMatchObject({ ok: true });
     expect(await confirmHold(db, late, booking(`Ben ${late}`), { soft: false })).toMatchObject({ ok: true });
   });
-  expect(performance.now() - began).toBeLessThan(3_000);
 });
 
 test('an appointment that moves as it is found to be missing in a calendar is written there once, and waits no more', async () => {
