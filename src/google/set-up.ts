@@ -72,6 +72,17 @@ export async function checkKeys(db: Db, secrets: Secrets, log: Logger): Promise<
     );
 }
 
+/** Says in the log how many calendars are still connected, where the settings for Google were taken out or never came along. */
+export async function checkLeftovers({ sql }: Db, log: Logger): Promise<void> {
+  const [row] = await sql<{ calendars: number }[]>`SELECT count(*) AS calendars FROM google_connections`;
+  const { calendars } = row!;
+  if (calendars > 0)
+    log.warn(
+      { calendars },
+      'calendars are connected, but GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET are not set: nothing is written there, and what was read of when doctors are busy goes on to count; set both, or set them once more to disconnect those calendars',
+    );
+}
+
 type Refusal = { ok: false; reason: string; code: string };
 type Trouble = { is(refusal: Refusal): boolean; level: 'error' | 'warn'; wrong: string; over: string | null };
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { openGoogle } from '../google/access.ts';
-import { checkClient, checkKeys, watched } from '../google/set-up.ts';
+import { checkClient, checkKeys, checkLeftovers, watched } from '../google/set-up.ts';
 import { googleTasks } from '../google/tasks.ts';
 import type { WriterDeps } from '../mail/letters.ts';
 import { openPost, PATIENCE } from '../mail/post.ts';
@@ -40,11 +40,10 @@ async function startMail(deps: WriterDeps, url: string, log: Logger, { patience 
 
 function startCalendars(deps: WriterDeps, url: string, log: Logger, { look }: Options) {
   const known = openGoogle(deps.config, deps.origin);
+  const looked = known ? checkKeys(deps.db, deps.secrets, log) : checkLeftovers(deps.db, log);
+  void looked.catch((error) => log.error({ err: error }, 'calendars were not looked at'));
   if (!known) return async () => {};
   const google = watched(known, log);
   void checkClient(google, log);
-  void checkKeys(deps.db, deps.secrets, log).catch((error) =>
-    log.error({ err: error }, 'calendars were not looked at'),
-  );
   return startWorker({ tasks: googleTasks({ ...deps, google }), db: deps.db, url, log, look });
 }

@@ -199,3 +199,19 @@ test('calendars that no key opens are counted at the start, and nothing is lost'
   ]);
   expect(await connectionsIn(db)).toMatchObject([{ lost_why: null }, { lost_why: null }]);
 });
+
+test('calendars that are connected where the settings for Google are not are counted at the start, and none is no word', async () => {
+  const without = { GOOGLE_CLIENT_ID: '', GOOGLE_CLIENT_SECRET: '', GOOGLE_ENDPOINT: '' };
+  const said = logged();
+  const stop = stage.work(without);
+  await settled(db);
+  await stop();
+  expect(said()).toEqual([]);
+  await agreed(2);
+  stage.work(without);
+  await expect
+    .poll(() => said())
+    .toEqual([
+      [40, 2, expect.stringMatching(/^calendars are connected, but GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET/)],
+    ]);
+});
