@@ -28,8 +28,9 @@ export function eventId(secrets: Secrets, appointmentId: number, whose: Whose, m
 export function eventOf(appointment: Appointment, whose: Whose, deps: EventDeps): GoogleEvent {
   const { timeZone } = deps.config.clinic;
   return {
-    start: { dateTime: local(appointment.startsAt, timeZone), timeZone },
-    end: { dateTime: local(appointment.endsAt, timeZone), timeZone },
+    // No whole day, in case its owner made it one: Google refuses an event that is both.
+    start: { dateTime: local(appointment.startsAt, timeZone), date: null, timeZone },
+    end: { dateTime: local(appointment.endsAt, timeZone), date: null, timeZone },
     status: 'confirmed',
     transparency: 'opaque',
     // Whoever is shown this calendar sees that there is something, and only who may change it what.

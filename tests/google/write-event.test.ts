@@ -335,6 +335,21 @@ describe('what its owner has deleted', () => {
   });
 });
 
+test('an event that its owner has made a whole day has its hour again when the appointment moves', async () => {
+  stage.work();
+  const ada = await added();
+  const [event] = ofAda(ada.path);
+  const wholeDay = (date: string) => ({ date, dateTime: null, timeZone: null });
+  google
+    .calendarOf('ada@example.org')
+    .patch(event!.id!, { start: wholeDay('2030-05-01'), end: wholeDay('2030-05-02') });
+  await move(ada.id);
+  await settled(db);
+  expect(ofAda(ada.path)).toHaveLength(1);
+  expect(begins(ofAda(ada.path)[0]).equals((await readAppointment(db, ada.id)).starts_at)).toBe(true);
+  expect(await eventsIn(db, ada.id)).toMatchObject([{ state: 'added' }]);
+});
+
 test('an event that its owner has made another’s is left alone, and the calendar stays connected', async () => {
   stage.work();
   const ada = await added();

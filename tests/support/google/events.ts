@@ -94,6 +94,7 @@ const isRecord = (value: unknown): value is object =>
 function refuseUnclear({ start, end, reminders }: Event): void {
   for (const [which, time] of Object.entries({ start, end })) {
     if (!time?.dateTime && !time?.date) throw new GoogleError('badRequest', { words: `Missing ${which} time.` });
+    if (time?.dateTime && time.date) throw new GoogleError('badRequest', { words: `Invalid ${which} time.` });
     if (time.dateTime && !hasOffset(time.dateTime) && !time.timeZone)
       throw new GoogleError('badRequest', { words: `Missing time zone definition for ${which} time.` });
   }
