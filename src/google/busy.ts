@@ -8,7 +8,13 @@ import type { WriteDeps } from './write-event.ts';
 const DAYS_AT_ONCE = 60;
 
 /**
- * Reads when the doctor of a connection is busy, for as long as can be booked, and notes it: all of it, or nothing. Throws
+ * Days beyond the last that can be booked. At midnight the next one can be, a moment later and with Google away: it must not be
+ * offered as if nothing were known of it.
+ */
+const DAYS_BEYOND = 7;
+
+/**
+ * Reads when the doctor of a connection is busy, for as long as can be booked and a while longer, and notes it: all of it, or nothing. Throws
  * `NotYet` where it could not be read; what was known counts until it is.
  */
 export const busyReader =
@@ -29,12 +35,13 @@ async function now({ sql }: Db): Promise<Temporal.Instant> {
   return row!.now;
 }
 
-/** One after another until the end of the last day that can be booked. */
+/** One after another until some days after the last that can be booked. */
 function windows(began: Temporal.Instant, { timeZone, horizonDays }: Horizon): Busy[] {
   const today = began.toZonedDateTimeISO(timeZone).startOfDay();
+  const last = horizonDays + DAYS_BEYOND;
   const windows: Busy[] = [];
-  for (let from = began, days = 0; days < horizonDays; from = windows.at(-1)!.until) {
-    days = Math.min(days + DAYS_AT_ONCE, horizonDays);
+  for (let from = began, days = 0; days < last; from = windows.at(-1)!.until) {
+    days = Math.min(days + DAYS_AT_ONCE, last);
     windows.push({ from, until: today.add({ days }).toInstant() });
   }
   return windows;

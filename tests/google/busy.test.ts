@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { disconnect } from '../../src/google/connection.ts';
 import { NotYet } from '../../src/jobs/worker.ts';
-import { inDays, slotAt } from '../doctors/practice.ts';
+import { inDays, offered, refresh, slotAt } from '../doctors/practice.ts';
 import { bookedAt } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import type { Fault } from '../support/google/fault-server.ts';
@@ -47,19 +47,28 @@ describe('what stands in Dr Okafor’s calendar', () => {
     expect(await db.sql`SELECT FROM refresh_due WHERE doctor_id = ${doctorId}`).toEqual([]);
   });
 
-  test('is asked for until the end of the last day that can be booked, in parts of sixty days at most', async () => {
+  test('is asked for until a week after the last day that can be booked, in parts of sixty days at most', async () => {
     const { doctorId, google, read } = await ownCalendar(db, { HORIZON_DAYS: '150' });
     google.isBusy(okafor, [{ start: at('09:00', inDays(149)), end: at('10:00', inDays(149)) }]);
     await read();
     const asked = google.askedTo('freeBusy').map(({ body }) => body as { timeMin: string; timeMax: string });
     expect(asked).toHaveLength(3);
     expect(asked.map(({ timeMin }) => timeMin).slice(1)).toEqual(asked.map(({ timeMax }) => timeMax).slice(0, -1));
-    expect(asked.at(-1)!.timeMax).toBe(at('00:00', inDays(150)));
+    expect(asked.at(-1)!.timeMax).toBe(at('00:00', inDays(157)));
     for (const { timeMin, timeMax } of asked) {
       const days = Temporal.Instant.from(timeMin).until(timeMax).total('hours') / 24;
       expect(days).toBeLessThan(60.1);
     }
     expect(await busyTimes(db, doctorId)).toEqual([`${inDays(149)} 09:00-${inDays(149)} 10:00`]);
+  });
+
+  test('is known of the day that midnight adds, before Google can be asked again', async () => {
+    const { doctorId, google, read } = await ownCalendar(db, { HORIZON_DAYS: '14' });
+    const added = inDays(14);
+    google.isBusy(okafor, [{ start: at('09:00', added), end: at('10:00', added) }]);
+    await read();
+    await refresh(db, doctorId, { horizonDays: 15 });
+    expect(await offered(db, doctorId, added)).toEqual(['10:00-10:30', '10:30-11:00']);
   });
 
   test('what has gone by stays as it was known for a day, and longer not', async () => {
