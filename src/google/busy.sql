@@ -25,10 +25,18 @@ BEGIN
   UPDATE google_connections SET busy_read_at = p_began, busy_trouble = NULL WHERE id = p_connection;
 END $$;
 
--- The times at which a calendar shows appointments of ours, or may: it says of those that its owner is busy, too.
+-- The connections of doctors by which this calendar is connected, as far as it is known whose it is.
+CREATE OR REPLACE FUNCTION one_calendar(p_connection text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+  SELECT p_connection
+  UNION SELECT c.id FROM google_connections me JOIN google_connections c ON lower(c.account) = lower(me.account)
+    WHERE me.id = p_connection AND c.doctor_id IS NOT NULL;
+$$;
+
+-- The times at which a calendar shows appointments of ours, or may: it says of those that its owner is busy, too. Doctors who
+-- have connected one account, such as the practice's, have one calendar.
 CREATE OR REPLACE FUNCTION ours_in_calendar(p_connection text) RETURNS tstzmultirange LANGUAGE sql STABLE AS $$
   SELECT COALESCE(range_agg(a.during), '{}') FROM google_events e JOIN appointments a ON a.id = e.appointment_id
-  WHERE e.connection_id = p_connection AND e.google_event_id IS NOT NULL AND a.status = 'scheduled' AND a.ends_at > now();
+  WHERE e.connection_id IN (SELECT one_calendar(p_connection)) AND e.google_event_id IS NOT NULL AND a.status = 'scheduled' AND a.ends_at > now();
 $$;
 
 -- The appointment, as it was, leaves its time, and the doctor's calendar shows it there for a while yet. Whether it shows

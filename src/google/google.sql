@@ -99,6 +99,11 @@ BEGIN
       (id, consent, google_access_token, google_refresh_token, access_until, account, connected_at, lost_at, lost_why, busy_read_at, busy_trouble)
       = (excluded.id, excluded.consent, excluded.google_access_token, excluded.google_refresh_token, excluded.access_until,
          NULL, now(), NULL, NULL, NULL, NULL);
+  -- What was cancelled while no calendar was connected may still stand in this one, from when it was connected before.
+  INSERT INTO google_events (appointment_id, connection_id, wanted_sequence, written_sequence)
+    SELECT a.id, p_id, a.sequence, a.sequence FROM appointments a
+    WHERE a.doctor_id = p_doctor_id AND a.status = 'cancelled' AND a.ends_at > now() ORDER BY a.id
+    ON CONFLICT DO NOTHING;
   PERFORM enqueue_google_events(array_agg(e)) FROM google_events e WHERE e.connection_id = p_id;
   PERFORM enqueue_readings(ARRAY[p_id]);
   RETURN 'connected';
@@ -133,6 +138,8 @@ BEGIN
   IF NOT FOUND OR mine.account IS NOT DISTINCT FROM p_account THEN RETURN; END IF;
   IF mine.doctor_id IS NOT NULL THEN
     UPDATE google_connections SET account = p_account WHERE id = mine.id;
+    -- It may turn out to be another doctor's, too: each was read as if what the other has there were their owner's.
+    PERFORM enqueue_readings(ARRAY(SELECT one_calendar(mine.id))) WHERE (SELECT count(*) FROM one_calendar(mine.id)) > 1;
     RETURN;
   END IF;
   SELECT EXISTS (SELECT FROM patients WHERE id = mine.patient_id AND one_address(email) = one_address(p_account)) INTO v_is_patients;

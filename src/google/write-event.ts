@@ -100,11 +100,16 @@ async function write(deps: WriteDeps, event: Claimed, appointment: Appointment):
 
 const isPast = (instant: Temporal.Instant) => Temporal.Instant.compare(instant, Temporal.Now.instant()) <= 0;
 
-/** Gone already is as good; and what was never tried was never there. */
-async function takeOut(deps: WriteDeps, { connectionId, googleEventId }: Claimed): Promise<Done | Unable> {
+/**
+ * Gone already is as good; and what was never tried was never there. What a calendar may have from when it was connected before
+ * has its first name.
+ */
+async function takeOut(deps: WriteDeps, event: Claimed): Promise<Done | Unable> {
+  const { appointmentId, connectionId, whose, made, writtenSequence } = event;
   const gone: Done = { ok: true, state: 'removed', sequence: null, account: null };
-  if (googleEventId === null) return gone;
-  const done = await inTheirName(deps, connectionId, (token) => deps.google.calendar.remove(token, googleEventId));
+  if (event.googleEventId === null && writtenSequence === null) return gone;
+  const id = event.googleEventId ?? eventId(deps.secrets, appointmentId, whose, made);
+  const done = await inTheirName(deps, connectionId, (token) => deps.google.calendar.remove(token, id));
   return done.ok || done.reason === 'gone' ? gone : done;
 }
 
@@ -132,7 +137,8 @@ async function noted(
     SET written_sequence = ${sequence}, busy_until = NULL, trouble = NULL,
         state = CASE WHEN ${sequence}::int IS NULL OR wanted_sequence <= ${sequence}::int THEN ${state} ELSE 'waiting' END
     WHERE appointment_id = ${appointmentId} AND connection_id = ${connectionId}`;
-  if (whose === 'doctor' && googleEventId !== null) await sql`SELECT enqueue_readings(${[connectionId]})`;
+  if (whose === 'doctor' && (googleEventId !== null || state === 'removed'))
+    await sql`SELECT enqueue_readings(ARRAY(SELECT one_calendar(${connectionId})))`;
 }
 
 async function troubled(

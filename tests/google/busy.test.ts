@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { disconnect } from '../../src/google/connection.ts';
+import { cancelAppointment } from '../../src/booking/cancel.ts';
+import { refreshDue } from '../../src/doctors/horizon.ts';
+import { connectCalendar, disconnect } from '../../src/google/connection.ts';
+import { calendarOfDoctor } from '../../src/google/shown.ts';
 import { NotYet } from '../../src/jobs/worker.ts';
-import { inDays, offered, refresh, slotAt } from '../doctors/practice.ts';
-import { bookedAt } from '../support/clinic.ts';
+import { randomId } from '../../src/random-id.ts';
+import { horizon, inDays, offered, practising, refresh, slotAt } from '../doctors/practice.ts';
+import { bookedAt, booking } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
 import type { Fault } from '../support/google/fault-server.ts';
-import { at, busyTimes, day, okafor, ownCalendar, reading } from './own-calendar.ts';
+import { at, busyTimes, day, due, okafor, ownCalendar, reading } from './own-calendar.ts';
 
 const { db } = ownDatabase({ max: 20 });
 
@@ -60,6 +64,52 @@ describe('what stands in Dr Okafor’s calendar', () => {
       expect(days).toBeLessThan(60.1);
     }
     expect(await busyTimes(db, doctorId)).toEqual([`${inDays(149)} 09:00-${inDays(149)} 10:00`]);
+  });
+
+  test('is not said by the appointments of another doctor whose calendar is the same one', async () => {
+    const { deps, google, doctorId, connect, read, write } = await ownCalendar(db);
+    const practice = 'practice@riverside.example';
+    const own = await connect(practice);
+    const other = await practising(db, { name: 'Dr Second', hours: ['09:00-11:00'] });
+    await refresh(db, other);
+    const { access, refresh: kept, scopes } = google.grant(practice);
+    const accessUntil = Temporal.Now.instant().add({ minutes: 59 });
+    const tokens = { access, refresh: kept!, scopes, accessUntil };
+    await connectCalendar(db, deps.secrets, { consent: randomId(), doctorId: other, tokens });
+    const { id: others } = (await calendarOfDoctor(db, other))!;
+    const offeredByBoth = async () => {
+      for (const id of [own, others]) await read(id);
+      await refreshDue(db, horizon);
+      const shown = [await offered(db, doctorId, day), await offered(db, other, day)];
+      return shown.map((times) => times.map((time) => time.replace(' booked', '')));
+    };
+    const all = ['09:00-09:30', '09:30-10:00', '10:00-10:30', '10:30-11:00'];
+
+    // Whose calendar it is, Google says with the first appointment.
+    const adas = await bookedAt(db, await slotAt(db, doctorId, day, '09:30'), booking('Ada'));
+    await write(adas, own);
+    await write(await bookedAt(db, await slotAt(db, other, day, '10:30'), booking('Ben')), others);
+    expect((await due(db)).filter((id) => id === own || id === others).sort()).toEqual([own, others].sort());
+    expect(await offeredByBoth()).toEqual([all, all]);
+    // What one of them leaves is read for both.
+    await db.sql`DELETE FROM graphile_worker._private_jobs`;
+    await cancelAppointment(db, adas, null);
+    await write(adas, own);
+    expect((await due(db)).sort()).toEqual([own, others].sort());
+    expect(await offeredByBoth()).toEqual([all, all]);
+  });
+
+  test('is not said by an appointment that was cancelled while the calendar was not connected', async () => {
+    const { doctorId, connectionId, connect, google, read, write, offered } = await ownCalendar(db);
+    const id = await bookedAt(db, await slotAt(db, doctorId, day, '09:30'));
+    await write(id);
+    await disconnect(db, connectionId);
+    await cancelAppointment(db, id, null);
+    const again = await connect();
+    await write(id, again);
+    await read(again);
+    expect(google.eventsOf(okafor)).toEqual([]);
+    expect(await offered()).toEqual(['09:00-09:30', '09:30-10:00', '10:00-10:30', '10:30-11:00']);
   });
 
   test('is known of the day that midnight adds, before Google can be asked again', async () => {

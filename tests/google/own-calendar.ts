@@ -27,6 +27,8 @@ export async function ownCalendar(db: Db, settings: Record<string, string> = {})
   onTestFinished(() => google.close());
   const deps = writerDeps(db, undefined, { ...settingsAt(origin, google.client, google.url), ...settings });
   const jobDeps = { ...deps, google: openGoogle(deps.config, origin)! };
+  // Those of the tests before are of another Google: not the same calendar, whatever their address.
+  await db.sql`UPDATE google_connections SET account = NULL`;
   const doctorId = await practising(db, { hours: ['09:00-11:00'] });
   await refresh(db, doctorId);
 
@@ -53,8 +55,8 @@ export async function ownCalendar(db: Db, settings: Record<string, string> = {})
     /** What the job does, without what waits for it. */
     read: (id = connectionId) => busyReader(jobDeps)({ connectionId: id }),
     /** What writes an appointment into the calendar, or takes it out. */
-    write: (appointmentId: number) =>
-      eventWriter(jobDeps)({ appointmentId, connectionId }, { job: { attempts: 1, max_attempts: 500 } as never }),
+    write: (appointmentId: number, id = connectionId) =>
+      eventWriter(jobDeps)({ appointmentId, connectionId: id }, { job: { attempts: 1, max_attempts: 500 } as never }),
     /** What patients are offered on that day, once that is what it should be. */
     async offered() {
       await refreshDue(db, horizon);
