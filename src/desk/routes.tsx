@@ -3,7 +3,7 @@ import { DeskHomePage } from '../../views/desk/home.tsx';
 import { UndeliveredPage } from '../../views/desk/mail.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import type { Deps } from '../deps.ts';
-import { countLateEvents } from '../google/shown.ts';
+import { countLateEvents, countUnread } from '../google/shown.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -23,11 +23,12 @@ export const deskRoutes = (deps: Deps) =>
     .use('/desk/*', guard(deps))
 
     .get('/desk', async (c) => {
-      const [desk, lateEvents] = await Promise.all([
+      const [desk, lateEvents, unread] = await Promise.all([
         deskFrame(c, deps),
         deps.config.google ? countLateEvents(deps.db) : 0,
+        deps.config.google ? countUnread(deps.db) : 0,
       ]);
-      return c.html(<DeskHomePage {...desk} lateEvents={lateEvents} notice={notYet(c)} />);
+      return c.html(<DeskHomePage {...desk} {...{ lateEvents, unread }} notice={notYet(c)} />);
     })
 
     // Where a form went to, and nothing is to be seen: for whoever goes there once more.

@@ -106,6 +106,9 @@ function refusalOf(error: unknown): NoTokens {
   const { code, status } = error as { code?: unknown; status?: unknown };
   if (typeof code !== 'string') return { ok: false, reason: 'later', code: String(status ?? NO_ANSWER) };
   if (code === 'invalid_grant' || code === 'invalid_token') return { ok: false, reason: 'lost', code };
-  const isOurs = /^(invalid_client|unauthorized_client|deleted_client|redirect_uri_mismatch|org_internal)$/.test(code);
+  const isOurs =
+    /^(invalid_client|unauthorized_client|deleted_client|disabled_client|redirect_uri_mismatch|org_internal)$/.test(
+      code,
+    );
   return { ok: false, reason: isOurs ? 'set-up' : 'later', code: isOurs ? code : 'other' };
 }

@@ -59,12 +59,16 @@ export async function isAddedFor({ sql }: Db, appointmentId: number, address: st
   return added.length > 0;
 }
 
-/** A doctor's own calendar. `waiting`: appointments that are still to be written there, or changed. */
+/**
+ * A doctor's own calendar. `waiting`: appointments that are still to be written there, or changed; `refused`: those to come
+ * that Google did not take.
+ */
 export type DoctorCalendar = {
   id: string;
   account: string | null;
   lost: boolean;
   waiting: number;
+  refused: number;
   /** When it was last read when the doctor is busy; null where it never was. */
   busyReadAt: Temporal.Instant | null;
   /** The last try to read it came to nothing: what was read before counts. */
@@ -75,7 +79,9 @@ export type DoctorCalendar = {
 export async function calendarOfDoctor({ sql }: Db, doctorId: number): Promise<DoctorCalendar | null> {
   const [calendar] = await sql<DoctorCalendar[]>`
     SELECT c.id, c.account, c.lost_at IS NOT NULL AS lost, c.busy_read_at AS "busyReadAt", c.busy_trouble AS "busyTrouble",
-           (SELECT count(*) FROM google_events e WHERE e.connection_id = c.id AND e.state IN ('waiting', 'refused')) AS waiting
+           (SELECT count(*) FROM google_events e WHERE e.connection_id = c.id AND e.state = 'waiting') AS waiting,
+           (SELECT count(*) FROM google_events e JOIN appointments a ON a.id = e.appointment_id
+            WHERE e.connection_id = c.id AND e.state = 'refused' AND a.starts_at > now()) AS refused
     FROM google_connections c WHERE c.doctor_id = ${doctorId}`;
   return calendar ?? null;
 }
@@ -87,7 +93,15 @@ export async function countLostCalendars({ sql }: Db): Promise<number> {
   return row!.count;
 }
 
-/** Minutes after which an appointment that waits for a calendar is worth a look. */
+/** How many doctors' calendars nobody could read for longer than passes by itself: what was known of them grows old. */
+export async function countUnread({ sql }: Db): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    SELECT count(*) FROM google_connections c JOIN doctors d ON d.id = c.doctor_id
+    WHERE d.active AND c.lost_at IS NULL AND COALESCE(c.busy_read_at, c.connected_at) < now() - make_interval(mins => ${LATE_MINUTES})`;
+  return row!.count;
+}
+
+/** Minutes after which what waits for a calendar is worth a look. */
 const LATE_MINUTES = 15;
 
 /** How many appointments calendars have waited for longer than passes by itself, whatever is in the way. */

@@ -71,7 +71,12 @@ describe('a doctor connects their calendar', () => {
     await settled(db);
     expect(titles(okafor.account)).toEqual([`A. L. ${inPrint}`]);
     const page = wordsOf((await okafor.at.get(okafor.page)).body);
-    expect(page).toContain(`Connected: ${okafor.account}. Busy times were last read at`);
+    expect(page).toContain(`Connected: ${okafor.account}. Busy times were last read on`);
+    await db.sql`UPDATE google_events SET state = 'refused' WHERE appointment_id = ${before}`;
+    expect(wordsOf((await okafor.at.get(okafor.page)).body)).toContain(
+      'Google did not take one appointment: it is not',
+    );
+    await db.sql`UPDATE google_events SET state = 'added' WHERE appointment_id = ${before}`;
   });
 
   test('at the front desk, where the doctor signs in at Google', async () => {

@@ -1,7 +1,9 @@
 /** What only the clinic can put right at Google, as the log tells whoever runs MediBook. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { connectCalendar } from '../../src/google/connection.ts';
+import { randomId } from '../../src/random-id.ts';
 import { browser, wordsOf } from '../support/app.ts';
-import { booked } from '../support/clinic.ts';
+import { booked, doctor } from '../support/clinic.ts';
 import { connectionsIn, eventsIn, googleStage, minutesPass, patientAt } from '../support/google/stage.ts';
 import { settled } from '../support/post-office.ts';
 
@@ -185,6 +187,28 @@ test('what calendars wait for is on the front desk’s first page, once that is 
   await minutesPass(db, 11);
   expect(await eventsIn(db, ada!.id)).toMatchObject([{ state: 'added' }]);
   expect(await page()).not.toContain('Google Calendar');
+});
+
+test('a doctor’s calendar that could not be read for a quarter of an hour is on the front desk’s page until it is', async () => {
+  const doctorId = await doctor(db);
+  const { access, refresh, scopes } = google.grant('okafor@example.org');
+  const tokens = { access, refresh: refresh!, scopes, accessUntil: Temporal.Now.instant().add({ hours: 1 }) };
+  const made = stage.app();
+  await connectCalendar(db, made.secrets, { consent: randomId(), doctorId, tokens });
+  const desk = browser(made.app);
+  await desk.post('/desk/sign-in', { password: 'front-desk', to: '/desk' });
+  const page = async () => wordsOf((await desk.get('/desk')).body);
+  expect(await page()).not.toContain('Google Calendar');
+  const unread = 'Google Calendar 1 doctor’s calendar not read for a while';
+  await db.sql`UPDATE google_connections SET connected_at = now() - interval '16 minutes'`;
+  expect(await page()).toContain(unread);
+  await db.sql`UPDATE google_connections SET busy_read_at = now() - interval '14 minutes'`;
+  expect(await page()).not.toContain('Google Calendar');
+  await db.sql`UPDATE google_connections SET busy_read_at = now() - interval '16 minutes'`;
+  expect(await page()).toContain(unread);
+  // One that is lost is said of already.
+  await db.sql`SELECT lose_google_connection(id, 'invalid_grant') FROM google_connections`;
+  expect(await page()).not.toContain(unread);
 });
 
 test('calendars that no key opens are counted at the start, and nothing is lost', async () => {

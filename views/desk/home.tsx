@@ -4,11 +4,13 @@ import { DeskPage, type DeskProps } from './frame.tsx';
 type DeskHomeProps = DeskProps & {
   /** Appointments that calendars at Google have waited for too long. */
   lateEvents: number;
+  /** Doctors' calendars that could not be read for too long. */
+  unread: number;
   notice?: string | undefined;
 };
 
 /** What waits for somebody at the front desk. */
-export const DeskHomePage = ({ lateEvents, notice, ...desk }: DeskHomeProps) => {
+export const DeskHomePage = ({ lateEvents, unread, notice, ...desk }: DeskHomeProps) => {
   const { open, suspected, undelivered, lostCalendars } = desk.waits;
   return (
     <DeskPage {...desk} title={deskWords.home.title} count={open + suspected + undelivered + lostCalendars} at="home">
@@ -30,11 +32,13 @@ export const DeskHomePage = ({ lateEvents, notice, ...desk }: DeskHomeProps) => 
             says={deskWords.home.lost(lostCalendars)}
           />
         )}
-        {lateEvents > 0 && (
+        {lateEvents + unread > 0 && (
           <li class="task task-waits">
             <h2>{deskWords.home.google}</h2>
             <p>
-              <strong>{deskWords.home.late(lateEvents)}</strong> {deskWords.home.tell}
+              {lateEvents > 0 && <strong>{deskWords.home.late(lateEvents)} </strong>}
+              {unread > 0 && <strong>{deskWords.home.unread(unread)} </strong>}
+              {deskWords.home.tell}
             </p>
           </li>
         )}

@@ -52,11 +52,12 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: Doc
   );
 };
 
-function stateOf({ account, waiting, busyReadAt, busyTrouble }: DoctorCalendar, timeZone: string): string {
+function stateOf({ account, waiting, refused, busyReadAt, busyTrouble }: DoctorCalendar, timeZone: string): string {
   const said = googleWords.doctor;
   return [
     said.connected(account),
     waiting > 0 && said.waiting(waiting),
+    refused > 0 && said.refused(refused),
     busyReadAt ? said.read(momentInWords(busyReadAt, timeZone)) : said.unread,
     busyTrouble && (busyReadAt ? said.trouble : said.unreadTrouble),
   ]

@@ -37,6 +37,8 @@ export const deskWords = {
     lost: (count: number) => `${counted(count, 'calendar')} to connect again`,
     google: 'Google Calendar',
     late: (count: number) => `${counted(count, 'appointment')} still to be written into calendars.`,
+    unread: (count: number) =>
+      `${counted(count, 'doctor’s calendar', 'doctors’ calendars')} not read for a while: when they are busy may have changed.`,
     tell: 'Tell whoever looks after MediBook: its log says why.',
     mail: 'Mail that did not arrive',
     undelivered: (count: number) =>

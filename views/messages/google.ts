@@ -42,10 +42,15 @@ export const googleWords = {
   disconnect: 'Disconnect Google Calendar',
   disconnectHelp:
     'Disconnecting ends what you allowed at Google. What is in the calendar stays there, and changes no more.',
+  disconnectBehind:
+    'If you disconnect now, what is in your calendar stays as it was: you would have to delete it yourself.',
+  disconnectGone: 'Disconnecting ends what you allowed at Google.',
   disconnectLost: 'Disconnecting forgets this calendar here.',
   toSwitch: (page: Child): Child => ['To have later appointments added by themselves, too: ', page, '.'],
   toChange: (page: Child): Child => ['To change what is added to your calendar, or to disconnect it: ', page, '.'],
   toMine: 'see all your appointments',
+  /** Of two that are shown alike. */
+  nth: (of: string, nth: number) => `${of} (${nth})`,
   /** A button, for who cannot see which calendar it stands under. */
   which: (button: string, of: string) => `${button}: ${of}`,
 
@@ -64,6 +69,8 @@ export const googleWords = {
     stopped: 'Later appointments are no longer added to Google Calendar.',
     started: 'Later appointments are added to Google Calendar from now on.',
     disconnected: 'Google Calendar is disconnected. What is in it stays there, and changes no more.',
+    behind:
+      'Google Calendar was disconnected before it was changed, so what is in it may be out of date. Please delete that yourself.',
     disconnectedOne: 'One Google Calendar was disconnected. What is in it stays there, and changes no more.',
   },
 
@@ -72,14 +79,18 @@ export const googleWords = {
     heading: 'Google Calendar',
     /** `whose`: your, or Dr Okafor’s. */
     offer: (whose: string) =>
-      `Once it is connected, every appointment appears in ${whose} Google Calendar, with the patient’s initials and the reference, and no time can be booked at which that says busy. MediBook sees when it is busy, not why.`,
+      `Once it is connected, every appointment appears in ${whose} Google Calendar, with the patient’s initials and the reference, and no time can be booked at which that says busy. MediBook sees when it is busy, not why. Only what stands as busy in the account’s main calendar counts: what lasts a whole day is free there unless it is marked as busy.`,
     connect: 'Connect Google Calendar',
     atDesk: (doctor: string) =>
       `${doctor} must sign in at Google for it: here on this computer, or on their own page, by the link below.`,
     connected: (account: string | null) => (account ? `Connected: ${account}.` : 'Connected.'),
     waiting: (count: number) =>
       count === 1 ? 'One appointment waits to be written there.' : `${count} appointments wait to be written there.`,
-    read: (time: string) => `Busy times were last read at ${time}.`,
+    refused: (count: number) =>
+      count === 1
+        ? 'Google did not take one appointment: it is not there, or not as it is now.'
+        : `Google did not take ${count} appointments: they are not there, or not as they are now.`,
+    read: (time: string) => `Busy times were last read on ${time}.`,
     unread: 'Busy times have not been read yet.',
     trouble: 'Google has not answered since; what was read then counts, and we keep trying.',
     unreadTrouble: 'Google has not answered; we keep trying.',
@@ -95,7 +106,7 @@ export const googleWords = {
     theirs: (doctor: string) => `${doctor}’s`,
     back: {
       connected:
-        'Google Calendar is connected. Appointments to come are written there, and busy times are read every few minutes.',
+        'Google Calendar is connected. Appointments to come are written there, and busy times are read every few minutes. Whole days off must be marked as busy there.',
       refused: 'Nothing was connected, as it was not allowed at Google.',
       unticked:
         'Nothing was connected: on Google’s page not every box was ticked. Both are needed: to add events, and to see when the calendar is busy.',
