@@ -13,6 +13,7 @@ const variable = (known: string, clinic: number | string) => `MEDIBOOK_${known}_
 
 // In a worker: its clinic is the one that tests read of.
 const own = process.env.TEST_PARALLEL_INDEX;
+if (own && !clinics.includes(Number(own))) throw new Error(`There are ${WORKERS} clinics: use no more workers.`);
 for (const known of own ? KNOWN : []) process.env[`MEDIBOOK_${known}`] = process.env[variable(known, own!)];
 
 /** Playwright makes variables of what the groups of the expression found. */
