@@ -46,13 +46,24 @@ document.addEventListener('htmx:after:request', (event) => {
   else notReached(event.detail.ctx);
 });
 
+let hadFocus = false;
+document.addEventListener('htmx:before:swap', () => (hadFocus = document.activeElement !== document.body));
+
 document.addEventListener('htmx:after:swap', (event) => {
   const part = document.querySelector<HTMLElement>('[data-status], [data-left], [data-over]');
   if (part?.dataset.title) document.title = part.dataset.title;
-  say('status', part?.dataset.status);
-  const focus = event.detail.ctx.sourceElement.getAttribute('data-focus');
+  const source = event.detail.ctx.sourceElement;
+  const status = part?.dataset.status;
+  // Of what nobody asked for and is as it was, there is nothing to say.
+  if (status || source.id !== 'calendar') say('status', status);
+  // The notice of a calendar says what was so before.
+  if (status && part.id === 'calendar') document.querySelector('main > .notice.screen-only')?.replaceChildren(status);
+  const focus = source.getAttribute('data-focus');
   // A link that is gone took the focus with it: a screen reader would begin again at the top of the page.
   if (focus || document.activeElement === document.body) byId(focus ?? 'times')?.focus({ preventScroll: true });
+  if (hadFocus && document.activeElement === document.body) byId('google')?.focus({ preventScroll: true });
+  // Nobody has pressed anything, and what is above may be higher by now.
+  if (source.id === 'calendar' && hadFocus) document.activeElement!.scrollIntoView({ block: 'nearest' });
   begin();
 });
 
@@ -93,8 +104,11 @@ setInterval(() => {
   askWhetherFree();
 }, 500);
 addEventListener('online', () => byId('alert')?.textContent === byId('alert')?.dataset.failed && say('alert'));
-// What waits for Google: the answer comes within seconds, or Google is away for longer.
-setInterval(() => document.hidden || htmx.trigger('#calendar[data-hx-get]', 'look'), 5_000);
+// What waits for Google: the answer comes within two minutes, or Google is away for longer and each minute will do.
+let looks = 0;
+setInterval(() => {
+  if (!document.hidden && (++looks < 24 || looks % 12 === 0)) htmx.trigger('#calendar[data-hx-get]', 'look');
+}, 5_000);
 const searchAgain = () => htmx.trigger('search [data-hx-get]', 'submit');
 for (const missed of [askWhetherFree, searchAgain]) addEventListener('online', missed);
 const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];

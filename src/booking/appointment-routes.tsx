@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { CancelPage } from '../../views/booking/cancel.tsx';
 import { ConfirmationPage } from '../../views/booking/confirmation.tsx';
-import { GooglePanel } from '../../views/booking/google.tsx';
+import { GooglePanel, shownNow } from '../../views/booking/google.tsx';
 import { saidOfAppointment } from '../../views/google/said.ts';
 import { changeWords } from '../../views/messages/changes.ts';
 import { fieldErrors, words } from '../../views/messages/words.ts';
@@ -51,11 +51,14 @@ export function appointmentRoutes(deps: Deps) {
         calendars,
         said: saidOfAppointment(how, calendars ?? [], open),
       };
-      return pageOrPart(
-        c,
-        <ConfirmationPage {...shown} />,
-        <GooglePanel {...own} {...{ calendars: calendars ?? [], open }} told={how === 'look'} />,
-      );
+      const page = <ConfirmationPage {...shown} />;
+      const panel = { ...own, calendars: calendars ?? [], open };
+      const asked = c.req.query();
+      const now = shownNow(panel);
+      // Of an appointment that is another by now the whole page is, and static/page.ts goes there.
+      if (asked.appointment !== undefined && asked.appointment !== now.appointment) return c.html(page);
+      const told = how === 'look' || (asked.calendars !== undefined && asked.calendars !== now.calendars);
+      return pageOrPart(c, page, <GooglePanel {...panel} told={told} />);
     })
 
     .get('/appointments/:token/calendar.ics', async (c) => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { isBehind } from '../../views/google/said.ts';
 import type { Deps } from '../deps.ts';
 import { beginConsent } from '../google/begin.ts';
 import { changeCalendar } from '../google/connection.ts';
@@ -26,5 +27,6 @@ export const googleRoutes = (deps: Deps) =>
       const may = own.filter(({ mayAddLater }) => mayAddLater || action === 'disconnect');
       const did = await changeCalendar(deps.db, action, may, connection);
       if (!did) throw new RefusedRequest('malformed_request');
-      return c.redirect(`${path}?calendar=${did}`, 303);
+      const behind = did === 'disconnected' && own.some((shown) => shown.id === connection && isBehind(shown));
+      return c.redirect(`${path}?calendar=${behind ? 'behind' : did}`, 303);
     });

@@ -1,7 +1,8 @@
 /** A patient has their appointment put into their Google Calendar, on Google's own page, that of its emulator. */
 import { expect, type Page, test } from '@playwright/test';
+import { change } from '../support/behind-the-pages.ts';
 import { follow, freeTimes, press, startBooking, stranger, typeDetails } from '../support/patient.ts';
-import { changeEvent, googleStates } from '../support/states-google.ts';
+import { changeEvent, googleStates, idOf } from '../support/states-google.ts';
 
 const doctor = 'dr-olumide-adeyemi';
 
@@ -35,7 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
       await press(page, /ben@example.com/);
       await expect(page.getByText('The appointment is in your Google Calendar now.')).toBeVisible();
       expect(new URL(page.url()).pathname).toBe(path);
-      await expect(page.getByText('It is in your Google Calendar (b…n@example.com).')).toBeVisible();
+      await expect(page.getByText('It is in your Google Calendar (b\u2060…\u2060@example.com).')).toBeVisible();
       const [first, ...others] = await inCalendar(page, 'ben@example.com');
       expect(first).toMatchObject({ summary: 'Appointment at Riverside Practice', status: 'confirmed' });
       expect(others).toEqual([]);
@@ -85,7 +86,7 @@ test('with a keyboard alone: to Google, through its page, and back', async ({ pa
   await account.waitFor();
   while (!(await account.evaluate((it) => it === document.activeElement))) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('It is in your Google Calendar (b…n@example.com).')).toBeVisible();
+  await expect(page.getByText('It is in your Google Calendar (b\u2060…\u2060@example.com).')).toBeVisible();
 });
 
 test('what Ada books later is in her calendar by itself, as her Google address is the one she gave', async ({
@@ -107,6 +108,9 @@ test('Ada, who waits for Google, hears of it when her calendar has it, where she
   const panel = page.getByRole('region', { name: 'Google Calendar' });
   const status = page.locator('#status');
   const look = panel.getByRole('link', { name: 'Look again' });
+  await page.goto(`${page.url()}?calendar=waiting`);
+  const notice = page.locator('main > .notice');
+  await expect(notice).toContainText('will be there as soon as Google answers');
   await look.press('Enter');
   await expect(status).toHaveText(/^Waiting to be added to your Google Calendar\./);
   await expect(panel.getByRole('heading')).toBeFocused();
@@ -115,10 +119,11 @@ test('Ada, who waits for Google, hears of it when her calendar has it, where she
   await page.evaluate(() => document.body.setAttribute('data-same', ''));
 
   await changeEvent(page, "state = 'added', written_sequence = 0");
-  await expect(status).toHaveText('It is in your Google Calendar (b…n@example.com).');
-  await expect(panel).toContainText('It is in your Google Calendar (b…n@example.com).');
+  await expect(status).toHaveText('It is in your Google Calendar (b\u2060…\u2060@example.com).');
+  await expect(panel).toContainText('It is in your Google Calendar (b\u2060…\u2060@example.com).');
   await expect(look).toHaveCount(0);
   await expect(disconnect).toBeFocused();
+  await expect(notice).toContainText('It is in your Google Calendar');
   // In place; and nothing is asked any more.
   await expect(page.locator('body[data-same]')).toHaveCount(1);
   const asked: string[] = [];
@@ -136,4 +141,23 @@ test('Ada, who waits for Google, hears nothing of a line that is away for a mome
   await context.setOffline(false);
   await changeEvent(page, "state = 'added', written_sequence = 0");
   await expect(page.locator('#status')).toHaveText(/^It is in your Google Calendar/);
+});
+
+test('Ada, who waits for Google, keeps her place: what she had the focus on may go, and what she only reads is not left', async ({
+  page,
+}) => {
+  await googleStates['confirmation, waiting for Google'].open(page, doctor);
+  const panel = page.getByRole('region', { name: 'Google Calendar' });
+  await page.waitForResponse((response) => response.url().includes('calendars=waiting'));
+  await page.waitForResponse((response) => response.url().includes('calendars=waiting'));
+  await expect(page.locator('body')).toBeFocused();
+  await panel.getByRole('link', { name: 'Look again' }).focus();
+  await changeEvent(page, "state = 'added', written_sequence = 0");
+  await expect(panel.getByRole('heading')).toBeFocused();
+});
+
+test('Ada, who waits for Google and cancels in another window, sees that in this one', async ({ page }) => {
+  await googleStates['confirmation, waiting for Google'].open(page, doctor);
+  await change(({ sql }) => sql`SELECT cancel_appointment(${idOf(page)}, NULL)`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This appointment is cancelled');
 });

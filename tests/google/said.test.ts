@@ -93,6 +93,51 @@ describe('a patient who looks at the page again', () => {
     expect(await page()).not.toContain('<script');
   });
 
+  test('hears of one calendar while another is waited for, and whose each is', async () => {
+    const ada = await patientAt(stage);
+    await ada.agree('anna.smith@example.org');
+    await db.sql`UPDATE google_connections SET account = 'anna.smith@example.org' WHERE appointment_id = ${ada.id}`;
+    await ada.agree('andrew.smith@example.org');
+    await db.sql`
+      UPDATE google_connections SET account = 'andrew.smith@example.org' WHERE appointment_id = ${ada.id} AND account IS NULL`;
+    const part = async (address: string) =>
+      (await ada.at.get(address, { headers: { 'hx-request-type': 'partial' } })).body;
+    const asks = (html: string) => /data-hx-get="([^"]+)"/.exec(html)![1]!.replaceAll('&amp;', '&');
+    const before = asks((await ada.at.get(ada.path)).body);
+    expect(await part(before)).not.toMatch(/^<section [^>]*data-status/);
+    await db.sql`
+      UPDATE google_events SET state = 'refused' WHERE connection_id = (
+        SELECT id FROM google_connections WHERE account = 'anna.smith@example.org' AND appointment_id = ${ada.id})`;
+    const after = await part(before);
+    expect(/data-status="([^"]+)"/.exec(after)![1]!.replaceAll('\u2060', '')).toMatch(
+      /^a…h@example.org \(1\): Google did not take it into your calendar. a…h@example.org \(2\): Waiting to be added/,
+    );
+    expect(await part(asks(after))).not.toMatch(/^<section [^>]*data-status/);
+  });
+
+  test('is brought the whole page where the appointment is another by now', async () => {
+    const ada = await patientAt(stage);
+    await ada.agree();
+    const asked = /data-hx-get="([^"]+)"/.exec((await ada.at.get(ada.path)).body)![1]!.replaceAll('&amp;', '&');
+    const part = async () => (await ada.at.get(asked, { headers: { 'hx-request-type': 'partial' } })).body;
+    expect(await part()).toMatch(/^<section /);
+    await cancelAppointment(db, ada.id, null);
+    expect(await part()).toMatch(/^<!doctype html>.*This appointment is cancelled/s);
+  });
+
+  test('is told what stays in a calendar that is disconnected before it was changed', async () => {
+    stage.work();
+    const ada = await patientAt(stage);
+    expect(await ada.connect()).toBe('added');
+    const old = 'stays as it was: you would have to delete it yourself';
+    expect(await ada.page()).not.toContain(old);
+    google.keepsFailing('delete', 'unavailable');
+    await cancelAppointment(db, ada.id, null);
+    expect(await ada.page()).toContain(old);
+    expect((await ada.press(await only(ada.id), 'disconnect')).location).toBe(`${ada.path}?calendar=behind`);
+    expect(await ada.page('?calendar=behind')).toContain('Please delete that yourself.');
+  });
+
   test('of two calendars is told that one is disconnected, and not that none is left', async () => {
     const ada = await patientAt(stage);
     await ada.agree();
@@ -103,11 +148,11 @@ describe('a patient who looks at the page again', () => {
     await db.sql`UPDATE google_connections SET account = 'ada.too@example.org' WHERE appointment_id = ${ada.id} AND account IS NULL`;
     // Heard alone, each button says which calendar it is of.
     const { body } = await ada.at.get(ada.path);
-    const named = [...body.matchAll(/aria-label="([^"]+: a…[^"]+)"/g)].map(([, name]) => name);
+    const named = [...body.matchAll(/aria-label="([^"]+: a\u2060…[^"]+)"/g)].map(([, name]) => name);
     expect(named).toEqual([
-      'Reconnect Google Calendar: a…a@example.org',
-      'Disconnect Google Calendar: a…a@example.org',
-      'Disconnect Google Calendar: a…o@example.org',
+      'Reconnect Google Calendar: a\u2060…\u2060@example.org',
+      'Disconnect Google Calendar: a\u2060…\u2060@example.org',
+      'Disconnect Google Calendar: a\u2060…\u2060o@example.org',
     ]);
     // Whoever else has the link is not told their Google addresses.
     expect(body).not.toMatch(/ada(\.too)?@example/);

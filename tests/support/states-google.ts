@@ -108,4 +108,4 @@ export const changeEvent = (page: Page, columns: string) =>
 const lose = ({ sql }: Db, page: Page) =>
   sql`SELECT lose_google_connection(id, 'invalid_grant') FROM google_connections WHERE appointment_id = ${idOf(page)}`;
 
-const idOf = (page: Page) => Number.parseInt(new URL(page.url()).pathname.split('/')[2]!, 36);
+export const idOf = (page: Page) => Number.parseInt(new URL(page.url()).pathname.split('/')[2]!, 36);

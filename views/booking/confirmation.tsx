@@ -71,7 +71,7 @@ export const ConfirmationPage = (props: ConfirmationProps) => {
           <p class="screen-only">
             <a href="/">{words.confirmation.another}</a>
           </p>
-          {awaited && <LiveRegions />}
+          {awaited && <LiveRegions heard />}
         </div>
       </div>
     </Page>
@@ -85,7 +85,16 @@ function titleOf({ appointment, open }: ConfirmationProps): string {
   return appointment.sequence > 0 ? words.confirmation.movedTitle : words.confirmation.title;
 }
 
-const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits, calendars }: ConfirmationProps) => {
+const WhatNext = ({
+  frame: { clinic },
+  path,
+  open,
+  appointment,
+  mailedTo,
+  refused,
+  waits,
+  calendars,
+}: ConfirmationProps) => {
   const taken = mailedTo.filter((address) => !refused.includes(address));
   return (
     <>
@@ -105,7 +114,7 @@ const WhatNext = ({ frame: { clinic }, path, open, mailedTo, refused, waits, cal
         </li>
         <li class="screen-only">{words.confirmation.print}</li>
       </ul>
-      {calendars && <GooglePanel {...{ path, calendars, open }} />}
+      {calendars && <GooglePanel {...{ path, calendars, open, appointment }} />}
       <h2>{words.confirmation.changeHeading}</h2>
       {open === 'open' ? (
         <>
@@ -141,6 +150,6 @@ const Questions = ({ frame: { clinic }, appointment, path, open, bookable, calen
       </p>
     )}
     <p>{words.confirmation.questions(<Phone number={clinic.phone} />)}</p>
-    {calendars && calendars.length > 0 && <GooglePanel {...{ path, calendars, open }} />}
+    {calendars && calendars.length > 0 && <GooglePanel {...{ path, calendars, open, appointment }} />}
   </>
 );

@@ -1,7 +1,8 @@
+import type { Appointment } from '../../src/booking/appointment.ts';
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import type { Shown } from '../../src/google/shown.ts';
 import { Buttons, Connect } from '../google/controls.tsx';
-import { allInWords, hintOf, stateInWords } from '../google/said.ts';
+import { allInWords, isBehind, nameOf, stateInWords } from '../google/said.ts';
 import { googleWords } from '../messages/google.ts';
 import { SwapLink } from '../ui/swap-link.tsx';
 import { isToCome } from './to-come.ts';
@@ -12,6 +13,7 @@ export type GooglePanelProps = {
   calendars: Shown[];
   /** What the patient may still do with the appointment. */
   open: OpenToPatient;
+  appointment: Pick<Appointment, 'sequence' | 'status'>;
 };
 
 /** Whether Google's answer is still to come; while it is, static/page.ts asks for the part again. */
@@ -19,14 +21,24 @@ export const isAwaited = (calendars: Shown[]) => calendars.some(waits);
 
 const waits = ({ state }: Shown) => state === 'waiting' || state === 'removing';
 
+/** What the page shows, as the page says it when it asks again: the appointment, and how that stands in each calendar. */
+export const shownNow = ({
+  appointment: { sequence, status },
+  calendars,
+}: Pick<GooglePanelProps, 'appointment' | 'calendars'>) => ({
+  appointment: `${sequence}-${status}`,
+  calendars: calendars.map(({ state }) => state).join('-'),
+});
+
 /**
  * How the appointment stands in the patient's Google Calendar, in words, and what can be done about it. Once Google has answered,
- * who has the page open is told; before that, who asked (`told`).
+ * who has the page open is told; before that, who asked, and of several calendars what has become of one (`told`).
  */
-export function GooglePanel({ path, calendars, open, told = false }: GooglePanelProps & { told?: boolean }) {
+export function GooglePanel({ told = false, ...props }: GooglePanelProps & { told?: boolean }) {
+  const { path, calendars, open } = props;
   const awaited = isAwaited(calendars);
   const asksAgain = {
-    'data-hx-get': path,
+    'data-hx-get': `${path}?${new URLSearchParams(shownNow(props))}`,
     'data-hx-trigger': 'look',
     'data-hx-swap': 'outerMorph',
     'data-hx-sync': 'this:drop',
@@ -45,7 +57,7 @@ export function GooglePanel({ path, calendars, open, told = false }: GooglePanel
       {calendars.length === 0 ? (
         <Add path={path} />
       ) : (
-        calendars.map((shown) => <Calendar {...{ path, shown, open }} alone={calendars.length === 1} />)
+        calendars.map((shown, nth) => <Calendar {...{ path, shown, open }} which={nameOf(calendars, nth)} />)
       )}
       {calendars.some(({ state }) => state === 'added') && isToCome(open) && (
         // Who booked for somebody else, and that person, both have this page.
@@ -66,11 +78,9 @@ const Add = ({ path }: { path: string }) => (
   </>
 );
 
-type CalendarProps = { path: string; shown: Shown; open: OpenToPatient; alone: boolean };
+type CalendarProps = { path: string; shown: Shown; open: OpenToPatient; which: string | null };
 
-const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
-  // Of several, and to whom it may be told, whose it is.
-  const which = alone || !shown.connectedHere || !shown.account ? null : hintOf(shown.account);
+const Calendar = ({ path, shown, open, which }: CalendarProps) => {
   return (
     <>
       {which && <h3>{which}</h3>}
@@ -104,13 +114,14 @@ const Calendar = ({ path, shown, open, alone }: CalendarProps) => {
 type ControlsProps = { path: string; shown: Shown; which: string | null };
 
 /** One form with two named buttons, as text browsers know no others. */
-const Controls = ({ path, shown: { id, state, addsLater, mayAddLater }, which }: ControlsProps) => {
+const Controls = ({ path, shown, which }: ControlsProps) => {
+  const { id, state, addsLater, mayAddLater } = shown;
   const isSwitched = mayAddLater && state !== 'lost';
   return (
     <form method="post" action={`${path}/google`}>
       <input type="hidden" name="connection" value={id} />
       {isSwitched && <p>{addsLater ? googleWords.later : googleWords.laterOff}</p>}
-      <p class="aside">{state === 'lost' ? googleWords.disconnectLost : googleWords.disconnectHelp}</p>
+      <p class="aside">{whatDisconnectingDoes(shown)}</p>
       <Buttons addsLater={isSwitched ? addsLater : null} which={which} />
       {!mayAddLater && state === 'added' && <p class="aside">{googleWords.toSwitch(<ToMine />)}</p>}
     </form>
@@ -118,3 +129,9 @@ const Controls = ({ path, shown: { id, state, addsLater, mayAddLater }, which }:
 };
 
 const ToMine = () => <a href="/my-appointments">{googleWords.toMine}</a>;
+
+function whatDisconnectingDoes(shown: Shown): string {
+  if (isBehind(shown)) return googleWords.disconnectBehind;
+  if (shown.state === 'lost') return googleWords.disconnectLost;
+  return shown.written ? googleWords.disconnectHelp : googleWords.disconnectGone;
+}

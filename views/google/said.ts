@@ -45,6 +45,8 @@ export function saidOfSwitch(how: string | undefined, calendars: Pick<Connection
       return one(true) ? back.started : undefined;
     case 'disconnected':
       return calendars.length === 0 ? back.disconnected : back.disconnectedOne;
+    case 'behind':
+      return back.behind;
     default:
       return undefined;
   }
@@ -69,9 +71,23 @@ export function saidOfDoctor(how: string | undefined, calendar: DoctorCalendar |
   }
 }
 
-/** How an appointment stands in each of these. */
+/** Whether the calendar shows an appointment that has changed since, or is cancelled. */
+export const isBehind = ({ state, written }: Shown): boolean =>
+  state === 'removing' || (state === 'waiting' && written);
+
+/** How an appointment stands in each of these; of several, whose each is. */
 export const allInWords = (calendars: Shown[], open: OpenToPatient) =>
-  calendars.map((shown) => stateInWords(shown, open)).join(' ');
+  calendars
+    .map((shown, nth) => [nameOf(calendars, nth), stateInWords(shown, open)].filter(Boolean).join(': '))
+    .join(' ');
+
+/** What one of several calendars is called on the page: whose it is, as far as that may be told; null where it is the only one. */
+export function nameOf(calendars: Shown[], nth: number): string | null {
+  const hints = calendars.map(({ connectedHere, account }) => (connectedHere && account ? hintOf(account) : null));
+  const hint = hints[nth];
+  if (!hint || calendars.length === 1) return null;
+  return hints.filter((other) => other === hint).length === 1 ? hint : googleWords.nth(hint, nth + 1);
+}
 
 /** How an appointment stands in a calendar. */
 export function stateInWords(shown: Shown, open: OpenToPatient): string {
@@ -98,4 +114,7 @@ export function stateInWords(shown: Shown, open: OpenToPatient): string {
  * Enough of a Google address to know one's own by: who booked for somebody else, and that person, both have the appointment's
  * page, and neither need have told the other theirs.
  */
-export const hintOf = (account: string): string => account.replace(/^(.).*?(.?)@/u, '$1…$2@');
+export const hintOf = (account: string): string => account.replace(/^(.)(?:.{0,2}|.*(.))@/u, `$1${WHOLE}…${WHOLE}$2@`);
+
+/** Joins a word: no line ends here. */
+const WHOLE = '\u2060';
