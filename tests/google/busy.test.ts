@@ -88,8 +88,10 @@ describe('what stands in Dr Okafor’s calendar', () => {
     // Whose calendar it is, Google says with the first appointment.
     const adas = await bookedAt(db, await slotAt(db, doctorId, day, '09:30'), booking('Ada'));
     await write(adas, own);
-    await write(await bookedAt(db, await slotAt(db, other, day, '10:30'), booking('Ben')), others);
-    expect((await due(db)).filter((id) => id === own || id === others).sort()).toEqual([own, others].sort());
+    const bens = await bookedAt(db, await slotAt(db, other, day, '10:30'), booking('Ben'));
+    await db.sql`DELETE FROM graphile_worker._private_jobs`;
+    await write(bens, others);
+    expect((await due(db)).sort()).toEqual([own, others].sort());
     expect(await offeredByBoth()).toEqual([all, all]);
     // What one of them leaves is read for both.
     await db.sql`DELETE FROM graphile_worker._private_jobs`;
