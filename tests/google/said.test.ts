@@ -156,6 +156,10 @@ describe('a patient who looks at the page again', () => {
     ]);
     // Whoever else has the link is not told their Google addresses.
     expect(body).not.toMatch(/ada(\.too)?@example/);
+    // Nor is that said of each twice.
+    await stage.db
+      .sql`UPDATE google_events SET state = 'added', google_event_id = 'a', written_sequence = 0 WHERE appointment_id = ${ada.id} AND state = 'waiting'`;
+    expect(await ada.page()).toMatch(/a\u2060…\u2060o@example.org It is in your Google Calendar\. /);
     await ada.press(
       (await connectionsIn(db)).find(({ account }) => account === 'ada.too@example.org')!.id,
       'disconnect',

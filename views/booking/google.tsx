@@ -85,7 +85,7 @@ const Calendar = ({ path, shown, open, which }: CalendarProps) => {
     <>
       {which && <h3>{which}</h3>}
       <p class={shown.state === 'lost' || shown.state === 'refused' ? 'notice' : undefined}>
-        {stateInWords(shown, open)}
+        {stateInWords(shown, open, { named: which !== null })}
       </p>
       {isToCome(open) && shown.state === 'lost' && (
         <Connect href={`${path}/google`} label={googleWords.reconnect} which={which} />

@@ -36,7 +36,10 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: Doc
           <Connect href={path} label={said.reconnect} which={null} />
         </>
       ) : (
-        <p>{stateOf(calendar, timeZone)}</p>
+        <>
+          <p>{stateOf(calendar, timeZone)}</p>
+          {!desk && <p class="aside">{said.once}</p>}
+        </>
       )}
       <form method="post" action={path}>
         {desk}

@@ -78,7 +78,10 @@ export const isBehind = ({ state, written }: Shown): boolean =>
 /** How an appointment stands in each of these; of several, whose each is. */
 export const allInWords = (calendars: Shown[], open: OpenToPatient) =>
   calendars
-    .map((shown, nth) => [nameOf(calendars, nth), stateInWords(shown, open)].filter(Boolean).join(': '))
+    .map((shown, nth) => {
+      const name = nameOf(calendars, nth);
+      return name ? `${name}: ${stateInWords(shown, open, { named: true })}` : stateInWords(shown, open);
+    })
     .join(' ');
 
 /** What one of several calendars is called on the page: whose it is, as far as that may be told; null where it is the only one. */
@@ -89,12 +92,12 @@ export function nameOf(calendars: Shown[], nth: number): string | null {
   return hints.filter((other) => other === hint).length === 1 ? hint : googleWords.nth(hint, nth + 1);
 }
 
-/** How an appointment stands in a calendar. */
-export function stateInWords(shown: Shown, open: OpenToPatient): string {
+/** How an appointment stands in a calendar. `named`: whose that is was said just before. */
+export function stateInWords(shown: Shown, open: OpenToPatient, { named = false } = {}): string {
   const { state, account, written, connectedHere, addsLater } = shown;
   switch (state) {
     case 'added':
-      if (connectedHere && account) return googleWords.addedTo(hintOf(account));
+      if (connectedHere && account && !named) return googleWords.addedTo(hintOf(account));
       return addsLater ? googleWords.addedByItself : googleWords.added;
     case 'waiting':
       return written ? googleWords.waitingChange : googleWords.waiting;

@@ -84,6 +84,7 @@ export const googleWords = {
     atDesk: (doctor: string) =>
       `${doctor} must sign in at Google for it: here on this computer, or on their own page, by the link below.`,
     connected: (account: string | null) => (account ? `Connected: ${account}.` : 'Connected.'),
+    once: 'Subscribe to your appointments in other calendars only: in Google each would be there twice.',
     waiting: (count: number) =>
       count === 1 ? 'One appointment waits to be written there.' : `${count} appointments wait to be written there.`,
     refused: (count: number) =>
