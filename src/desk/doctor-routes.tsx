@@ -51,14 +51,14 @@ export const deskDoctorRoutes = (deps: Deps) =>
 
     .get('/desk/doctors/:slug/google', async (c) => {
       const { id: doctorId } = await mustFind(c, deps);
-      return beginConsent(c, deps, { for: 'staff', doctorId });
+      return beginConsent(c, deps, { for: 'staff', doctorId, date: dateIn(c.req.query('date')) });
     })
 
     .post('/desk/doctors/:slug/google', async (c) => {
-      const { connection } = await readForm(c);
+      const { connection, date } = await readForm(c);
       const doctor = await mustFind(c, deps);
       await disconnectDoctor(deps.db, doctor.id, connection);
-      return c.redirect(`${deskDayPath(doctor.slug)}?calendar=disconnected`, 303);
+      return c.redirect(deskDayPath(doctor.slug, { date: dateIn(date), calendar: 'disconnected' }), 303);
     })
 
     // Where a form went to, and nothing is to be seen: for whoever goes there once more.

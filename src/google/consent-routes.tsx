@@ -79,7 +79,7 @@ export function consentRoutes(deps: Deps) {
       const braked = await tooSoon(c);
       const how = consent.late ? 'late' : braked ? 'away' : await connect(c, consent, mark!);
       const shown = how === 'connected' && consent.purpose.for === 'patient' ? await whenWritten(deps, consent) : how;
-      return c.redirect(`${path}?calendar=${shown}`, 303);
+      return c.redirect(`${path}${path.includes('?') ? '&' : '?'}calendar=${shown}`, 303);
     });
 }
 
@@ -104,7 +104,7 @@ async function pathBack(c: AppContext, deps: Deps, purpose: Purpose): Promise<st
   const doctor = await findCalendarDoctor(deps.db, { id: purpose.doctorId });
   if (!doctor) return null;
   if (purpose.for === 'staff')
-    return isSession(deps, deskCookie.read(c, deps.config)) ? deskDayPath(doctor.slug) : null;
+    return isSession(deps, deskCookie.read(c, deps.config)) ? deskDayPath(doctor.slug, { date: purpose.date }) : null;
   return doctor.calendarVersion === purpose.calendarVersion ? ownPath(deps.secrets, doctor) : null;
 }
 

@@ -8,7 +8,8 @@ import { randomId } from '../random-id.ts';
 export type Purpose =
   | { for: 'patient'; appointmentId: number; linkVersion: number }
   | { for: 'doctor'; doctorId: number; calendarVersion: number }
-  | { for: 'staff'; doctorId: number };
+  /** `date`: the day that was open, to come back to. */
+  | { for: 'staff'; doctorId: number; date?: string | undefined };
 
 export type Consent = {
   purpose: Purpose;

@@ -83,15 +83,23 @@ describe('a doctor connects their calendar', () => {
     stage.work();
     const okafor = await adaeze();
     const at = await ruth();
-    expect(wordsOf((await at.get(`/desk/doctors/${okafor.slug}`)).body)).toContain('Connect Google Calendar');
-    expect(await connect(at, `/desk/doctors/${okafor.slug}/google`)).toBe(
-      `/desk/doctors/${okafor.slug}?calendar=connected`,
-    );
+    const path = `/desk/doctors/${okafor.slug}`;
+    expect(wordsOf((await at.get(path)).body)).toContain('Connect Google Calendar');
+    // Back on the day that was open.
+    const { body } = await at.get(`${path}?date=2031-05-05`);
+    expect(body).toContain(`href="${path}/google?date=2031-05-05"`);
+    expect(await connect(at, `${path}/google?date=2031-05-05`)).toBe(`${path}?date=2031-05-05&calendar=connected`);
     await settled(db);
-    expect(wordsOf((await at.get(`/desk/doctors/${okafor.slug}?calendar=connected`)).body)).toMatch(
-      /Google Calendar is connected\..*Connected\./,
-    );
+    const connected = await at.get(`${path}?date=2031-05-05&calendar=connected`);
+    expect(wordsOf(connected.body)).toMatch(/Google Calendar is connected\..*Connected\./);
     expect(await mine(okafor.id)).toHaveLength(1);
+    const form = Object.fromEntries(
+      [...connected.body.matchAll(/name="(token|connection|date)" value="([^"]+)"/g)].map(([, name, value]) => [
+        name,
+        value!,
+      ]),
+    );
+    expect((await at.post(`${path}/google`, form)).location).toBe(`${path}?date=2031-05-05&calendar=disconnected`);
   });
 
   test('and is asked for leave to see when they are busy, too: both or none', async () => {

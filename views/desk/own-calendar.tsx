@@ -19,7 +19,13 @@ export const OwnCalendar = (props: DayPageProps) => {
             timeZone={frame.clinic.timeZone}
             calendar={calendar}
             path={`/desk/doctors/${doctor.slug}/google`}
-            desk={<FormToken formToken={formToken} />}
+            begin={`/desk/doctors/${doctor.slug}/google?date=${date}`}
+            desk={
+              <>
+                <FormToken formToken={formToken} />
+                <input type="hidden" name="date" value={date} />
+              </>
+            }
           />
           <h3>{dayWords.calendar.subscribe}</h3>
         </>

@@ -67,8 +67,11 @@ const now = () => Date.now().toString(36);
 /** The directory, or the part of it that is asked for. */
 export const directoryPath = (query: DirectoryQuery = {}) => withQuery('/doctors', query);
 
-/** A doctor's day at the front desk, today unless a `date`, `YYYY-MM-DD`, is named; `did`: what the last click did. */
-export const deskDayPath = (slug: string, query: { date?: string | undefined; did?: string } = {}) =>
+/**
+ * A doctor's day at the front desk, today unless a `date`, `YYYY-MM-DD`, is named; `did`: what the last click did, `calendar`: what
+ * that did with the doctor's Google Calendar.
+ */
+export const deskDayPath = (slug: string, query: { date?: string | undefined; did?: string; calendar?: string } = {}) =>
   withQuery(`/desk/doctors/${slug}`, query);
 
 function withQuery(path: string, query: Record<string, string | number | boolean | undefined>): string {
