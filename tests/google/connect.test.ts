@@ -28,7 +28,7 @@ describe('who allows it', () => {
     expect(await ada.page()).toContain('Add to Google Calendar');
     expect(await ada.connect()).toBe('added');
     expect(await ada.page('?calendar=added')).toMatch(
-      /The appointment is in your Google Calendar now\..*It is in your Google Calendar \(a\u2060…\u2060@example.org\)\./,
+      /The appointment is in your Google Calendar now\..*It is in your Google Calendar \(a\.\.\.@example\.org\)\./,
     );
     const event = eventFor(ada.id)!;
     const { reference, starts_at } = await readAppointment(db, ada.id);
