@@ -55,10 +55,11 @@ export const deskDoctorRoutes = (deps: Deps) =>
     })
 
     .post('/desk/doctors/:slug/google', async (c) => {
-      const { connection, date } = await readForm(c);
+      const { connection } = await readForm(c);
       const doctor = await mustFind(c, deps);
       await disconnectDoctor(deps.db, doctor.id, connection);
-      return c.redirect(deskDayPath(doctor.slug, { date: dateIn(date), calendar: 'disconnected' }), 303);
+      const date = dateIn(c.req.query('date'));
+      return c.redirect(deskDayPath(doctor.slug, { date, calendar: 'disconnected' }), 303);
     })
 
     // Where a form went to, and nothing is to be seen: for whoever goes there once more.

@@ -94,12 +94,14 @@ describe('a doctor connects their calendar', () => {
     expect(wordsOf(connected.body)).toMatch(/Google Calendar is connected\..*Connected\./);
     expect(await mine(okafor.id)).toHaveLength(1);
     const form = Object.fromEntries(
-      [...connected.body.matchAll(/name="(token|connection|date)" value="([^"]+)"/g)].map(([, name, value]) => [
+      [...connected.body.matchAll(/name="(token|connection)" value="([^"]+)"/g)].map(([, name, value]) => [
         name,
         value!,
       ]),
     );
-    expect((await at.post(`${path}/google`, form)).location).toBe(`${path}?date=2031-05-05&calendar=disconnected`);
+    const disconnect = `${path}/google?date=2031-05-05`;
+    expect(connected.body).toContain(`action="${disconnect}"`);
+    expect((await at.post(disconnect, form)).location).toBe(`${path}?date=2031-05-05&calendar=disconnected`);
   });
 
   test('and is asked for leave to see when they are busy, too: both or none', async () => {

@@ -18,14 +18,8 @@ export const OwnCalendar = (props: DayPageProps) => {
             doctorName={doctor.name}
             timeZone={frame.clinic.timeZone}
             calendar={calendar}
-            path={`/desk/doctors/${doctor.slug}/google`}
-            begin={`/desk/doctors/${doctor.slug}/google?date=${date}`}
-            desk={
-              <>
-                <FormToken formToken={formToken} />
-                <input type="hidden" name="date" value={date} />
-              </>
-            }
+            path={`/desk/doctors/${doctor.slug}/google?date=${date}`}
+            desk={<FormToken formToken={formToken} />}
           />
           <h3>{dayWords.calendar.subscribe}</h3>
         </>

@@ -9,15 +9,14 @@ export type DoctorGoogleProps = {
   timeZone: string;
   /** Null where none is connected. */
   calendar: DoctorCalendar | null;
-  /** What the form is sent to, and, unless `begin` is, where connecting begins. */
+  /** Where connecting begins, and what the form is sent to. */
   path: string;
-  begin?: string;
   /** On the front desk's page: what its forms carry. */
   desk?: Child;
 };
 
 /** How a doctor's Google Calendar stands, and what can be done about it; the same to the doctor and to the front desk. */
-export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, begin = path, desk }: DoctorGoogleProps) => {
+export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, desk }: DoctorGoogleProps) => {
   const said = googleWords.doctor;
   const whose = desk ? said.theirs(doctorName) : said.your;
   if (!calendar) {
@@ -25,7 +24,7 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, begin = pat
       <>
         <p>{said.offer(whose)}</p>
         {desk && <p>{said.atDesk(doctorName)}</p>}
-        <Connect href={begin} label={said.connect} which={null} />
+        <Connect href={path} label={said.connect} which={null} />
       </>
     );
   }
@@ -34,7 +33,7 @@ export const DoctorGoogle = ({ doctorName, timeZone, calendar, path, begin = pat
       {calendar.lost ? (
         <>
           <p class="notice">{said.lost(whose)}</p>
-          <Connect href={begin} label={said.reconnect} which={null} />
+          <Connect href={path} label={said.reconnect} which={null} />
         </>
       ) : (
         <>
