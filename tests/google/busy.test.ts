@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cancelAppointment } from '../../src/booking/cancel.ts';
 import { refreshDue } from '../../src/doctors/horizon.ts';
-import { connectCalendar, disconnect } from '../../src/google/connection.ts';
-import { calendarOfDoctor } from '../../src/google/shown.ts';
+import { disconnect } from '../../src/google/connection.ts';
 import { NotYet } from '../../src/jobs/worker.ts';
-import { randomId } from '../../src/random-id.ts';
 import { horizon, inDays, offered, practising, refresh, slotAt } from '../doctors/practice.ts';
 import { bookedAt, booking } from '../support/clinic.ts';
 import { ownDatabase } from '../support/database.ts';
@@ -67,16 +65,12 @@ describe('what stands in Dr Okafor’s calendar', () => {
   });
 
   test('is not said by the appointments of another doctor whose calendar is the same one', async () => {
-    const { deps, google, doctorId, connect, read, write } = await ownCalendar(db);
+    const { doctorId, connect, read, write } = await ownCalendar(db);
     const practice = 'practice@riverside.example';
     const own = await connect(practice);
     const other = await practising(db, { name: 'Dr Second', hours: ['09:00-11:00'] });
     await refresh(db, other);
-    const { access, refresh: kept, scopes } = google.grant(practice);
-    const accessUntil = Temporal.Now.instant().add({ minutes: 59 });
-    const tokens = { access, refresh: kept!, scopes, accessUntil };
-    await connectCalendar(db, deps.secrets, { consent: randomId(), doctorId: other, tokens });
-    const { id: others } = (await calendarOfDoctor(db, other))!;
+    const others = await connect(practice, other);
     const offeredByBoth = async () => {
       for (const id of [own, others]) await read(id);
       await refreshDue(db, horizon);

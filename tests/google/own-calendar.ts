@@ -32,12 +32,12 @@ export async function ownCalendar(db: Db, settings: Record<string, string> = {})
   const doctorId = await practising(db, { hours: ['09:00-11:00'] });
   await refresh(db, doctorId);
 
-  const connect = async (account = okafor) => {
+  const connect = async (account = okafor, doctor = doctorId) => {
     const { access, refresh, scopes } = google.grant(account);
     const accessUntil = Temporal.Now.instant().add({ minutes: 59 });
     const tokens = { access, refresh: refresh!, scopes, accessUntil };
-    await connectCalendar(db, deps.secrets, { consent: randomId(), doctorId, tokens });
-    return (await calendarOfDoctor(db, doctorId))!.id;
+    await connectCalendar(db, deps.secrets, { consent: randomId(), doctorId: doctor, tokens });
+    return (await calendarOfDoctor(db, doctor))!.id;
   };
   const connectionId = await connect();
   return {
