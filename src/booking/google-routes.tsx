@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { isBehind } from '../../views/google/said.ts';
 import type { Deps } from '../deps.ts';
 import { beginConsent } from '../google/begin.ts';
 import { changeCalendar } from '../google/connection.ts';
@@ -27,6 +26,6 @@ export const googleRoutes = (deps: Deps) =>
       const may = own.filter(({ mayAddLater }) => mayAddLater || action === 'disconnect');
       const did = await changeCalendar(deps.db, action, may, connection);
       if (!did) throw new RefusedRequest('malformed_request');
-      const behind = did === 'disconnected' && own.some((shown) => shown.id === connection && isBehind(shown));
-      return c.redirect(`${path}?calendar=${behind ? 'behind' : did}`, 303);
+      const isBehind = did === 'disconnected' && own.some(({ id, behind }) => id === connection && behind);
+      return c.redirect(`${path}?calendar=${isBehind ? 'behind' : did}`, 303);
     });

@@ -12,6 +12,8 @@ export type Shown = {
   account: string | null;
   /** It has been there, as it is or as it was. */
   written: boolean;
+  /** It is there as it was, and is another by now, or is cancelled. */
+  behind: boolean;
   /** It was connected from this appointment's page: who can open that has connected it. */
   connectedHere: boolean;
   addsLater: boolean;
@@ -21,7 +23,7 @@ export type Shown = {
 
 /** In the patient's own calendars, the first connected first. Most have none or one. */
 export async function calendarsOf({ sql }: Db, appointmentId: number): Promise<Shown[]> {
-  const shown = await sql<Shown[]>`
+  const shown = await sql<Omit<Shown, 'behind'>[]>`
     SELECT c.id, c.account, e.written_sequence IS NOT NULL AS written,
            c.appointment_id = a.id AS "connectedHere", c.adds_later_since IS NOT NULL AS "addsLater",
            c.adds_later_since IS NOT NULL OR c.stopped_at IS NOT NULL AS "mayAddLater",
@@ -33,7 +35,10 @@ export async function calendarsOf({ sql }: Db, appointmentId: number): Promise<S
     WHERE e.appointment_id = ${appointmentId} AND c.patient_id IS NOT NULL
       AND (a.status <> 'cancelled' OR e.google_event_id IS NOT NULL)
     ORDER BY c.connected_at, c.id`;
-  return [...shown];
+  return shown.map((each) => ({
+    ...each,
+    behind: each.state === 'removing' || (each.state === 'waiting' && each.written),
+  }));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Appointment } from '../../src/booking/appointment.ts';
 import type { OpenToPatient } from '../../src/booking/cancel.ts';
 import type { Shown } from '../../src/google/shown.ts';
 import { Buttons, Connect } from '../google/controls.tsx';
-import { allInWords, isBehind, nameOf, stateInWords } from '../google/said.ts';
+import { allInWords, nameOf, stateInWords } from '../google/said.ts';
 import { googleWords } from '../messages/google.ts';
 import { SwapLink } from '../ui/swap-link.tsx';
 import { isToCome } from './to-come.ts';
@@ -131,7 +131,7 @@ const Controls = ({ path, shown, which }: ControlsProps) => {
 const ToMine = () => <a href="/my-appointments">{googleWords.toMine}</a>;
 
 function whatDisconnectingDoes(shown: Shown): string {
-  if (isBehind(shown)) return googleWords.disconnectBehind;
+  if (shown.behind) return googleWords.disconnectBehind;
   if (shown.state === 'lost') return googleWords.disconnectLost;
   return shown.written ? googleWords.disconnectHelp : googleWords.disconnectGone;
 }

@@ -71,10 +71,6 @@ export function saidOfDoctor(how: string | undefined, calendar: DoctorCalendar |
   }
 }
 
-/** Whether the calendar shows an appointment that has changed since, or is cancelled. */
-export const isBehind = ({ state, written }: Shown): boolean =>
-  state === 'removing' || (state === 'waiting' && written);
-
 /** How an appointment stands in each of these; of several, whose each is. */
 export const allInWords = (calendars: Shown[], open: OpenToPatient) =>
   calendars
