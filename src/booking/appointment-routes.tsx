@@ -37,7 +37,7 @@ export function appointmentRoutes(deps: Deps) {
         refusedBy(deps.db, appointment),
         deps.config.google ? calendarsOf(deps.db, appointment.id) : null,
       ]);
-      const how = c.req.query('calendar');
+      const { calendar: how, appointment: seen, calendars: seenStates } = c.req.query();
       const mailedTo = deps.config.mail === 'none' ? [] : addressesOf(appointment);
       const shown = {
         ...own,
@@ -53,11 +53,10 @@ export function appointmentRoutes(deps: Deps) {
       };
       const page = <ConfirmationPage {...shown} />;
       const panel = { ...own, calendars: calendars ?? [], open };
-      const asked = c.req.query();
       const now = shownNow(panel);
       // Of an appointment that is another by now the whole page is, and static/page.ts goes there.
-      if (asked.appointment !== undefined && asked.appointment !== now.appointment) return c.html(page);
-      const told = how === 'look' || (asked.calendars !== undefined && asked.calendars !== now.calendars);
+      if (seen !== undefined && seen !== now.appointment) return c.html(page);
+      const told = how === 'look' || (seenStates !== undefined && seenStates !== now.calendars);
       return pageOrPart(c, page, <GooglePanel {...panel} told={told} />);
     })
 

@@ -3,7 +3,7 @@ import { DeskHomePage } from '../../views/desk/home.tsx';
 import { UndeliveredPage } from '../../views/desk/mail.tsx';
 import { deskWords } from '../../views/messages/desk.ts';
 import type { Deps } from '../deps.ts';
-import { countLateEvents, countUnread } from '../google/shown.ts';
+import { countLateEvents, countUnreadCalendars } from '../google/shown.ts';
 import type { AppContext, Env } from '../http/context.ts';
 import { readForm } from '../http/form.ts';
 import { RefusedRequest } from '../http/refusal.ts';
@@ -26,7 +26,7 @@ export const deskRoutes = (deps: Deps) =>
       const [desk, lateEvents, unread] = await Promise.all([
         deskFrame(c, deps),
         deps.config.google ? countLateEvents(deps.db) : 0,
-        deps.config.google ? countUnread(deps.db) : 0,
+        deps.config.google ? countUnreadCalendars(deps.db) : 0,
       ]);
       return c.html(<DeskHomePage {...desk} {...{ lateEvents, unread }} notice={notYet(c)} />);
     })

@@ -99,7 +99,7 @@ export async function countLostCalendars({ sql }: Db): Promise<number> {
 }
 
 /** How many doctors' calendars nobody could read for longer than passes by itself: what was known of them grows old. */
-export async function countUnread({ sql }: Db): Promise<number> {
+export async function countUnreadCalendars({ sql }: Db): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     SELECT count(*) FROM google_connections c JOIN doctors d ON d.id = c.doctor_id
     WHERE d.active AND c.lost_at IS NULL AND COALESCE(c.busy_read_at, c.connected_at) < now() - make_interval(mins => ${LATE_MINUTES})`;
